@@ -1,0 +1,45 @@
+# Everything a developer types, in one place: `make help`.
+# Each target sets up what it needs (./scorepress makes .venv from the locked requirements).
+# To use tools that are installed already: make check RUN=
+
+RUN ?= ./scorepress dev
+
+.DEFAULT_GOAL := help
+.PHONY: help check test test-all-pythons fmt snapshots lock wheel chroot clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
+
+check: ## ruff, format, mypy --strict, import-linter (under 20 seconds)
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(RUN) lint-imports --no-logo
+
+test: ## all tests
+	$(RUN) pytest
+
+test-all-pythons: ## all tests on Python 3.11, 3.12 and 3.13, each in an environment of its own
+	@for version in 3.11 3.12 3.13; do \
+		echo "== Python $$version"; \
+		SCOREPRESS_PYTHON=$${PYTHONS:+$$PYTHONS/}python$$version SCOREPRESS_VENV=.venv-$$version ./scorepress test -q || exit 1; \
+	done
+
+fmt: ## put all Python in its format, and mend what ruff can mend
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+snapshots: ## accept what the pages look like now (then read the diff)
+	$(RUN) pytest --snapshot-update
+
+lock: ## write requirements*.lock again from pyproject.toml
+	.ci/lock
+
+wheel: ## build the sdist and the wheel into dist/
+	$(RUN) hatchling build
+
+chroot: ## the two commands of the README in a fresh, minimal Debian (root and debootstrap needed)
+	.ci/chroot
+
+clean: ## remove environments, caches and built files
+	rm -rf .venv .venv-* .venv*.lock build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
