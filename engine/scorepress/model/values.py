@@ -1,0 +1,87 @@
+"""Values of a student record and the types that a record's JSON Schema gives them."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Union
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SchoolYear:
+    """A school year, named by the calendar year in which it starts: 2025 is 2025-26."""
+
+    start: int
+
+    @classmethod
+    def parse(cls, text: str) -> "SchoolYear":
+        """Read `2025-26`; raises ValueError for anything else, `2025-27` included."""
+        start, dash, end = text.partition("-")
+        if len(start) != 4 or len(end) != 2 or not dash or (int(start) + 1) % 100 != int(end):
+            raise ValueError(text)
+        return cls(int(start))
+
+    def __str__(self) -> str:
+        """`2025-26`."""
+        return f"{self.start}-{(self.start + 1) % 100:02d}"
+
+
+Value = Union[str, int, bool, date, SchoolYear]
+"""What a field may hold. A field that is absent has no value: it is missing from the record's mapping."""
+
+
+class Kind(StrEnum):
+    """The kinds of field."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    SCHOOL_YEAR = "school year"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """One leaf of the record's schema.
+
+    choices: for CHOICE, in schema order. minimum, maximum: for INTEGER and SCHOOL_YEAR (starting years).
+    max_length: for TEXT. pattern: for TEXT, a regular expression. optional: whether the field may be absent.
+    default: what is assumed when the input is silent. sample: the list of invented values it is drawn from.
+    single_line: TEXT that is printed on a page; control characters and line breaks are refused in it.
+    """
+
+    path: str
+    kind: Kind
+    title: str
+    optional: bool
+    choices: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    max_length: int | None = None
+    pattern: str | None = None
+    default: Value | None = None
+    sample: str | None = None
+    single_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A school-year field that follows from another: `path` lies `years` before `of`."""
+
+    path: str
+    of: str
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSchema:
+    """The closed world of a record: every leaf, in schema order."""
+
+    name: str
+    title: str
+    fields: tuple[FieldType, ...]
+    derived: tuple[Derived, ...]
+
+    def field(self, path: str) -> FieldType | None:
+        """The field of that path, or None."""
+        return next((f for f in self.fields if f.path == path), None)
