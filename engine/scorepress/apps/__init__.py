@@ -1,0 +1,1 @@
+"""The doors: commands, review, services. They alone know the machine."""
