@@ -1,9 +1,9 @@
 """Report: what one student's pages say, in one language, with no geometry."""
 
 from dataclasses import dataclass
-from typing import Union
 
 from scorepress.model.source import Span
+from scorepress.model.template import Flow, Frame, Overflow, Struct
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +22,71 @@ class Phrase:
     text: str
     lang: str
     rows: tuple[RowUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleLevel:
+    """One level of a scale: its lowest and its highest score."""
+
+    level: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleView:
+    """The ranges in force for the student, highest level first, with the student's score and level if there are any."""
+
+    levels: tuple[ScaleLevel, ...]
+    score: int | None
+    level: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A component with its values: every TextTemplate is a Phrase now, every ScaleTemplate a ScaleView, every struct
+    whose condition does not hold None, every struct per level a tuple of structs."""
+
+    name: str
+    kind: str
+    frame: Frame
+    props: Struct
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A region with its blocks; fields as in RegionTemplate."""
+
+    name: str
+    callout: int | None
+    title: Phrase | None
+    top: float | None
+    bottom: float | None
+    height: float | None
+    gap: float | None
+    space_below: float
+    overflow: Overflow
+    blocks: tuple[Block, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """One page."""
+
+    number: int
+    flow: Flow
+    regions: tuple[Region, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One student's report in one language. file_name has no ending and no language."""
+
+    template: str
+    lang: str
+    title: Phrase
+    file_name: str
+    pages: tuple[ReportPage, ...]

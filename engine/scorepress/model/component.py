@@ -1,0 +1,93 @@
+"""What a component is: the contract between the composing pass and the modules in `components/`.
+
+A component is one module `components/<kind>.py` with
+
+    @dataclass(frozen=True, slots=True)
+    class Props: …                       # one field for each property of schemas/components/<kind>.schema.json
+    def draw(props: Props, place: Place, pen: Pen) -> Drawn: …
+
+Property names are kebab-case in YAML and snake_case in `Props`; nested structs are nested dataclasses.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from scorepress.model.color import Color
+from scorepress.model.report import Phrase
+from scorepress.model.scene import Group, Item, Role, Text
+from scorepress.model.source import Span
+from scorepress.model.style import Style
+from scorepress.model.template import Overflow
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block is drawn, in points on the page. y: the first baseline of text, the top edge of anything else."""
+
+    x: float
+    y: float
+    width: float
+    overflow: Overflow
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a component drew. bottom: last baseline or bottom edge. next: where a block that follows would start."""
+
+    items: tuple[Item, ...]
+    bottom: float
+    next: float
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A text, broken into lines in the style that fits."""
+
+    lines: tuple[str, ...]
+    style: Style
+
+
+class Pen(Protocol):
+    """What the composing pass lends to a component: measured text in the report's language, and the theme."""
+
+    lang: str
+
+    def style(self, name: str) -> Style:
+        """A style of the theme."""
+
+    def color(self, name: str) -> Color:
+        """A colour of the theme."""
+
+    def width(self, string: str, style: Style) -> float:
+        """The advance of a string on one line, in points."""
+
+    def cap_height(self, style: Style) -> float:
+        """The height of capitals, in points."""
+
+    def fit(self, text: str, style: Style, width: float, *, lines: int | None = None, height: float | None = None,
+            overflow: Overflow | None = None, balance: bool = False, span: Span | None = None) -> Setting:  # fmt: skip
+        """Break a text; step down the type ladder as overflow allows; report OVERFLOW when it does not fit.
+
+        lines, height: at most so many lines, or so many points from the first line's top to the last line's bottom.
+        """
+
+    def text(self, x: float, y: float, string: str, style: Style, color: Color, *, align: str = "left") -> Text:
+        """One line of text; x is its left end, its right end (`right`) or its middle (`center`)."""
+
+    def paragraph(self, x: float, y: float, setting: Setting, color: Color, *, role: Role = Role.PARAGRAPH,
+                  phrase: Phrase | None = None, width: float | None = None, align: str = "left") -> Group:  # fmt: skip
+        """The lines of a setting from first baseline y on, as one leaf of meaning; the phrase gives language and rule."""
+
+
+Draw = Callable[[object, Place, Pen], Drawn]
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A component as the registry finds it."""
+
+    kind: str
+    props: type
+    draw: Draw

@@ -1,0 +1,210 @@
+"""Template: a report with no student in it, every name resolved, every length in points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scorepress.model.color import Color
+from scorepress.model.rules import Reference, RuleBook
+from scorepress.model.source import Span
+from scorepress.model.style import Style
+from scorepress.model.values import RecordSchema
+from scorepress.model.wording import Wording
+
+
+class Answer(StrEnum):
+    """What a condition of a layout asks of a message."""
+
+    TEXT = "is text"
+    NOTHING = "is nothing"
+    NOT_NOTHING = "is not nothing"
+    SHOWS = "shows"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """`when: history section shows the table`: asks what a message's row says for this student."""
+
+    message: Reference
+    answer: Answer
+    thing: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TextTemplate:
+    """Wording of a layout. context is its msgctxt; optional: a lone message slot that may say nothing or show a thing."""
+
+    context: str
+    wording: Wording
+    optional: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleTemplate:
+    """`scale: overall score this year`: the ranges in force for that year's grade, with its score and level."""
+
+    scale: str
+    binding: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """What happens when text does not fit: an error; smaller type down to `shrink_to` points first; growing last."""
+
+    shrink_to: float | None = None
+    grow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """Properties in order; `when` decides whether they are there at all. per_level: one copy for each level of a scale."""
+
+    pairs: tuple[tuple[str, "Prop"], ...]
+    span: Span
+    when: When | None = None
+    per_level: ScaleTemplate | None = None
+
+    def get(self, name: str) -> "Prop":
+        """The property of that name, or None."""
+        return next((value for key, value in self.pairs if key == name), None)
+
+
+Prop = object
+"""A property: a plain value, Style, Color, Overflow, When, TextTemplate, ScaleTemplate, Struct or a tuple of these;
+after evaluation Phrase and ScaleView stand where TextTemplate and ScaleTemplate stood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a block stands in its region. x, width: points on the page; y, from the region's top, or None: it follows
+    the block before it after `space`."""
+
+    x: float
+    width: float
+    y: float | None
+    space: float
+
+
+@dataclass(frozen=True, slots=True)
+class BlockTemplate:
+    """One use of a component."""
+
+    name: str
+    kind: str
+    frame: Frame
+    when: When | None
+    props: Struct
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RegionTemplate:
+    """A region of a page.
+
+    top: fixed; bottom: fixed last baseline; neither: follows the region before it after `gap` (None: the page's).
+    height: at least this. space_below: white kept under the content when it grows. callout: the guide's number.
+    """
+
+    name: str
+    callout: int | None
+    title: TextTemplate | None
+    description: TextTemplate | None
+    top: float | None
+    bottom: float | None
+    height: float | None
+    gap: float | None
+    space_below: float
+    overflow: Overflow
+    when: When | None
+    blocks: tuple[BlockTemplate, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Regions that follow one another: white between them, the least it may shrink to, the lowest baseline."""
+
+    gap: float
+    tightest: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageTemplate:
+    """One page."""
+
+    number: int
+    flow: Flow
+    regions: tuple[RegionTemplate, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CalloutLook:
+    """How the guide's numbers are drawn."""
+
+    color: Color
+    number: Style
+    number_color: Color
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What the reports share. Sizes in points; ladder: (size, leading) of every style, largest first."""
+
+    width: float
+    height: float
+    colors: Mapping[str, Color]
+    styles: Mapping[str, Style]
+    ladder: tuple[tuple[float, float], ...]
+    callouts: CalloutLook
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of reports. code: BCP 47; codes: the primary-language codes of data files that mean it."""
+
+    code: str
+    name: str
+    own_name: str
+    codes: tuple[str, ...]
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """One translated sentence."""
+
+    wording: Wording
+    stale: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The translations of one report into one language, by (context, English sentence)."""
+
+    lang: str
+    draft: bool
+    entries: Mapping[tuple[str, str], Translation]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """All that is needed to make a report of any student, in any language."""
+
+    name: str
+    title: TextTemplate
+    document_title: TextTemplate
+    file_name: TextTemplate
+    student_language: str | None
+    theme: Theme
+    pages: tuple[PageTemplate, ...]
+    book: RuleBook
+    schema: RecordSchema
+    languages: tuple[Language, ...]
+    catalogues: Mapping[str, Catalogue]
