@@ -1,0 +1,1 @@
+"""The bundled faces, their measures, their licence, and the script that cut them."""

@@ -1,0 +1,116 @@
+"""Where a text's lines end.
+
+Latin lines may end at spaces, and after hyphens, dashes and slashes inside words; never at a no-break space, inside a
+range of numbers (`601–699`), after a single letter (`K-2`) or before a digit. Chinese lines may end between any two
+characters except where the rules of Chinese typesetting forbid it (W3C, "Requirements for Chinese Text Layout", 3.1.3:
+no closing mark at a line's start, no opening mark at a line's end, dashes and ellipses whole).
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from math import ceil
+from typing import Final
+
+SPACES: Final = "\t \u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u205f\u3000"
+"""Spaces at which a line may end; the no-break spaces U+00A0, U+2007 and U+202F are not among them."""
+
+NO_START: Final = "、。，．・：；？！）】」』》〉〕｝］〗〙〛’”…‥—―～·‧％‰℃々ー,.:;?!)]}%/／"
+"""Marks that no Chinese line starts with."""
+
+NO_END: Final = "（【「『《〈〔｛［〖〘〚‘“＄￥￡([{$£¥€#＃№"
+"""Marks that no Chinese line ends with."""
+
+TOLERANCE: Final = 1e-6
+"""Points by which a line may pass its limit: sums of floats are not exact."""
+
+_HAN: Final = r"\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+_NO_BREAK: Final = "\u00a0\u2007\u202f\u2011\u2060\ufeff"
+
+_LATIN: Final = (
+    rf"(?<=[{SPACES}])(?=[^{SPACES}])"
+    r"|(?<=[^\W_]{2}[-‐])(?=[^\W\d_])"
+    r"|(?<=[^\W\d_][–/])(?=[\w“‘(])"
+    r"|(?<=\d[–/])(?=[^\W\d_])"
+    r"|(?<=[^\s—]—)(?=[\w“‘(])"
+)
+_FORBIDDEN_AFTER: Final = re.escape(NO_END + _NO_BREAK + SPACES)
+_FORBIDDEN_BEFORE: Final = re.escape(NO_START + _NO_BREAK + SPACES)
+_CHINESE: Final = (
+    rf"{_LATIN}"
+    rf"|(?<=[{_HAN}])(?<![{_FORBIDDEN_AFTER}])(?=[^{_FORBIDDEN_BEFORE}])"
+    rf"|(?<=[^{_FORBIDDEN_AFTER}])(?=[{_HAN}])(?![{_FORBIDDEN_BEFORE}])"
+)
+_OPPORTUNITIES: Final = {False: re.compile(_LATIN), True: re.compile(_CHINESE)}
+
+
+def break_lines(
+    string: str, measure: Callable[[str], float], limit: float, lang: str, *, balance: bool = False
+) -> tuple[str, ...]:
+    """Break a text into lines no wider than limit (points), each as full as it can be.
+
+    A line feed ends a line in any case; an empty text is one empty line. Spaces around a break are dropped, nothing
+    else. A piece that is wider than limit and has no place to break stands alone on a line that is too wide: the caller
+    measures and reports it.
+
+    measure: the width of a string in points; widths of pieces must add up to the width of the whole. lang: BCP 47.
+    balance: use the narrowest measure, in whole points, that gives the same number of lines.
+    """
+    return _break_lines(string, measure, limit, _is_chinese(lang), balance)
+
+
+def pieces(string: str, lang: str) -> tuple[str, ...]:
+    """Split one line of text at all places where it may be broken; joined again, the pieces are the text."""
+    return tuple(_OPPORTUNITIES[_is_chinese(lang)].split(string))
+
+
+def _is_chinese(lang: str) -> bool:
+    return lang.lower().partition("-")[0] == "zh"
+
+
+@lru_cache(1 << 13)
+def _break_lines(
+    string: str, measure: Callable[[str], float], limit: float, chinese: bool, balance: bool  # noqa: FBT001 - a cache's key
+) -> tuple[str, ...]:  # fmt: skip
+    split = _OPPORTUNITIES[chinese].split
+    paragraphs = [split(paragraph.strip(SPACES)) for paragraph in string.split("\n")]
+    widths = [[(measure(piece), measure(piece.rstrip(SPACES))) for piece in paragraph] for paragraph in paragraphs]
+    if balance:
+        limit = _narrowest(widths, limit)
+    lines: list[str] = []
+    for paragraph, measured in zip(paragraphs, widths, strict=True):
+        for start, end in pairwise((*_starts(measured, limit), len(paragraph))):
+            lines.append("".join(paragraph[start:end]).rstrip(SPACES))
+    return tuple(lines)
+
+
+def _starts(widths: Sequence[tuple[float, float]], limit: float) -> list[int]:
+    """Fill lines from first to last; give the index of each line's first piece. widths: with and without end spaces."""
+    starts = [0]
+    x = 0.0
+    for index, (full, trimmed) in enumerate(widths):
+        if x + trimmed > limit + TOLERANCE and index > starts[-1]:
+            starts.append(index)
+            x = 0.0
+        x += full
+    return starts
+
+
+def _narrowest(widths: Sequence[Sequence[tuple[float, float]]], limit: float) -> float:
+    """Find the narrowest limit in whole points that gives no more lines than the given one."""
+
+    def count(width: float) -> int:
+        return sum(len(_starts(paragraph, width)) for paragraph in widths)
+
+    lines = count(limit)
+    if lines == len(widths):
+        return limit
+    low, high = ceil(min(limit, max(trimmed for paragraph in widths for _, trimmed in paragraph))), ceil(limit)
+    while low < high:
+        middle = (low + high) // 2
+        if count(middle) > lines:
+            low = middle + 1
+        else:
+            high = middle
+    return min(float(low), limit)
