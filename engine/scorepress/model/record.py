@@ -1,7 +1,8 @@
-"""One student's record, flat: a mapping from path to value."""
+"""One student's record, flat: a mapping from path to value; and what a row of an input may turn out to be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from scorepress.model.diagnostic import Diagnostic
 from scorepress.model.values import Value
@@ -9,10 +10,64 @@ from scorepress.model.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a record came from: the input and its row, counted from 1 (the header is not a row)."""
+    """Where a record came from: the input and its row, counted from 1 (the header is not a row).
+
+    line: the line of the input on which the row begins, from 1; 0 for a record that no file holds.
+    """
 
     path: str
     row: int
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the fields of a row stand in its text.
+
+    delimiter: what separates the cells, or None for JSON. columns: for delimited rows, path -> the header names that
+    a field is read from, each with its position (from 0).
+    """
+
+    delimiter: str | None = None
+    columns: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """A row as it was read, not checked yet.
+
+    values: path -> text for delimited rows (JSON null and blank cells have no key), path -> JSON value for JSON.
+    typed: whether the values are JSON values. raw: the row's text, without its last line end.
+    """
+
+    values: Mapping[str, object]
+    origin: Origin
+    raw: str
+    places: Places
+    typed: bool
+
+
+class AssumptionKind(StrEnum):
+    """What kind of thing the data left open.
+
+    UNKNOWN: the input does not say; the schema's default was taken. DISAGREES: two inputs say different things; the
+    newer one was taken.
+    """
+
+    UNKNOWN = "unknown"
+    DISAGREES = "disagrees"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something that was taken for a student because the data left it open. Equal ones are counted, not listed.
+
+    path: the field (UNKNOWN) or the group (DISAGREES). year: the school year it is about.
+    """
+
+    kind: AssumptionKind
+    path: str
+    year: Value | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +76,7 @@ class Record:
 
     values: Mapping[str, Value]
     origin: Origin
+    assumed: tuple[Assumption, ...] = ()
 
     def get(self, path: str) -> Value | None:
         """The value at a path such as `overall.score`, or None when it is absent."""
@@ -29,8 +85,57 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that is no record: it goes to quarantine with its diagnostics. Messages never quote a name."""
+    """A row that is no record: it goes to quarantine with its diagnostics. Messages never quote a name.
+
+    raw: the row's text as it stood in the input, for repair.
+    """
 
     origin: Origin
     diagnostics: tuple[Diagnostic, ...]
     raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that gets no report, and why. The reason is a sentence that is counted; it names nobody."""
+
+    origin: Origin
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """A boolean field that is true, when the input is silent, for records with all of these values."""
+
+    path: str
+    when: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPlan:
+    """How results of earlier years fill a record: the schema's `x-history`.
+
+    student, year, result: paths of the student's identifier, of the school year and of the group that holds the
+    year's own result. groups: group of an earlier result -> how many years before. eligible: the leaf of an earlier
+    result that tells whether the student was in that year's file. rank: the leaf whose choices, in schema order, tell
+    which of two rows of one student and year says more. where: path -> values for which history matters at all.
+    unknown, taken: halves of the sentence that is said when a year's file was not given.
+    """
+
+    student: str
+    year: str
+    result: str
+    groups: Mapping[str, int]
+    eligible: str
+    rank: str
+    where: Mapping[str, tuple[Value, ...]]
+    unknown: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPlan:
+    """How a record is completed beyond what its input says."""
+
+    history: HistoryPlan | None
+    conclusions: tuple[Conclusion, ...]

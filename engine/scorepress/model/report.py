@@ -50,6 +50,7 @@ class Block:
     name: str
     kind: str
     frame: Frame
+    overflow: Overflow
     props: Struct
     span: Span
 

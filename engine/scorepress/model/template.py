@@ -96,6 +96,7 @@ class BlockTemplate:
     kind: str
     frame: Frame
     when: When | None
+    overflow: Overflow
     props: Struct
     span: Span
 
@@ -157,6 +158,7 @@ class Theme:
 
     width: float
     height: float
+    paper: Color
     colors: Mapping[str, Color]
     styles: Mapping[str, Style]
     ladder: tuple[tuple[float, float], ...]

@@ -1,8 +1,13 @@
-"""A sentence with slots: `The score range for {grade name this year} is …`."""
+"""A sentence with slots: `The score range for {grade name this year} is …`, and what translators are asked for."""
 
+import difflib
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scorepress.model.source import Span
+
+_WEB_ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +20,15 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A sentence as written (`{{` and `}}` are braces), and its pieces in order."""
+    """A sentence as written (`{{` and `}}` are braces), and its pieces in order.
+
+    left_out: of a translation, the slots of the English sentence that it does without on purpose.
+    """
 
     text: str
     parts: tuple[str | Slot, ...]
     span: Span | None = None
+    left_out: tuple[str, ...] = ()
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -53,3 +62,44 @@ def split_wording(text: str, span: Span | None = None) -> Wording:
     if plain:
         parts.append(plain)
     return Wording(text, tuple(parts), span)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """An English sentence that translators are offered, as it stands at one place of a layout or a rule.
+
+    context: msgctxt of its translations: the message's name, or `page-1 header` (page and region).
+    comment: what helps to translate it; empty, or lines.
+    slots: the phrases between braces, each once, in order.
+    required: whether a missing translation is reported.
+    """
+
+    context: str
+    text: str
+    span: Span
+    comment: str = ""
+    slots: tuple[str, ...] = ()
+    required: bool = True
+
+
+def sentence_of(context: str, wording: Wording, span: Span, comment: str = "") -> Sentence | None:
+    """What to ask translators for: None where nothing can be translated (no text, or a slot that stands alone).
+
+    Text without words (`{street}, {apartment}`, `2`, a web address) is offered and not required.
+    """
+    slots = tuple(dict.fromkeys(slot.phrase for slot in wording.slots))
+    plain = "".join(part for part in wording.parts if isinstance(part, str)).strip()
+    if not plain:
+        return None
+    required = any(char.isalpha() for char in plain) and not _WEB_ADDRESS.fullmatch(wording.text.strip())
+    return Sentence(context, wording.text, span, comment, slots, required)
+
+
+def nearest_sentence(text: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that the sentence was most likely made from by an edit, or None; the first of equals."""
+    best, found = 0.6, None
+    for candidate in candidates:
+        ratio = difflib.SequenceMatcher(None, candidate, text, autojunk=False).ratio()
+        if ratio > best:
+            best, found = ratio, candidate
+    return found

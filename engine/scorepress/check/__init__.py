@@ -1,0 +1,1 @@
+"""From trees to a template: names, types, units; every error is reported."""

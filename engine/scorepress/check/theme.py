@@ -1,0 +1,66 @@
+"""LayoutTree -> Theme and Grid; LayoutTree -> languages."""
+
+from scorepress.check.properties import resolve
+from scorepress.check.schema import Schemas
+from scorepress.check.scope import Grid, Scope
+from scorepress.model.color import Color
+from scorepress.model.diagnostic import Reporter
+from scorepress.model.style import Style
+from scorepress.model.syntax import LayoutTree, MappingNode
+from scorepress.model.template import CalloutLook, Language, Struct, Theme
+
+WEIGHTS = {"regular": 400, "bold": 700}
+
+
+def check_theme(tree: LayoutTree, schemas: Schemas, reporter: Reporter) -> tuple[Theme, Grid] | None:
+    """Read theme.yaml; None when an error was reported."""
+    scope = Scope(None, None, None, reporter)
+    before = len(reporter.found)
+    struct = resolve(tree.root, schemas.file("theme.schema.json"), scope)
+    if len(reporter.found) > before or not isinstance(struct, Struct):
+        return None
+    page, grid, callouts = _part(struct, "page"), _part(struct, "grid"), _part(struct, "callouts")
+    colors = {name: color for name, color in _part(struct, "colors").pairs if isinstance(color, Color)}
+    styles = {
+        name: Style(name, style.get("size"), style.get("leading"), WEIGHTS[str(style.get("weight"))])  # type: ignore[arg-type]
+        for name, style in _part(struct, "styles").pairs
+        if isinstance(style, Struct)
+    }
+    ladder = tuple(sorted({(style.size, style.leading) for style in styles.values()}, reverse=True))
+    places = tree.root.get("callouts")
+    named = {name: node for name in ("color", "number", "number-color")
+             if isinstance(places, MappingNode) and (node := places.get(name))}  # fmt: skip
+    partial = Theme(page.get("width"), page.get("height"), Color(255, 255, 255), colors, styles, ladder, None)  # type: ignore[arg-type]
+    names = Scope(partial, None, None, reporter)
+    color = names.color(str(callouts.get("color")), named["color"].span)
+    number = names.style(str(callouts.get("number")), named["number"].span)
+    number_color = names.color(str(callouts.get("number-color")), named["number-color"].span)
+    sheet = tree.root.get("page")
+    paper = names.color(str(page.get("color")), sheet.span if sheet else tree.root.span)
+    if color is None or number is None or number_color is None or paper is None:
+        return None
+    look = CalloutLook(color, number, number_color)
+    theme = Theme(partial.width, partial.height, paper, colors, styles, ladder, look)
+    values = [grid.get(name) for name in ("left", "column", "gutter", "columns")]
+    return theme, Grid(*values)  # type: ignore[arg-type]
+
+
+def check_languages(tree: LayoutTree, schemas: Schemas, reporter: Reporter) -> tuple[Language, ...] | None:
+    """Read languages.yaml, the source language first; None when an error was reported."""
+    before = len(reporter.found)
+    struct = resolve(tree.root, schemas.file("languages.schema.json"), Scope(None, None, None, reporter))
+    if len(reporter.found) > before or not isinstance(struct, Struct):
+        return None
+    source = str(struct.get("source"))
+    languages = [
+        Language(code, str(item.get("name")), str(item.get("own-name")), item.get("codes"), str(item.get("family")))  # type: ignore[arg-type]
+        for code, item in _part(struct, "languages").pairs
+        if isinstance(item, Struct)
+    ]
+    return tuple(sorted(languages, key=lambda language: language.code != source))
+
+
+def _part(struct: Struct, name: str) -> Struct:
+    part = struct.get(name)
+    assert isinstance(part, Struct)
+    return part

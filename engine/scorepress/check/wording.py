@@ -1,0 +1,160 @@
+"""Sentences + Catalogue: is every sentence translated, from the English as it is now, with the same slots?"""
+
+import unicodedata
+from collections.abc import Collection, Iterable
+from difflib import get_close_matches
+
+from scorepress.model.diagnostic import Code, Diagnostic, Label, Reporter, Severity
+from scorepress.model.rules import Message, Row, RuleBook
+from scorepress.model.source import Span
+from scorepress.model.template import Catalogue, Translation
+from scorepress.model.wording import Sentence, Wording, nearest_sentence, sentence_of
+
+# Typographic quotation marks and apostrophes, by language subtag (Unicode CLDR 46, characters/delimiters, and the
+# guillemets that Spanish style guides prefer). A language that is not listed may use any but the typewriter's.
+_QUOTES = {
+    "en": "“”‘’",
+    "es": "“”«»‘’",
+    "fil": "“”‘’",
+    "vi": "“”‘’",
+    "zh": "「」『』“”‘’",
+    "ko": "“”‘’",
+    "ar": "“”‘’«»",
+}
+_ALL_QUOTES = "“”‘’«»‹›„‚「」『』"
+_KEPT = {"*": "asterisk", "|": "bar that breaks the line"}
+
+
+def collect_rule_sentences(book: RuleBook) -> tuple[Sentence, ...]:
+    """The sentences of a report's messages, in order; context is the message's name."""
+    found = (
+        sentence_of(message.name, row.outcome, row.outcome.span or row.span, _comment(book, message, row))
+        for message in book.messages.values()
+        for row in message.rows
+        if isinstance(row.outcome, Wording)
+    )
+    return tuple(sentence for sentence in found if sentence)
+
+
+def check_catalogue(
+    sentences: Iterable[Sentence],
+    catalogue: Catalogue,
+    vocabulary_slots: Collection[str],
+    reporter: Reporter,
+    *,
+    release: bool = False,
+) -> None:
+    """Report what keeps a catalogue from saying all that the English says.
+
+    vocabulary_slots: every phrase that a slot may name, for hints. release: a sentence that is missing or stale, and a
+    catalogue that is a draft, is an error then. A slot that the English sentence does not have is always an error.
+    """
+    unique = {(s.context, s.text): s for s in sentences}
+    missing = Severity.ERROR if release else Severity.WARNING
+    if release and catalogue.draft:
+        message = f"the translation into `{catalogue.lang}` is a draft"
+        hint = "have it reviewed, then write `X-Translation-Status: approved` into its header"
+        reporter.error(Code.DRAFT_TRANSLATION, message, Span(catalogue.path, 1), hint)
+    if not catalogue.entries and any(s.required for s in unique.values()):
+        message = f"`{catalogue.path}` translates none of {len(unique)} sentences"
+        hint = "run `scorepress messages extract`, then fill in each `msgstr`"
+        span = Span(catalogue.path, 1)
+        reporter.add(Diagnostic(Code.MISSING_TRANSLATION, missing, message, span, hints=(hint,)))
+        return
+    for key, sentence in unique.items():
+        translation = catalogue.entries.get(key)
+        if translation is not None and not translation.stale:
+            _check_translation(sentence, translation, catalogue.lang, vocabulary_slots, reporter)
+        elif sentence.required or translation is not None:
+            old = translation or _earlier(sentence, catalogue, unique)
+            reporter.add(_untranslated(sentence, old, catalogue, missing))
+
+
+def _comment(book: RuleBook, message: Message, row: Row) -> str:
+    """For translators: where the sentence comes from, and why it is so."""
+    lines = [f"from {book.sources.get(basis.source, basis.source)}: {basis.place}" for basis in message.basis]
+    return "\n".join([*lines, *([row.because] if row.because else [])])
+
+
+def _earlier(sentence: Sentence, catalogue: Catalogue, used: Collection[tuple[str, str]]) -> Translation | None:
+    """The translation of an earlier form of the sentence: similar, in the same context, and no longer in use."""
+    unused = {key[1]: entry for key, entry in catalogue.entries.items()
+              if key[0] == sentence.context and key not in used}  # fmt: skip
+    near = nearest_sentence(sentence.text, unused)
+    return unused[near] if near is not None else None
+
+
+def _untranslated(
+    sentence: Sentence, old: Translation | None, catalogue: Catalogue, severity: Severity
+) -> Diagnostic:
+    """English is shown: because there is no translation, or because it was made from another sentence."""
+    text, lang = _short(sentence.text), catalogue.lang
+    if old is None:
+        message = f"`{sentence.context}` has no `{lang}` for “{text}”; English is shown"
+        hint = f"fill in its `msgstr` in `{catalogue.path}`; if it is not there, run `scorepress messages extract`"
+        return Diagnostic(Code.MISSING_TRANSLATION, severity, message, sentence.span, hints=(hint,))
+    message = f"the `{lang}` of `{sentence.context}` belongs to an earlier sentence than “{text}”; English is shown"
+    hints = (
+        "run `scorepress messages extract`, compare the old and the new English, correct `msgstr`",
+        "then delete the mark `fuzzy` of the entry",
+    )
+    labels = (Label(sentence.span, "the English sentence now"),)
+    return Diagnostic(Code.STALE_TRANSLATION, severity, message, old.span, labels, hints)
+
+
+def _check_translation(
+    sentence: Sentence, translation: Translation, lang: str, vocabulary: Collection[str], reporter: Reporter
+) -> None:
+    """Slots and marks are those of the English; the letters are set as the language sets them."""
+    wording, span = translation.wording, translation.span
+    name = f"the `{lang}` of `{sentence.context}`"
+    slots = {slot.phrase for slot in wording.slots}
+    for phrase in sorted(slots - set(sentence.slots)):
+        known = "is not in the English sentence" if phrase in vocabulary else "is not a phrase of the rules"
+        near = get_close_matches(phrase, sentence.slots, 1)
+        has = ", ".join(f"`{{{slot}}}`" for slot in sentence.slots) or "no slot"
+        hint = f"did you mean `{{{near[0]}}}`?" if near else f"the English sentence has {has}"
+        reporter.error(Code.PLACEHOLDER, f"{name} has the slot `{{{phrase}}}`, which {known}", span, hint)
+    for phrase in sentence.slots:
+        if phrase not in slots and phrase not in wording.left_out:
+            hint = f"add it, or write the comment `# left out: {{{phrase}}}` above the entry if that is meant"
+            reporter.warning(Code.PLACEHOLDER, f"{name} lacks the slot `{{{phrase}}}`", span, hint)
+    for mark, meaning in _KEPT.items():
+        there, here = (_plain(text).count(mark) for text in (sentence.text, wording.text))
+        if there != here:
+            message = f"{name} has {here} `{mark}`, the English sentence {there}"
+            reporter.warning(Code.PLACEHOLDER, message, span, f"keep the {meaning}")
+    for message, hint in _typography(wording.text, lang):
+        reporter.warning(Code.TYPOGRAPHY, f"{name} {message}", span, hint)
+
+
+def _typography(text: str, lang: str) -> Iterable[tuple[str, str]]:
+    """What a typesetter would mend: message and hint."""
+    plain = _plain(text)
+    if text != text.strip():
+        yield "begins or ends with a space", "delete the space"
+    if "\n" in plain or "\t" in plain:
+        yield "holds a line break or a tab", "write one line; the page breaks it"
+    if "  " in plain.strip():
+        yield "has two spaces in a row", "delete one"
+    if text != unicodedata.normalize("NFC", text):
+        yield "has letters made of several characters (not NFC)", "run `scorepress messages extract`, which joins them"
+    if straight := [mark for mark in "\"'" if mark in plain]:
+        yield f"has the typewriter's mark `{straight[0]}`", f"write a typographic one: {' '.join(_quotes(lang))}"
+    if foreign := [mark for mark in _ALL_QUOTES if mark in plain and mark not in _quotes(lang)]:
+        yield f"has the quotation mark `{foreign[0]}`", f"usual in this language: {' '.join(_quotes(lang))}"
+
+
+def _quotes(lang: str) -> str:
+    """The quotation marks and apostrophes of a language."""
+    return _QUOTES.get(lang.split("-")[0], _ALL_QUOTES)
+
+
+def _plain(text: str) -> str:
+    """The text without what stands between braces."""
+    return "".join(part.rpartition("}")[2] for part in text.split("{"))
+
+
+def _short(text: str, length: int = 60) -> str:
+    """The beginning of a text, for a message."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -1,0 +1,1 @@
+"""Report -> Scene: regions get boxes, text is measured and broken, components draw."""

@@ -1,0 +1,164 @@
+"""The pen: what the composing pass lends to components."""
+
+from dataclasses import replace
+
+from scorepress.model.color import Color
+from scorepress.model.component import Setting
+from scorepress.model.diagnostic import Code, Reporter
+from scorepress.model.report import Phrase
+from scorepress.model.scene import FontKey, Group, Role, Semantics, Text
+from scorepress.model.source import Span
+from scorepress.model.style import Style
+from scorepress.model.template import Overflow, Theme
+from scorepress.text.breaking import break_lines
+from scorepress.text.fonts import Fonts
+
+CLOSE = 0.01
+"""Points that a line may be too wide and still fit: the noise of adding advances."""
+
+
+class ReportPen:
+    """Measured text in one language, with one theme. Problems go to the reporter, with the block's place."""
+
+    def __init__(self, theme: Theme, fonts: Fonts, family: str, lang: str, reporter: Reporter) -> None:
+        """Bind theme, faces and language."""
+        self.lang = lang
+        self._theme = theme
+        self._fonts = fonts
+        self._family = family
+        self._reporter = reporter
+        self._missing: set[str] = set()
+        self.span: Span | None = None
+        self.region: str | None = None
+
+    def style(self, name: str) -> Style:
+        """A style of the theme."""
+        return self._theme.styles[name]
+
+    def color(self, name: str) -> Color:
+        """A colour of the theme."""
+        return self._theme.colors[name]
+
+    def font(self, style: Style) -> FontKey:
+        """The face of a style."""
+        return FontKey(self._family, style.weight)
+
+    def width(self, string: str, style: Style) -> float:
+        """The advance of a string on one line, in points."""
+        return self._fonts.width(string, self.font(style), style.size)
+
+    def cap_height(self, style: Style) -> float:
+        """The height of capitals, in points."""
+        return self._fonts.cap_height(self.font(style), style.size)
+
+    def fit(
+        self,
+        text: str,
+        style: Style,
+        width: float,
+        *,
+        lines: int | None = None,
+        height: float | None = None,
+        overflow: Overflow | None = None,
+        balance: bool = False,
+        span: Span | None = None,
+    ) -> Setting:
+        """Break a text in the largest style that fits; report OVERFLOW when none does."""
+        policy = overflow or Overflow()
+        room = lines * style.leading if lines is not None else None
+        if height is not None:
+            room = height if room is None else min(room, height)
+        setting = Setting((), style)
+        wide = high = 0.0
+        for candidate in self._ladder(style, policy):
+            broken = self.lines(text, candidate, width, balance=balance)
+            wide = max(self.width(line, candidate) for line in broken) - width
+            high = len(broken) * candidate.leading - room if room is not None else 0.0
+            setting = Setting(broken, candidate)
+            if wide <= CLOSE and high <= CLOSE:
+                return setting
+        if wide > CLOSE or not policy.grow:
+            self._overflow(wide, high, setting, width, span)
+        return setting
+
+    def _ladder(self, style: Style, policy: Overflow) -> tuple[Style, ...]:
+        if policy.shrink_to is None:
+            return (style,)
+        smaller = (
+            replace(style, size=size, leading=leading)
+            for size, leading in self._theme.ladder
+            if policy.shrink_to <= size < style.size
+        )
+        return (style, *smaller)
+
+    def lines(self, text: str, style: Style, width: float, *, balance: bool = False) -> tuple[str, ...]:
+        """Break a text in one style."""
+        measure = self._fonts.measure(self.font(style), style.size)
+        return break_lines(text, measure, width, self.lang, balance=balance)
+
+    def _overflow(self, wide: float, high: float, setting: Setting, width: float, span: Span | None) -> None:
+        size = f"{setting.style.size:g} pt"
+        if wide > CLOSE:
+            message = f"a word is {wide:.1f} pt wider than its {width:g} pt at {size}"
+        else:
+            message = f"the text is {high:.1f} pt too high at {size}, in {len(setting.lines)} lines"
+        self._reporter.error(
+            Code.OVERFLOW, f"{message}{self._where()}", span or self.span,
+            "shorten the wording, widen the block, or say `overflow: shrink to …` or `overflow: grow`",
+        )  # fmt: skip
+
+    def _where(self) -> str:
+        return f" (region `{self.region}`, language `{self.lang}`)" if self.region else ""
+
+    def text(
+        self, x: float, y: float, string: str, style: Style, color: Color, *, align: str = "left"
+    ) -> Text:
+        """One line of text."""
+        font = self.font(style)
+        self._check_glyphs(string, font)
+        width = self.width(string, style)
+        left = {"left": x, "right": x - width, "center": x - width / 2}[align]
+        return Text(left, y, string, font, style.size, color, width)
+
+    def _check_glyphs(self, string: str, font: FontKey) -> None:
+        for character in self._fonts.missing(string, font):
+            if character not in self._missing:
+                self._missing.add(character)
+                self._reporter.error(
+                    Code.MISSING_GLYPH,
+                    f"no glyph for U+{ord(character):04X} in {font.family}{self._where()}",
+                    self.span,
+                    "the bundled fonts cover Latin with Vietnamese, and Traditional Chinese",
+                )
+
+    def paragraph(
+        self,
+        x: float,
+        y: float,
+        setting: Setting,
+        color: Color,
+        *,
+        role: Role = Role.PARAGRAPH,
+        phrase: Phrase | None = None,
+        width: float | None = None,
+        align: str = "left",
+    ) -> Group:
+        """The lines of a setting as one leaf of meaning."""
+        at = {"left": x, "right": x + (width or 0), "center": x + (width or 0) / 2}[align]
+        items = tuple(
+            self.text(at, y + number * setting.style.leading, line, setting.style, color, align=align)
+            for number, line in enumerate(setting.lines)
+        )
+        return Group(Semantics(role, lang=self.foreign(phrase)), items, self.region, rule_of(phrase), self.span)
+
+    def foreign(self, phrase: Phrase | None) -> str | None:
+        """The phrase's language where it is not the page's."""
+        return phrase.lang if phrase and phrase.lang != self.lang else None
+
+
+def rule_of(phrase: Phrase | None) -> str | None:
+    """`file:line` of the row that chose a phrase; the outermost message's row where several took part."""
+    if phrase is None or not phrase.rows:
+        return None
+    span = phrase.rows[0].span
+    return f"{span.path}:{span.line}"

@@ -1,0 +1,1 @@
+"""Template + Record + language -> Report: which message, which value; no geometry."""

@@ -1,0 +1,182 @@
+"""A mapping file as a tree: how the columns of somebody else's data file become the fields of a record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Union
+
+from scorepress.model.source import Span
+
+
+class Convert(StrEnum):
+    """How the text of a cell becomes a value.
+
+    text: as it is. integer: digits, leading zeros dropped. date: one of the format's date forms, written as ISO.
+    digits: the digits alone, laid into a shape such as `#####-####`. code: through a code table. short_code: lower
+    case, a number filled up with zeros. yes: true when one of the columns says so. school_year: of the date's year.
+    """
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DATE = "date"
+    DIGITS = "digits"
+    CODE = "code"
+    SHORT_CODE = "short-code"
+    YES = "yes"
+    SCHOOL_YEAR = "school-year"
+
+
+class Feature(StrEnum):
+    """What a cell is asked for, other than being equal to a text."""
+
+    FILLED = "filled"
+    NUMBER = "number"
+    RANGE = "range"
+
+
+@dataclass(frozen=True, slots=True)
+class CellTest:
+    """One condition: the cell of `column` is one of `texts` (upper case; "" is a blank cell), or has the feature."""
+
+    column: str
+    texts: frozenset[str]
+    feature: Feature | None
+    low: int
+    high: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FromColumns:
+    """The first of these columns that is filled gives the value.
+
+    absent: texts (upper case) that mean: no value. unless: conditions under which there is no value. table: of a
+    CODE. shapes: of DIGITS. width: to which DIGITS (True as 1: the first shape) and SHORT_CODE are filled with zeros.
+    yes, no: texts of YES. starts: the month in which a SCHOOL_YEAR begins.
+    """
+
+    columns: tuple[str, ...]
+    convert: Convert
+    absent: frozenset[str]
+    unless: tuple[CellTest, ...]
+    table: str | None
+    shapes: tuple[str, ...]
+    width: int
+    yes: frozenset[str]
+    no: frozenset[str]
+    starts: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """When all conditions hold, the field has this value (None: no value)."""
+
+    when: tuple[CellTest, ...]
+    give: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FromCases:
+    """The first case that holds gives the value; when none holds, the row is quarantined."""
+
+    cases: tuple[Case, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FromOtherRows:
+    """What the first dated rows of the same file say: one file holds one administration."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FromOption:
+    """What the operator gave on the command line."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FromConstant:
+    """The same for each row."""
+
+    text: str
+    span: Span
+
+
+Take = Union[FromColumns, FromCases, FromOtherRows, FromOption, FromConstant]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMap:
+    """A field and the ways to get it, the first that gives a value counts."""
+
+    path: str
+    takes: tuple[Take, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RowRule:
+    """Rows that are left out (`skip`, with the reason) or kept for repair (`quarantine`)."""
+
+    when: tuple[CellTest, ...]
+    skip: bool
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class WriteCell:
+    """When the record has these values (path -> one of), the column holds this text; `{path}` stands for a value."""
+
+    when: tuple[tuple[str, tuple[str, ...]], ...]
+    give: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteMap:
+    """How invented records are written in this format.
+
+    columns: the whole header, in order. cells: columns that do not follow from the fields. others_every, others:
+    every so many rows, one row of another test, with these cells.
+    """
+
+    delimiter: str
+    byte_order_mark: bool
+    line_end: str
+    columns: tuple[str, ...]
+    cells: Mapping[str, tuple[WriteCell, ...]]
+    others_every: int
+    others: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A mapping file.
+
+    delimiters: what may separate the cells. recognised_by: columns that tell the format. needed: columns without
+    which no row can be read. aliases: column -> other names of it. dates: forms such as `yyyy-mm-dd`. codes: table ->
+    code in the record -> texts in the file (upper case).
+    """
+
+    name: str
+    title: str
+    delimiters: tuple[str, ...]
+    recognised_by: tuple[str, ...]
+    needed: tuple[str, ...]
+    aliases: Mapping[str, tuple[str, ...]]
+    dates: tuple[str, ...]
+    codes: Mapping[str, Mapping[str, tuple[str, ...]]]
+    rows: tuple[RowRule, ...]
+    fields: tuple[FieldMap, ...]
+    write: WriteMap | None
+    span: Span
+
+
+def column_key(name: str) -> str:
+    """What two spellings of a column have in common: case, spaces and marks do not matter."""
+    return "".join(char for char in name.casefold() if char.isalnum())
