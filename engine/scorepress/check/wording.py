@@ -1,4 +1,4 @@
-"""Sentences + Catalogue: is every sentence translated, from the English as it is now, with the same slots?"""
+"""Sentences + Catalogue -> diagnostics: whether every sentence is translated, from the English as it is now."""
 
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -8,7 +8,7 @@ from scorepress.model.diagnostic import Code, Diagnostic, Label, Reporter, Sever
 from scorepress.model.rules import Message, Row, RuleBook
 from scorepress.model.source import Span
 from scorepress.model.template import Catalogue, Translation
-from scorepress.model.wording import Sentence, Wording, nearest_sentence, sentence_of
+from scorepress.model.wording import Sentence, Wording, nearest_sentence, sentence_of, split_wording
 
 # Typographic quotation marks and apostrophes, by language subtag (Unicode CLDR 46, characters/delimiters, and the
 # guillemets that Spanish style guides prefer). A language that is not listed may use any but the typewriter's.
@@ -84,9 +84,7 @@ def _earlier(sentence: Sentence, catalogue: Catalogue, used: Collection[tuple[st
     return unused[near] if near is not None else None
 
 
-def _untranslated(
-    sentence: Sentence, old: Translation | None, catalogue: Catalogue, severity: Severity
-) -> Diagnostic:
+def _untranslated(sentence: Sentence, old: Translation | None, catalogue: Catalogue, severity: Severity) -> Diagnostic:
     """English is shown: because there is no translation, or because it was made from another sentence."""
     text, lang = _short(sentence.text), catalogue.lang
     if old is None:
@@ -120,17 +118,17 @@ def _check_translation(
             hint = f"add it, or write the comment `# left out: {{{phrase}}}` above the entry if that is meant"
             reporter.warning(Code.PLACEHOLDER, f"{name} lacks the slot `{{{phrase}}}`", span, hint)
     for mark, meaning in _KEPT.items():
-        there, here = (_plain(text).count(mark) for text in (sentence.text, wording.text))
+        there, here = (_plain(w).count(mark) for w in (split_wording(sentence.text), wording))
         if there != here:
             message = f"{name} has {here} `{mark}`, the English sentence {there}"
             reporter.warning(Code.PLACEHOLDER, message, span, f"keep the {meaning}")
-    for message, hint in _typography(wording.text, lang):
+    for message, hint in _typography(wording, lang):
         reporter.warning(Code.TYPOGRAPHY, f"{name} {message}", span, hint)
 
 
-def _typography(text: str, lang: str) -> Iterable[tuple[str, str]]:
+def _typography(wording: Wording, lang: str) -> Iterable[tuple[str, str]]:
     """What a typesetter would mend: message and hint."""
-    plain = _plain(text)
+    text, plain = wording.text, _plain(wording)
     if text != text.strip():
         yield "begins or ends with a space", "delete the space"
     if "\n" in plain or "\t" in plain:
@@ -147,12 +145,12 @@ def _typography(text: str, lang: str) -> Iterable[tuple[str, str]]:
 
 def _quotes(lang: str) -> str:
     """The quotation marks and apostrophes of a language."""
-    return _QUOTES.get(lang.split("-")[0], _ALL_QUOTES)
+    return _QUOTES.get(lang.partition("-")[0], _ALL_QUOTES)
 
 
-def _plain(text: str) -> str:
-    """The text without what stands between braces."""
-    return "".join(part.rpartition("}")[2] for part in text.split("{"))
+def _plain(wording: Wording) -> str:
+    """The text, with one sign in place of each slot."""
+    return "".join(part if isinstance(part, str) else "\ufffc" for part in wording.parts)
 
 
 def _short(text: str, length: int = 60) -> str:

@@ -54,6 +54,7 @@ class Code(Enum):
     DRAFT_TRANSLATION = "draft-translation"
     DRAFT_WORDING = "draft-wording"
     PLACEHOLDER = "placeholder"
+    TYPOGRAPHY = "typography"
     # pages
     OVERFLOW = "overflow"
     MISSING_GLYPH = "missing-glyph"
