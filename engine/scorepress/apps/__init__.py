@@ -1,1 +1,1 @@
-"""The doors: commands, review, services. They alone know the machine."""
+"""The doors: what a person or another program talks to."""

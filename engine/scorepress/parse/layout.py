@@ -22,7 +22,7 @@ MOST_EVENTS = 200_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _NUMBER = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)")
-_SURPRISING = frozenset(("yes", "no", "on", "off", "y", "n"))
+_SURPRISING = frozenset(("yes", "no", "on", "off"))
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 

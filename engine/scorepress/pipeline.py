@@ -1,0 +1,301 @@
+"""The order of the passes. Only this module knows it.
+
+    layouts, rules, catalogues -> Template            load_template
+    Template + Record          -> Report              Press.report
+    Report                     -> pages of a Scene    Press.pages
+    pages                      -> SVG, PDF, PNG       Press.svg, Press.pdf, Press.png
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from scorepress.check.rules import check_rules
+from scorepress.check.schema import Schemas
+from scorepress.check.scope import Scope
+from scorepress.check.template import Parts, check_template
+from scorepress.check.theme import check_languages, check_theme
+from scorepress.check.wording import check_catalogue, collect_rule_sentences
+from scorepress.components import kinds
+from scorepress.compose.scene import compose_pages
+from scorepress.evaluate.audit import audit_record
+from scorepress.evaluate.examples import run_examples
+from scorepress.evaluate.report import evaluate_report, speaker
+from scorepress.evaluate.rules import CompiledRules, compile_rules
+from scorepress.evaluate.text import Speaker
+from scorepress.model.diagnostic import Code, Diagnostic, Reporter, ScorepressError, Severity
+from scorepress.model.record import Record
+from scorepress.model.report import Report
+from scorepress.model.rules import RuleBook, Skip
+from scorepress.model.scene import Page
+from scorepress.model.source import Source, Span
+from scorepress.model.syntax import LayoutTree, ScalarNode, SequenceNode
+from scorepress.model.template import (
+    BlockTemplate,
+    Catalogue,
+    Language,
+    Struct,
+    Template,
+    TextTemplate,
+)
+from scorepress.model.values import RecordSchema
+from scorepress.model.wording import Sentence, sentence_of
+from scorepress.parse.catalogue import parse_catalogue
+from scorepress.parse.layout import parse_layout
+from scorepress.parse.record_schema import parse_record_schema
+from scorepress.parse.rules import parse_rules
+from scorepress.text.fonts import bundled_fonts
+from scorepress.workspace import Workspace
+
+_RECORD = re.compile(r'^record\s+"([a-z0-9-]+)"', re.MULTILINE)
+
+
+def report_names(workspace: Workspace) -> tuple[str, ...]:
+    """The reports of a project, in alphabetical order."""
+    folders = workspace.folders("layouts")
+    return tuple(name for name in folders if workspace.find(f"layouts/{name}/report.yaml"))
+
+
+def load_template(workspace: Workspace, name: str, reporter: Reporter, *, release: bool = False) -> Template | None:
+    """Parse, check and link a report; every problem goes to the reporter; None when one is an error.
+
+    Raises ScorepressError when a file is missing or cannot be read. release: drafts and gaps in translations count.
+    """
+    return _Loader(workspace, name, reporter, release).template()
+
+
+class _Loader:
+    """The way from files to a template."""
+
+    def __init__(self, workspace: Workspace, name: str, reporter: Reporter, release: bool) -> None:
+        self.workspace = workspace
+        self.name = name
+        self.reporter = reporter
+        self.release = release
+        self.schemas = Schemas(workspace.source)
+
+    def template(self) -> Template | None:
+        report = self.yaml(f"layouts/{self.name}/report.yaml")
+        languages = self.languages()
+        if report is None or languages is None:
+            return None
+        theme = check_theme(*self.needed(self.theme_tree(report)), self.schemas, self.reporter)
+        schema, book = self.rules()
+        pages = [self.yaml(path) for path in self.page_paths(report)]
+        if theme is None or book is None or schema is None or None in pages:
+            return None
+        catalogues = self.catalogues(languages)
+        scope = Scope(*theme, book, self.reporter, self.image)
+        parts = Parts(report, [p for p in pages if p], book, schema, languages, catalogues)
+        template = check_template(parts, scope, self.schemas, kinds(), release=self.release)
+        if template is None:
+            return None
+        sentences = template_sentences(template)
+        for catalogue in catalogues.values():
+            check_catalogue(sentences, catalogue, book.vocabulary.keys(), self.reporter, release=self.release)
+        return None if self.reporter.failed else template
+
+    def needed(self, tree: LayoutTree | None) -> tuple[LayoutTree]:
+        if tree is None:
+            raise ScorepressError(self.reporter.found)
+        return (tree,)
+
+    def yaml(self, path: str, asked: Span | None = None) -> LayoutTree | None:
+        return parse_layout(self.workspace.source(path, asked), self.reporter)
+
+    def theme_tree(self, report: LayoutTree) -> LayoutTree | None:
+        node = report.root.get("theme")
+        name = str(node.value) if isinstance(node, ScalarNode) else "../theme.yaml"
+        return self.yaml(_beside(f"layouts/{self.name}", name), node.span if node else None)
+
+    def page_paths(self, report: LayoutTree) -> Iterable[str]:
+        node = report.root.get("pages")
+        items = node.items if isinstance(node, SequenceNode) else ()
+        for item in items:
+            path = _beside(f"layouts/{self.name}", str(item.value)) if isinstance(item, ScalarNode) else ""
+            if not path or self.workspace.find(path) is None:
+                message = f"no page file named `{path or '?'}`"
+                self.reporter.error(Code.FILE_NOT_FOUND, message, item.span, "check the spelling under `pages:`")
+            else:
+                yield path
+
+    def languages(self) -> tuple[Language, ...] | None:
+        tree = self.yaml("locales/languages.yaml")
+        return check_languages(tree, self.schemas, self.reporter) if tree else None
+
+    def rules(self) -> tuple[RecordSchema | None, RuleBook | None]:
+        paths = self.workspace.names(f"rules/{self.name}", "*.rules")
+        if not paths:
+            message = f"no rule file in `rules/{self.name}/`"
+            self.reporter.error(Code.FILE_NOT_FOUND, message, None, "a report needs at least one file *.rules")
+            return None, None
+        sources = [self.workspace.source(path) for path in paths]
+        schema = parse_record_schema(self.workspace.source(f"schemas/{_record_name(sources)}.schema.json"))
+        book = parse_rules(sources, schema, self.reporter)
+        if book is not None:
+            check_rules(book, schema, self.reporter, release=self.release)
+        return schema, book if not self.reporter.failed else None
+
+    def catalogues(self, languages: Sequence[Language]) -> Mapping[str, Catalogue]:
+        found: dict[str, Catalogue] = {}
+        for language in languages:
+            path = f"locales/{language.code}/{self.name}.po"
+            if self.workspace.find(path):
+                catalogue = parse_catalogue(self.workspace.source(path), language.code, self.reporter)
+                if catalogue is not None:
+                    found[language.code] = catalogue
+        return found
+
+    def image(self, name: str, span: Span) -> bytes | None:
+        path = _beside(f"layouts/{self.name}", name)
+        data = self.workspace.data(path)
+        if data is None:
+            self.reporter.error(Code.FILE_NOT_FOUND, f"no picture `{path}`", span, "check the spelling")
+        return data
+
+
+def _record_name(sources: Sequence[Source]) -> str:
+    found = next((m for source in sources if (m := _RECORD.search(source.text))), None)
+    return found[1] if found else "student-record"
+
+
+def _beside(folder: str, name: str) -> str:
+    """A path relative to a folder; `..` is followed, and cannot lead out of the project."""
+    parts: list[str] = []
+    for part in PurePosixPath(folder, name).parts:
+        if part == "..":
+            if parts:
+                parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+def template_sentences(template: Template) -> tuple[Sentence, ...]:
+    """Every sentence of a report that translators see, rules first, then report and pages in reading order."""
+    found: list[Sentence] = [*collect_rule_sentences(template.book)]
+    for text in (template.title, template.document_title):
+        found += _sentences(text)
+    for page in template.pages:
+        for region in page.regions:
+            found += _sentences(region.title)
+            for block in region.blocks:
+                found += _sentences(block)
+    return tuple({(s.context, s.text): s for s in reversed(found)}.values())[::-1]
+
+
+def _sentences(prop: object) -> list[Sentence]:
+    if isinstance(prop, TextTemplate):
+        sentence = sentence_of(prop.context, prop.wording, prop.span)
+        return [sentence] if sentence else []
+    if isinstance(prop, BlockTemplate):
+        prop = prop.props
+    if isinstance(prop, Struct):
+        prop = tuple(value for _, value in prop.pairs)
+    return [s for item in prop for s in _sentences(item)] if isinstance(prop, tuple) else []
+
+
+def check_report(workspace: Workspace, name: str, *, release: bool = False) -> tuple[Diagnostic, ...]:
+    """Everything that can be said of a report without a student: files, names, types, wording, examples."""
+    reporter = Reporter()
+    try:
+        template = load_template(workspace, name, reporter, release=release)
+    except ScorepressError as error:
+        return (*reporter.found, *(d for d in error.diagnostics if d not in reporter.found))
+    if template is not None:
+        press = Press(template)
+        for diagnostic in run_examples(press.rules, press.voice(template.languages[0].code)):
+            reporter.add(diagnostic)
+    return tuple(reporter.found)
+
+
+class Press:
+    """Makes reports of one template. It keeps compiled rules, voices and faces; students are passed in."""
+
+    def __init__(self, template: Template, *, callouts: bool = False) -> None:
+        """callouts: draw the guide's numbers beside the regions."""
+        self.template = template
+        self.callouts = callouts
+        self._voices: dict[str, Speaker] = {}
+
+    @cached_property
+    def rules(self) -> CompiledRules:
+        """The compiled rules."""
+        return compile_rules(self.template.book, self.template.schema)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which the report can be printed: the source, and those with a catalogue."""
+        source = self.template.languages[0].code
+        return (source, *(l.code for l in self.template.languages[1:] if l.code in self.template.catalogues))
+
+    def language(self, code: str) -> Language:
+        """A language of the report. Raises ScorepressError when there is none of that code."""
+        found = next((l for l in self.template.languages if l.code == code), None)
+        if found is None or code not in self.languages:
+            known = ", ".join(f"`{c}`" for c in self.languages)
+            raise ScorepressError(
+                [Diagnostic(Code.UNKNOWN_LANGUAGE, Severity.ERROR, f"no report in the language `{code}`", None, (),
+                            (f"known: {known}",))]
+            )  # fmt: skip
+        return found
+
+    def student_language(self, record: Record) -> tuple[str | None, str | None]:
+        """The language of the student's primary-language code: its code here if the report speaks it, and its name."""
+        word = self.template.student_language
+        code = self.rules.word(word, None, record.values) if word else None
+        found = next((l for l in self.template.languages if code in l.codes), None)
+        if found is None:
+            return None, None
+        return (found.code if found.code in self.languages else None), found.name
+
+    def voice(self, lang: str) -> Speaker:
+        """The speaker of a language."""
+        if lang not in self._voices:
+            self._voices[lang] = speaker(self.template, self.rules, lang)
+        return self._voices[lang]
+
+    def skip(self, record: Record) -> Skip | None:
+        """Why this student gets no report, or None."""
+        return self.rules.skip(record.values)
+
+    def audit(self, record: Record) -> tuple[Diagnostic, ...]:
+        """What in a record breaks the rules' `always` lines or disagrees with the score ranges."""
+        return audit_record(self.rules, record)
+
+    def report(self, record: Record, lang: str) -> Report:
+        """What the pages say. Raises ScorepressError when a sentence cannot be chosen."""
+        return evaluate_report(self.template, self.rules, self.voice(lang), record.values, lang)
+
+    def pages(self, report: Report) -> tuple[Page, ...]:
+        """The drawn pages. Raises ScorepressError when something does not fit or has no glyph."""
+        reporter = Reporter()
+        language = self.language(report.lang)
+        pages = compose_pages(
+            report, self.template.theme, language, bundled_fonts(), reporter, callouts=self.callouts
+        )
+        if reporter.failed:
+            raise ScorepressError(reporter.found)
+        return pages
+
+    @staticmethod
+    def svg(page: Page) -> str:
+        """A page as canonical SVG."""
+        from scorepress.render.svg import render_svg
+
+        return render_svg(page)
+
+    @staticmethod
+    def pdf(svgs: Sequence[str], title: str, lang: str) -> bytes:
+        """Pages in SVG as one PDF."""
+        from scorepress.export.pdf import export_pdf
+
+        return export_pdf(svgs, title=title, lang=lang)
+
+    @staticmethod
+    def png(pdf: bytes, dpi: int) -> tuple[bytes, ...]:
+        """The pages of a PDF as pictures."""
+        from scorepress.export.png import export_png
+
+        return export_png(pdf, dpi=dpi)
