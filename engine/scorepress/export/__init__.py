@@ -1,0 +1,1 @@
+"""SVG to files that people open: PDF and PNG."""
