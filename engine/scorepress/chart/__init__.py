@@ -1,0 +1,1 @@
+"""Drawing that several components share: the sections of a gauge, the dotted line between them, pointer and arrow."""

@@ -1,0 +1,104 @@
+"""Small gauges side by side, with an arrow at each result, and one dotted line that runs through all of them."""
+
+from dataclasses import dataclass
+
+from scorepress.chart.line import LevelLine, dotted, fit_labels, gap_of, write_label
+from scorepress.chart.pointer import ARROW_HALF, SPACE, arrow
+from scorepress.chart.stack import Section, Stack, filled, middle, outlined, position, section_at, stack
+from scorepress.components._meaning import BLOCK_SPACE, artifact, figure
+from scorepress.model.color import Color
+from scorepress.model.component import Drawn, Pen, Place
+from scorepress.model.geometry import Box
+from scorepress.model.report import Phrase, ScaleView
+from scorepress.model.scene import Group, Item
+from scorepress.model.style import Style
+
+INSET = 9.0
+"""White between a section's left edge and its words, in points."""
+
+LABEL_LINES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is written in a section."""
+
+    label: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The gauge of one year."""
+
+    x: float
+    scale: ScaleView
+    section: tuple[Words, ...]
+    alternative: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Props:
+    """The properties of schemas/components/gauge-row.schema.json."""
+
+    columns: tuple[Column, ...]
+    section_width: float
+    section_height: float
+    gap: float
+    label_width: float
+    line: LevelLine | None
+    label_style: Style
+    label_reached_style: Style
+    color: Color
+    result_color: Color
+    level_color: Color
+    reversed_color: Color
+
+
+def draw(props: Props, place: Place, pen: Pen) -> Drawn:
+    """Draw the gauges; the highest section's upper edge is place.y, and the line runs over the whole width."""
+    piles = [_pile(column, place.y, props) for column in props.columns]
+    if not piles:
+        return Drawn((), place.y, place.y)
+    at = max((pile.line for pile in piles if pile.line is not None), default=None)
+    items: list[Item] = []
+    if props.line and at is not None:
+        labels = fit_labels(pen, props.line, props.label_width, place, LABEL_LINES)
+        items += [write_label(pen, label, props.line, place.x, at, props.label_width, "left") for label in labels]
+        items.append(artifact(dotted(place.x, place.x + place.width, at, props.line.color)))
+    bottom = place.y
+    for column, pile in zip(props.columns, piles, strict=True):
+        lower = 0.0 if at is None or pile.line is None else at - pile.line
+        moved = _pile(column, place.y + lower, props)
+        bottom = max(bottom, moved.bottom)
+        items.append(_gauge(column, moved, props, place, pen))
+    return Drawn(tuple(items), bottom, bottom + BLOCK_SPACE)
+
+
+def _pile(column: Column, y: float, props: Props) -> Stack:
+    first = Box(column.x, y, props.section_width, props.section_height)
+    return stack(column.scale.levels, first, props.gap, gap_of(props.line))
+
+
+def _gauge(column: Column, pile: Stack, props: Props, place: Place, pen: Pen) -> Group:
+    """One year: its sections, and an arrow at its score."""
+    reached = section_at(pile.sections, column.scale.level)
+    items: list[Item] = []
+    for section, words in zip(pile.sections, column.section, strict=True):
+        items += _section(section, words, props, place, pen, reached=section is reached)
+    if reached and column.scale.score is not None:
+        y = position(column.scale.score, reached, ARROW_HALF)
+        items.append(arrow(reached.box.right + SPACE, y, props.result_color))
+    return figure(pen, column.alternative, *items)
+
+
+def _section(section: Section, words: Words, props: Props, place: Place, pen: Pen, *, reached: bool) -> list[Item]:
+    box = section.box
+    style = props.label_reached_style if reached else props.label_style
+    color = props.reversed_color if reached else props.color
+    width = box.width - 2 * INSET
+    label = pen.fit(words.label.text, style, width, lines=1, overflow=place.overflow, span=place.span)
+    y = middle(box, pen.cap_height(label.style), 0)
+    return [
+        filled(box, props.result_color) if reached else outlined(box, props.level_color, props.color),
+        pen.paragraph(box.x + INSET, y, label, color, phrase=words.label, width=width),
+    ]
