@@ -54,7 +54,7 @@ def check_template(
     before = len(scope.reporter.found)
     head = resolve(parts.report.root, schemas.file("report.schema.json"), scope.within("report"))
     assert isinstance(head, Struct)
-    pages = tuple(_Page(tree, scope, schemas, kinds, release).template() for tree in parts.pages)
+    pages = tuple(check_page(tree, scope, schemas, kinds, release=release) for tree in parts.pages)
     numbers = [page.number for page in pages if page]
     for tree, page in zip(parts.pages, pages, strict=True):
         if page and numbers.count(page.number) > 1:
@@ -88,6 +88,13 @@ def check_template(
         languages=parts.languages,
         catalogues=parts.catalogues,
     )
+
+
+def check_page(
+    tree: LayoutTree, scope: Scope, schemas: Schemas, kinds: Sequence[str], *, release: bool
+) -> PageTemplate | None:
+    """Link one page file; None when its frame is broken, and every error is reported."""
+    return _Page(tree, scope, schemas, kinds, release).template()
 
 
 class _Page:
