@@ -13,7 +13,7 @@ from typing import Any
 
 import polib
 
-from scorepress.model.diagnostic import Code, Label, Reporter
+from scorepress.model.diagnostic import Code, Label, Reporter, ScorepressError
 from scorepress.model.source import Source, Span
 from scorepress.model.template import Catalogue, Translation
 from scorepress.model.wording import Sentence, Wording, nearest_sentence, split_wording
@@ -24,6 +24,8 @@ _STATUSES = ("draft", "approved")
 _CLOCK = ("POT-Creation-Date", "PO-Revision-Date")
 _WRAP = 78
 
+_SLOT = re.compile(r"\{[^{}]*\}")
+_SPACE, _HYPHEN = "\ue000", "\ue001"
 _LEFT_OUT = re.compile(r"^\s*left out:(.*)$", re.MULTILINE)
 
 Key = tuple[str, str]
@@ -58,19 +60,18 @@ def parse_catalogue(source: Source, lang: str, reporter: Reporter) -> Catalogue 
     return Catalogue(lang, draft, entries, source.path)
 
 
-def write_catalogue(
-    sentences: Iterable[Sentence], old: Source | None, lang: str, title: str, reporter: Reporter
-) -> str | None:
+def write_catalogue(sentences: Iterable[Sentence], old: Source | None, lang: str) -> str:
     """Bring a catalogue up to date with the sentences in use, given in order of appearance.
 
     What is translated is kept. A sentence that is new takes over the translation of its nearest earlier form in the
     same context, marked fuzzy, with the sentence that it was made for. Translations no longer in use become obsolete
-    and come last, by context and sentence. title names the report in the head of a new file. The text is canonical:
-    no dates, lines wrapped at 78, and writing it again changes nothing. None when `old` cannot be read.
+    and come last, by context and sentence. The text is canonical: no dates, lines wrapped at 78 and never inside a
+    slot; writing it again changes nothing. Raises ScorepressError when `old` cannot be read.
     """
+    reporter = Reporter()
     before = _read(old, lang, reporter) if old else polib.POFile()
     if before is None:
-        return None
+        raise ScorepressError(reporter.found)
     merged: dict[Key, list[Sentence]] = {}
     for sentence in sentences:
         merged.setdefault((sentence.context, sentence.text), []).append(sentence)
@@ -79,7 +80,7 @@ def write_catalogue(
         known.setdefault((entry.msgctxt or "", entry.msgid), entry)
     spare = {key: entry for key, entry in known.items() if key not in merged and entry.msgstr}
     after = polib.POFile(wrapwidth=_WRAP)
-    after.header = before.header or f"{title} ({lang})\nHow to translate: docs/how-to/translate.md"
+    after.header = before.header or f"Translations into {lang}. How to translate: docs/how-to/translate.md"
     after.metadata = _head(before.metadata, lang)
     for key, uses in merged.items():
         entry = known.get(key)
@@ -90,7 +91,18 @@ def write_catalogue(
         rest = spare[key]
         after.append(polib.POEntry(msgctxt=key[0], msgid=key[1], msgstr=rest.msgstr, tcomment=rest.tcomment,
                                    flags=rest.flags, obsolete=True))  # fmt: skip
-    return str(after).rstrip("\n") + "\n"
+    return _text(after)
+
+
+def _text(file: Any) -> str:
+    """The file as text. polib breaks lines at spaces and hyphens; those in slots, and all hyphens, are hidden from it."""
+    for entry in file:
+        for name in ("msgid", "msgstr", "previous_msgid"):
+            text = getattr(entry, name)
+            if text:
+                whole = _SLOT.sub(lambda slot: slot[0].replace(" ", _SPACE), text)
+                setattr(entry, name, whole.replace("-", _HYPHEN))
+    return str(file).rstrip("\n").replace(_SPACE, " ").replace(_HYPHEN, "-") + "\n"
 
 
 def _head(old: Mapping[str, str], lang: str) -> dict[str, str]:
