@@ -1,0 +1,100 @@
+"""The wheel, as somebody else installs it: all data in it, nothing else, and it renders from anywhere."""
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+DATA = ("layouts", "rules", "locales", "schemas")
+
+
+def run(*command, **options):
+    """What a command prints; what it says instead, if it fails."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "SCOREPRESS"))}
+    done = subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, check=False, env=environment, **options
+    )
+    assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def build(kind, source, folder):
+    run(sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", folder, cwd=source)
+    (built,) = folder.glob("*.whl" if kind == "wheel" else "*.tar.gz")
+    return built
+
+
+@pytest.fixture(scope="module")
+def wheel(root, tmp_path_factory):
+    return build("wheel", root, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def names(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    """The scripts folder of an environment with nothing but the wheel, which sees the locked libraries."""
+    folder = tmp_path_factory.mktemp("environment")
+    run(sys.executable, "-m", "venv", "--without-pip", folder)
+    python = folder / "bin" / "python"
+    run(sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", "--quiet", wheel)
+    site = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip()
+    # A path in a .pth file is searched, but the .pth files in *it* are not read: the clone stays out of sight.
+    seen = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    Path(site, "locked.pth").write_text("\n".join(sorted(seen)), encoding="utf-8")
+    return folder / "bin"
+
+
+def files(folder):
+    return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts}
+
+
+def test_every_file_of_the_program_and_its_data_is_in_the_wheel(root, names):
+    wanted = {f"scorepress/{name}" for name in files(root / "engine" / "scorepress")}
+    for kind in DATA:
+        wanted |= {f"scorepress/builtin/{kind}/{name}" for name in files(root / kind)}
+    assert {name for name in names if ".dist-info/" not in name} == wanted
+
+
+def test_fonts_and_licences_are_in_the_wheel(names):
+    assert any(name.endswith(".ttf") for name in names)
+    assert "scorepress/fonts/OFL.txt" in names
+    assert "scorepress/py.typed" in names
+    for text in ("LICENSE", "THIRD-PARTY-NOTICES.md"):
+        assert any(name.endswith(f".dist-info/licenses/{text}") for name in names)
+
+
+def test_a_wheel_made_from_the_sdist_is_the_same(root, names, tmp_path):
+    with tarfile.open(build("sdist", root, tmp_path / "sdist")) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (unpacked,) = tmp_path.glob("scorepress-*")
+    with zipfile.ZipFile(build("wheel", unpacked, tmp_path / "wheel")) as archive:
+        assert set(archive.namelist()) == names
+
+
+def test_what_runs_is_what_was_installed(installed):
+    place = Path(run(installed / "python", "-c", "import scorepress; print(scorepress.__file__)", cwd="/").strip())
+    assert place.is_relative_to(installed.parent)
+
+
+def test_renders_a_report_from_the_root_folder(installed, tmp_path):
+    report = "summative-alternate-elpac"
+    command = installed / "scorepress"
+    sample = run(command, "sample", report, "--count", "2", "--seed", "1", "--format", "jsonl", cwd="/")
+    assert [json.loads(line)["assessment"] for line in sample.splitlines()] == [report, report]
+    records = tmp_path / "s.jsonl"
+    records.write_text(sample, encoding="utf-8")
+    run(command, "render", records, "--report", report, "--out", tmp_path / "out", cwd="/")
+    rendered = sorted((tmp_path / "out").rglob("*.pdf"))
+    assert rendered
+    assert all(pdf.read_bytes().startswith(b"%PDF-") for pdf in rendered)
