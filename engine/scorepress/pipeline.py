@@ -1,9 +1,9 @@
 """The order of the passes. Only this module knows it.
 
-    layouts, rules, catalogues -> Template            load_template
-    Template + Record          -> Report              Press.report
-    Report                     -> pages of a Scene    Press.pages
-    pages                      -> SVG, PDF, PNG       Press.svg, Press.pdf, Press.png
+layouts, rules, catalogues -> Template            load_template
+Template + Record          -> Report              Press.report
+Report                     -> pages of a Scene    Press.pages
+pages                      -> SVG, PDF, PNG       Press.svg, Press.pdf, Press.png
 """
 
 import re
@@ -228,11 +228,14 @@ class Press:
     def languages(self) -> tuple[str, ...]:
         """The languages in which the report can be printed: the source, and those with a catalogue."""
         source = self.template.languages[0].code
-        return (source, *(l.code for l in self.template.languages[1:] if l.code in self.template.catalogues))
+        return (
+            source,
+            *(language.code for language in self.template.languages[1:] if language.code in self.template.catalogues),
+        )
 
     def language(self, code: str) -> Language:
         """A language of the report. Raises ScorepressError when there is none of that code."""
-        found = next((l for l in self.template.languages if l.code == code), None)
+        found = next((known for known in self.template.languages if known.code == code), None)
         if found is None or code not in self.languages:
             known = ", ".join(f"`{c}`" for c in self.languages)
             raise ScorepressError(
@@ -245,7 +248,7 @@ class Press:
         """The language of the student's primary-language code: its code here if the report speaks it, and its name."""
         word = self.template.student_language
         code = self.rules.word(word, None, record.values) if word else None
-        found = next((l for l in self.template.languages if code in l.codes), None)
+        found = next((known for known in self.template.languages if code in known.codes), None)
         if found is None:
             return None, None
         return (found.code if found.code in self.languages else None), found.name
@@ -272,9 +275,7 @@ class Press:
         """The drawn pages. Raises ScorepressError when something does not fit or has no glyph."""
         reporter = Reporter()
         language = self.language(report.lang)
-        pages = compose_pages(
-            report, self.template.theme, language, bundled_fonts(), reporter, callouts=self.callouts
-        )
+        pages = compose_pages(report, self.template.theme, language, bundled_fonts(), reporter, callouts=self.callouts)
         if reporter.failed:
             raise ScorepressError(reporter.found)
         return pages

@@ -92,7 +92,7 @@ def read_text(file: Path, name: str) -> str:
 def open_input(path: str) -> Iterator[BinaryIO]:
     """An input file as bytes. Raises ScorepressError."""
     try:
-        stream = Path(path).open("rb")
+        stream = Path(path).open("rb")  # noqa: SIM115 - closed below
     except FileNotFoundError:
         raise _error(Code.FILE_NOT_FOUND, f"no file named `{path}`", None, "check the path") from None
     except OSError as error:

@@ -1,4 +1,4 @@
-"""scorepress check"""
+"""The command `scorepress check`."""
 
 import sys
 

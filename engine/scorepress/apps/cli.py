@@ -64,7 +64,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last door: whatever comes here is told to a person
         _fail(error)
 
 

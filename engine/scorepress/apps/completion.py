@@ -1,4 +1,4 @@
-"""scorepress completion"""
+"""The command `scorepress completion`."""
 
 import click
 from click.shell_completion import get_completion_class

@@ -1,4 +1,4 @@
-"""scorepress explain"""
+"""The command `scorepress explain`."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""scorepress messages"""
+"""The command `scorepress messages`."""
 
 import sys
 from pathlib import Path

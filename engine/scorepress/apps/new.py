@@ -1,4 +1,4 @@
-"""scorepress new"""
+"""The command `scorepress new`."""
 
 from pathlib import Path
 

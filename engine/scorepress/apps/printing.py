@@ -41,7 +41,7 @@ def _property(name: str, value: object, indent: str) -> Iterator[str]:
     plain = _plain(value)
     if plain is not None:
         yield f"{indent}{name}: {plain}"
-    elif value is not None and value != () and value != {}:
+    elif value is not None and value not in ((), {}):
         yield f"{indent}{name}:"
         yield from _lines(value, indent + "  ")
 

@@ -1,4 +1,4 @@
-"""scorepress render"""
+"""The command `scorepress render`."""
 
 import json
 import sys
@@ -39,9 +39,16 @@ class Listed(click.ParamType):
 @click.command("render")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
 @click.option("--report", required=True, metavar="NAME", help="The report, such as summative-alternate-elpac.")
-@click.option("--language", default="en", show_default=True, metavar="CODE",
-              help="en, es, vi, zh-Hant, fil; `primary`: English, then the student's own language, in one file.")
-@click.option("--format", "formats", type=Listed(), default="pdf", show_default=True, help="pdf, svg, png, with commas.")
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="CODE",
+    help="en, es, vi, zh-Hant, fil; `primary`: English, then the student's own language, in one file.",
+)
+@click.option(
+    "--format", "formats", type=Listed(), default="pdf", show_default=True, help="pdf, svg, png, with commas."
+)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder for the reports.")
 @click.option("--history", multiple=True, metavar="FILE", help="An earlier year's data file; may be repeated.")
 @click.option("--school-year", metavar="YEAR", help="Such as 2025-26, where the data file does not tell it.")
@@ -68,9 +75,7 @@ def command(
         press.language(language)
     run = Run(press, Output(out), language, formats, dpi)
     with scratch() as database:
-        students = open_students(
-            workspace, template, Inputs(inputs, history, school_year, input_format), database
-        )
+        students = open_students(workspace, template, Inputs(inputs, history, school_year, input_format), database)
         with students, _progress(students.size, quiet or as_json) as advance:
             run.all(students.rows(), lambda: advance(students.position()))
         assumed = students.assumptions()
@@ -232,5 +237,3 @@ def _summary(run: Run, assumed: tuple[str, ...], *, as_json: bool) -> None:
     for text in assumed:
         click.echo(f"  {text}", err=True)
     click.echo(f"Reports are in {run.output.folder}", err=True)
-
-

@@ -1,4 +1,4 @@
-"""scorepress show"""
+"""The command `scorepress show`."""
 
 import sys
 from collections.abc import Callable

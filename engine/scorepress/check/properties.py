@@ -6,6 +6,7 @@ once, at its place, and becomes None.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -14,7 +15,7 @@ from scorepress.check.scope import Scope
 from scorepress.model.color import Color
 from scorepress.model.diagnostic import Code
 from scorepress.model.syntax import MappingNode, Node, ScalarNode, SequenceNode
-from scorepress.model.template import Overflow, Struct
+from scorepress.model.template import Overflow, ScaleTemplate, Struct
 
 UNITS = {"pt": 1.0, "in": 72.0, "mm": 72.0 / 25.4}
 _LENGTH = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)(pt|in|mm)")
@@ -89,7 +90,7 @@ def _struct(node: Node, schema: Schema, scope: Scope) -> Struct:
     properties: Mapping[str, Schema] = schema.get("properties", {})
     others = schema.get("additionalProperties", True)
     pairs: list[tuple[str, object]] = []
-    when, per_level = None, None
+    when = None
     for key, value in node.entries:
         name = str(key.value)
         if name in properties:
@@ -103,10 +104,6 @@ def _struct(node: Node, schema: Schema, scope: Scope) -> Struct:
         if inner.get("x-type") == "condition":
             when = result
             continue
-        if "x-per-level" in inner and isinstance(result, Struct):
-            other = node.get(inner["x-per-level"])
-            per_level = resolve(other, properties[inner["x-per-level"]], scope) if other else None
-            result = Struct(result.pairs, result.span, result.when, per_level)  # type: ignore[arg-type]
         pairs.append((name, result))
     given = {str(key.value) for key, _ in node.entries}
     for name in schema.get("required", ()):
@@ -117,7 +114,15 @@ def _struct(node: Node, schema: Schema, scope: Scope) -> Struct:
     for name, inner in properties.items():
         if name not in given and "default" in inner:
             pairs.append((name, resolve(ScalarNode(inner["default"], node.span), inner, scope)))
-    return Struct(tuple(pairs), node.span, when)  # type: ignore[arg-type]
+    scales = dict(pairs)
+    linked = ((name, _per_level(value, properties.get(name, {}), scales)) for name, value in pairs)
+    return Struct(tuple(linked), node.span, when)  # type: ignore[arg-type]
+
+
+def _per_level(value: object, schema: Schema, siblings: Mapping[str, object]) -> object:
+    """A struct that is made once for each level knows the scale beside it."""
+    scale = siblings.get(schema.get("x-per-level", ""))
+    return replace(value, per_level=scale) if isinstance(value, Struct) and isinstance(scale, ScaleTemplate) else value
 
 
 def _unknown(key: ScalarNode, known: tuple[str, ...], scope: Scope) -> None:
@@ -167,7 +172,7 @@ def _position(text: str, node: ScalarNode, scope: Scope) -> float | None:
 
 
 def _extent(text: str, node: ScalarNode, scope: Scope) -> float | None:
-    return scope.columns(int(text.split()[0]), node.span) if "column" in text else length(text)
+    return scope.columns(int(text.split(maxsplit=1)[0]), node.span) if "column" in text else length(text)
 
 
 def _overflow(text: str, node: ScalarNode, scope: Scope) -> Overflow:

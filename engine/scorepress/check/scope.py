@@ -66,12 +66,16 @@ class Scope:
     def style(self, name: str, span: Span) -> Style | None:
         """A style of the theme."""
         styles = self.theme.styles if self.theme else {}
-        return styles.get(name) or self._unknown("style", name, styles, span)
+        if name not in styles:
+            self._unknown("style", name, styles, span)
+        return styles.get(name)
 
     def color(self, name: str, span: Span) -> Color | None:
         """A colour of the theme."""
         colors = self.theme.colors if self.theme else {}
-        return colors.get(name) or self._unknown("colour", name, colors, span)
+        if name not in colors:
+            self._unknown("colour", name, colors, span)
+        return colors.get(name)
 
     def image(self, name: str, span: Span) -> bytes | None:
         """The bytes of a picture beside the layout."""
@@ -97,8 +101,8 @@ class Scope:
             return None
         reference = book.vocabulary.get(phrase)
         if reference is None:
-            return self._unknown("word or message", phrase, book.vocabulary, span)
-        if reference.naming is Naming.FACT:
+            self._unknown("word or message", phrase, book.vocabulary, span)
+        elif reference.naming is Naming.FACT:
             self.error(Code.WRONG_TYPE, f"`{phrase}` is a condition, it cannot be printed", span)
         return reference
 
@@ -111,7 +115,9 @@ class Scope:
             for scale in self.book.scales.values()
             for binding in self.book.eaches[scale.each].bindings
         }
-        return phrases.get(text) or self._unknown("scale", text, phrases, span)
+        if text not in phrases:
+            self._unknown("scale", text, phrases, span)
+        return phrases.get(text)
 
     def condition(self, text: str, span: Span) -> When | None:
         """`history section shows the table`."""
@@ -125,12 +131,11 @@ class Scope:
             self.error(Code.WRONG_TYPE, f"`{found[1]}` is not a message", span, "only a message says text or nothing")
             return None
         answer = Answer(found[2])
-        thing = found[3] or None
-        if answer is Answer.SHOWS:
-            things = _things(self.book.messages[reference.name])
-            if thing not in things:
-                return self._unknown(f"thing that `{reference.name}` shows", thing or "", things, span)
-        return When(reference, answer, thing, span)
+        things = _things(self.book.messages[reference.name])
+        if answer is Answer.SHOWS and found[3] not in things:
+            self._unknown(f"thing that `{reference.name}` shows", found[3], things, span)
+            return None
+        return When(reference, answer, found[3] or None, span)
 
     def _unknown(self, what: str, name: str, known: Iterable[str], span: Span) -> None:
         names = list(known)

@@ -1,13 +1,13 @@
 """LayoutTree + RuleBook + Catalogues -> Template: every name resolved, every error reported."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from scorepress.check.properties import resolve
 from scorepress.check.schema import Schema, Schemas
 from scorepress.check.scope import Scope
-from scorepress.model.diagnostic import Code, Reporter
+from scorepress.model.diagnostic import Code
 from scorepress.model.rules import FieldWord, RuleBook
 from scorepress.model.source import Span
 from scorepress.model.syntax import LayoutTree, MappingNode, Node, ScalarNode, SequenceNode
@@ -23,11 +23,10 @@ from scorepress.model.template import (
     Struct,
     Template,
     TextTemplate,
-    Theme,
 )
 from scorepress.model.values import RecordSchema
 
-BLOCK_KEYS = ("kind", "name", "x", "width", "y", "space", "overflow", "wording", "when")
+BLOCK_KEYS = ("kind", "x", "width", "y", "space", "overflow", "wording", "when")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +99,7 @@ def check_page(
 class _Page:
     """One page file."""
 
-    def __init__(
-        self, tree: LayoutTree, scope: Scope, schemas: Schemas, kinds: Sequence[str], release: bool
-    ) -> None:
+    def __init__(self, tree: LayoutTree, scope: Scope, schemas: Schemas, kinds: Sequence[str], release: bool) -> None:
         self.tree = tree
         self.scope = scope
         self.schemas = schemas
@@ -182,7 +179,7 @@ class _Page:
             return None
         fragment = self.schemas.file(f"components/{kind.value}.schema.json")
         frame = resolve(_only(node, BLOCK_KEYS), frame_schema, scope)
-        merged = {**fragment, "properties": {**dict.fromkeys(BLOCK_KEYS, {}), **fragment.get("properties", {})}}
+        merged = {**fragment, "properties": {**{key: {} for key in BLOCK_KEYS}, **fragment.get("properties", {})}}
         props = resolve(_without(node, BLOCK_KEYS), merged, scope)
         assert isinstance(frame, Struct)
         assert isinstance(props, Struct)

@@ -110,9 +110,7 @@ class ReportPen:
     def _where(self) -> str:
         return f" (region `{self.region}`, language `{self.lang}`)" if self.region else ""
 
-    def text(
-        self, x: float, y: float, string: str, style: Style, color: Color, *, align: str = "left"
-    ) -> Text:
+    def text(self, x: float, y: float, string: str, style: Style, color: Color, *, align: str = "left") -> Text:
         """One line of text."""
         font = self.font(style)
         self._check_glyphs(string, font)

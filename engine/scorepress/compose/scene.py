@@ -87,10 +87,8 @@ class _Composer:
         for region in page.regions:
             if region.bottom is not None:
                 continue
-            if region.top is not None:
-                top = region.top
-            else:
-                top = bottom + (gap if region.gap is None else region.gap)
+            white = gap if region.gap is None else region.gap
+            top = bottom + white if region.top is None else region.top
             if region.name in drawn:
                 del self.reporter.found[before:]
             drawn[region.name] = self.region(region, top)

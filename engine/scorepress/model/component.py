@@ -78,7 +78,7 @@ class Pen(Protocol):
 
     def paragraph(self, x: float, y: float, setting: Setting, color: Color, *, role: Role = Role.PARAGRAPH,
                   phrase: Phrase | None = None, width: float | None = None, align: str = "left") -> Group:  # fmt: skip
-        """The lines of a setting from first baseline y on, as one leaf of meaning; the phrase gives language and rule."""
+        """The lines of a setting from first baseline y on, as one leaf of meaning; phrase: for language and rule."""
 
 
 Draw = Callable[[object, Place, Pen], Drawn]

@@ -44,8 +44,11 @@ class ScaleView:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A component with its values: every TextTemplate is a Phrase now, every ScaleTemplate a ScaleView, every struct
-    whose condition does not hold None, every struct per level a tuple of structs."""
+    """A component with its values.
+
+    Every TextTemplate is a Phrase now, every ScaleTemplate a ScaleView, every struct whose condition does not hold None,
+    every struct per level a tuple of structs.
+    """
 
     name: str
     kind: str

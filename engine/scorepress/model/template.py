@@ -33,7 +33,7 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class TextTemplate:
-    """Wording of a layout. context is its msgctxt; optional: a lone message slot that may say nothing or show a thing."""
+    """Wording of a layout. context: its msgctxt; optional: a lone message slot that may say nothing or show a thing."""
 
     context: str
     wording: Wording
@@ -60,7 +60,7 @@ class Overflow:
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """Properties in order; `when` decides whether they are there at all. per_level: one copy for each level of a scale."""
+    """Properties in order. when: whether they are there at all; per_level: one copy for each level of a scale."""
 
     pairs: tuple[tuple[str, "Prop"], ...]
     span: Span
@@ -79,8 +79,10 @@ after evaluation Phrase and ScaleView stand where TextTemplate and ScaleTemplate
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a block stands in its region. x, width: points on the page; y, from the region's top, or None: it follows
-    the block before it after `space`."""
+    """Where a block stands in its region.
+
+    x, width: points on the page. y: from the region's top, or None: it follows the block before it after `space`.
+    """
 
     x: float
     width: float

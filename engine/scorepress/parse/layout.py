@@ -26,7 +26,7 @@ _SURPRISING = frozenset(("yes", "no", "on", "off"))
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
-class _Stop(Exception):
+class _Stop(Exception):  # noqa: N818 - it is no error, the error was reported
     """The file cannot be read any further; the diagnostic was reported."""
 
 
@@ -81,25 +81,15 @@ class _Builder:
         self.reporter = reporter
 
     def build(self) -> Node | None:
+        """The root node; raises _Stop when the file cannot be read any further."""
         events: Iterator[Any] = islice(yaml.parse(self.text, Loader=_LOADER), MOST_EVENTS)
         stack: list[tuple[Any, list[Node]]] = []
         root: Node | None = None
         documents = 0
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    self.stop(Code.YAML_SYNTAX, "a second document begins here", event, "keep one document a file")
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                self.stop(
-                    Code.YAML_SYNTAX, "anchors (`&`) and aliases (`*`) are not used here", event,
-                    "write the value out, or put it into quotation marks if it begins with `&` or `*`",
-                )  # fmt: skip
-            if getattr(event, "tag", None) not in (None, "!"):
-                self.stop(Code.YAML_SYNTAX, "tags (`!`) are not used here", event, "put the text into quotation marks")
+            documents += isinstance(event, yaml.DocumentStartEvent)
+            self.refuse(event, documents, len(stack))
             if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-                if len(stack) >= DEEPEST:
-                    self.stop(Code.TOO_LARGE, f"nested deeper than {DEEPEST} levels", event, "flatten the file")
                 stack.append((event, []))
                 continue
             if isinstance(event, yaml.ScalarEvent):
@@ -116,6 +106,18 @@ class _Builder:
         if stack:
             self.stop(Code.TOO_LARGE, f"more than {MOST_EVENTS:,} values in one file", stack[-1][0], "cut the file")
         return root
+
+    def refuse(self, event: Any, documents: int, depth: int) -> None:
+        """What YAML allows and layouts do not need: it could hide a value, run a constructor or fill the memory."""
+        if documents > 1:
+            self.stop(Code.YAML_SYNTAX, "a second document begins here", event, "keep one document a file")
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            hint = "write the value out, or put it into quotation marks if it begins with `&` or `*`"
+            self.stop(Code.YAML_SYNTAX, "anchors (`&`) and aliases (`*`) are not used here", event, hint)
+        if getattr(event, "tag", None) not in (None, "!"):
+            self.stop(Code.YAML_SYNTAX, "tags (`!`) are not used here", event, "put the text into quotation marks")
+        if depth >= DEEPEST and isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            self.stop(Code.TOO_LARGE, f"nested deeper than {DEEPEST} levels", event, "flatten the file")
 
     def span(self, start: Any, end: Any | None = None) -> Span:
         a, b = start.start_mark, (end or start).end_mark
