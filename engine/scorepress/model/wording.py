@@ -1,4 +1,4 @@
-"""A sentence with slots: `The score range for {grade name this year} is …`, and what translators are asked for."""
+"""A sentence with slots: `Good day, {first name}!`, and what translators are asked for."""
 
 import difflib
 import re

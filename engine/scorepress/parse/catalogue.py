@@ -95,9 +95,9 @@ def write_catalogue(sentences: Iterable[Sentence], old: Source | None, lang: str
 
 
 def _text(file: Any) -> str:
-    """The file as text. polib breaks lines at spaces and hyphens; those in slots, and all hyphens, are hidden from it."""
+    """The file as text. polib breaks lines at spaces and hyphens: the spaces of slots and all hyphens are hidden."""
     for entry in file:
-        for name in ("msgid", "msgstr", "previous_msgid"):
+        for name in ("msgid", "msgstr", "previous_msgid", "comment"):
             text = getattr(entry, name)
             if text:
                 whole = _SLOT.sub(lambda slot: slot[0].replace(" ", _SPACE), text)
