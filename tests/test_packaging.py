@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -72,6 +73,21 @@ def test_fonts_and_licences_are_in_the_wheel(names):
     assert "scorepress/py.typed" in names
     for text in ("LICENSE", "THIRD-PARTY-NOTICES.md"):
         assert any(name.endswith(f".dist-info/licenses/{text}") for name in names)
+
+
+def test_every_locked_library_is_in_the_notices(root):
+    notices = (root / "THIRD-PARTY-NOTICES.md").read_text(encoding="utf-8")
+    locked = re.findall(r"^([a-z0-9-]+)==", (root / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(locked) > 20
+    assert [library for library in locked if not re.search(rf"\b{library}\b", notices)] == []
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_locks_have_hashes_and_name_no_index(root, lock):
+    text = (root / lock).read_text(encoding="utf-8")
+    for block in re.split(r"\n(?=[a-z0-9])", text)[1:]:
+        assert re.match(r"[a-z0-9-]+==\S+( ; [^\\]+)? \\\n(    --hash=sha256:[0-9a-f]{64}( \\)?\n?)+$", block), block
+    assert not re.search(r"://|--(extra-)?index|--find-links", text)
 
 
 def test_a_wheel_made_from_the_sdist_is_the_same(root, names, tmp_path):
