@@ -13,7 +13,7 @@ class Convert(StrEnum):
 
     text: as it is. integer: digits, leading zeros dropped. date: one of the format's date forms, written as ISO.
     digits: the digits alone, laid into a shape such as `#####-####`. code: through a code table. short_code: lower
-    case, a number filled up with zeros. yes: true when one of the columns says so. school_year: of the date's year.
+    case, a number filled up with zeros. flag: true when one of the columns says so. school_year: of the date's year.
     """
 
     TEXT = "text"
@@ -22,7 +22,7 @@ class Convert(StrEnum):
     DIGITS = "digits"
     CODE = "code"
     SHORT_CODE = "short-code"
-    YES = "yes"
+    FLAG = "flag"
     SCHOOL_YEAR = "school-year"
 
 
@@ -51,8 +51,9 @@ class FromColumns:
     """The first of these columns that is filled gives the value.
 
     absent: texts (upper case) that mean: no value. unless: conditions under which there is no value. table: of a
-    CODE. shapes: of DIGITS. width: to which DIGITS (True as 1: the first shape) and SHORT_CODE are filled with zeros.
-    yes, no: texts of YES. starts: the month in which a SCHOOL_YEAR begins.
+    CODE. shapes: of DIGITS. zeros: how many leading zeros that a spreadsheet dropped are put back at most, to fill
+    the first shape. width: to which a numeric SHORT_CODE is filled with zeros. set, unset: texts of
+    FLAG, of which one of the columns has to hold a `set`. starts: the month in which a SCHOOL_YEAR begins.
     """
 
     columns: tuple[str, ...]
@@ -61,9 +62,10 @@ class FromColumns:
     unless: tuple[CellTest, ...]
     table: str | None
     shapes: tuple[str, ...]
+    zeros: int
     width: int
-    yes: frozenset[str]
-    no: frozenset[str]
+    set: frozenset[str]
+    unset: frozenset[str]
     starts: int
     span: Span
 
@@ -121,11 +123,12 @@ class FieldMap:
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """Rows that are left out (`skip`, with the reason) or kept for repair (`quarantine`)."""
+    """Rows that are left out (`skip`, with the reason) or kept for repair (`quarantine`, with a hint)."""
 
     when: tuple[CellTest, ...]
     skip: bool
     reason: str
+    hint: str | None
     span: Span
 
 

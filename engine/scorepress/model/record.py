@@ -139,3 +139,17 @@ class RecordPlan:
 
     history: HistoryPlan | None
     conclusions: tuple[Conclusion, ...]
+
+
+def shown(text: str) -> str:
+    """A found text as a message may show it: itself when it is as short as a code, else only its shape.
+
+    Messages never tell who somebody is: `1475` is shown, a name comes out as `Aaaa`.
+    """
+    if len(text) <= 3 or (len(text) <= 4 and text.isdigit()):
+        return f"`{text}`" if text else "blank"
+    shape = "".join(
+        "9" if char.isdigit() else "A" if char.isupper() else "a" if char.isalpha() else char if char.isascii() else "?"
+        for char in text[:24]
+    )
+    return f"of the form `{shape if shape.isprintable() else '?'}{'…' if len(text) > 24 else ''}`"
