@@ -183,7 +183,7 @@ MUTABLE = {"Reporter"}
 
 
 def thawed(source: str) -> list[str]:
-    """Classes that are not frozen dataclasses with slots (or enumerations, exceptions …), and fields that can change."""
+    """Classes that are not frozen dataclasses with slots (or enumerations, exceptions …), and changing fields."""
     found = []
     for node in ast.parse(source).body:
         if not isinstance(node, ast.ClassDef) or node.name in MUTABLE:
