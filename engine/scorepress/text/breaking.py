@@ -33,7 +33,7 @@ _LATIN: Final = (
     r"|(?<=[^\W_]{2}[-‐])(?=[^\W\d_])"
     r"|(?<=[^\W\d_][–/])(?=[\w“‘(])"
     r"|(?<=\d[–/])(?=[^\W\d_])"
-    r"|(?<=[^\s—]—)(?=[\w“‘(])"
+    r"|(?<=\S—)(?=[\w“‘(])"
 )
 _FORBIDDEN_AFTER: Final = re.escape(NO_END + _NO_BREAK + SPACES)
 _FORBIDDEN_BEFORE: Final = re.escape(NO_START + _NO_BREAK + SPACES)
