@@ -1,6 +1,7 @@
 """The dotted line between two levels, and the label on each side of it."""
 
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from scorepress.chart.stack import Gap
 from scorepress.model.color import Color
@@ -11,6 +12,9 @@ from scorepress.model.style import Style
 
 DOT, PITCH = 1.5, 4.5
 """Side of the square dots, and about how far they stand apart, in points."""
+
+IDEOGRAPH = 0.88
+"""How far ideographs reach over the baseline, as a share of the size."""
 
 HALF_GRID = 1.5
 """Labels beside a line stand on multiples of this, counted from the line, in points."""
@@ -64,7 +68,7 @@ def fit_labels(pen: Pen, line: LevelLine, width: float, place: Place, lines: int
             last = -_step(style.size / 2)
             labels.append(Label(phrase, setting, last - leads, last))
         else:
-            first = _step(style.size / 2 + pen.cap_height(style))
+            first = _step(style.size / 2 + _height(phrase.text, style, pen))
             labels.append(Label(phrase, setting, first, first + leads))
     return tuple(labels)
 
@@ -77,6 +81,12 @@ def widest(pen: Pen, labels: tuple[Label, ...]) -> float:
 def write_label(pen: Pen, label: Label, line: LevelLine, x: float, y: float, width: float, align: str) -> Group:
     """One label beside the line at y, as a paragraph."""
     return pen.paragraph(x, y + label.first, label.setting, line.color, phrase=label.phrase, width=width, align=align)
+
+
+def _height(text: str, style: Style, pen: Pen) -> float:
+    """How far a line of type reaches up: to the top of its capitals, or of its ideographs."""
+    wide = any(east_asian_width(character) in "WF" for character in text)
+    return IDEOGRAPH * style.size if wide else pen.cap_height(style)
 
 
 def _step(distance: float) -> float:

@@ -4,11 +4,12 @@ The dotted line stands in a gap that is wide enough for both of its labels. The 
 it never meets them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scorepress.chart.line import LevelLine, dotted, fit_labels, gap_of, widest, write_label
 from scorepress.chart.pointer import AFTER, BEFORE, HALF, POINT, SPACE, pointer
 from scorepress.chart.stack import Section, filled, middle, outlined, position, section_at, stack
+from scorepress.components._fitting import alike
 from scorepress.components._meaning import BLOCK_SPACE, figure
 from scorepress.model.color import Color
 from scorepress.model.component import Drawn, Pen, Place, Setting
@@ -26,8 +27,8 @@ WHITE = 6.0
 KEPT = 2.0
 """The least white over and under the words of a section, in points."""
 
-NAME_SPACE = 3.0
-"""What the first line of the name stands lower than its leading, in points."""
+NAME_SPACE, ROOMY = 3.0, 6.0
+"""What the first line of a name stands lower than its leading, if so much white is left over and under the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,11 @@ def draw(props: Props, place: Place, pen: Pen) -> Drawn:
     pile = stack(props.scale.levels, first, props.gap, gap_of(props.line))
     reached = section_at(pile.sections, props.scale.level)
     names = _names(props, place, pen)
+    lead = _lead(names, props, pen)
     items: list[Item] = []
     for section, words, name in zip(pile.sections, props.section, names, strict=True):
-        items += _section(section, words, name, props, place, pen, reached=section is reached)
+        under = (name, lead) if name else None
+        items += _section(section, words, under, props, place, pen, reached=section is reached)
     if props.line and pile.line is not None:
         items += _line(props.line, pile.line, props, place, pen)
     if reached and props.score and props.scale.score is not None:
@@ -80,41 +83,52 @@ def draw(props: Props, place: Place, pen: Pen) -> Drawn:
     return Drawn((figure(pen, props.alternative, *items),), pile.bottom, pile.bottom + BLOCK_SPACE)
 
 
-def _names(props: Props, place: Place, pen: Pen) -> list[Setting | None]:
+def _names(props: Props, place: Place, pen: Pen) -> tuple[Setting | None, ...]:
     """The names of the levels, all in one size: the largest that all of them fit in."""
-    styles = [
-        props.name_reached_style if level.level == props.scale.level else props.name_style
-        for level in props.scale.levels
-    ]
+    cap = pen.cap_height(props.label_style)
 
-    def fit(words: Words, style: Style) -> Setting | None:
-        if words.name is None:
-            return None
-        under = pen.cap_height(props.label_style) + style.leading + NAME_SPACE
-        lines = 1 + int((props.section_height - 2 * KEPT - under) // style.leading)
-        return pen.fit(words.name.text, style, props.section_width - 2 * INSET, lines=max(1, lines),
-                       overflow=place.overflow, balance=True, span=place.span)  # fmt: skip
+    def fit(text: str, style: Style) -> Setting:
+        lines = int((props.section_height - 2 * KEPT - cap) // style.leading)
+        return pen.fit(text, style, props.section_width - 2 * INSET, lines=max(1, lines), overflow=place.overflow,
+                       balance=True, span=place.span)  # fmt: skip
 
-    settings = [fit(words, style) for words, style in zip(props.section, styles, strict=True)]
-    least = min((s.style for s in settings if s), key=lambda style: style.size, default=None)
-    if least is None:
-        return settings
-    return [
-        fit(words, replace(style, size=least.size, leading=least.leading)) if s and s.style.size > least.size else s
-        for words, style, s in zip(props.section, styles, settings, strict=True)
-    ]
+    return alike(
+        [
+            (words.name.text, props.name_reached_style if reached else props.name_style) if words.name else None
+            for words, reached in zip(props.section, _reached(props), strict=True)
+        ],
+        fit,
+    )
 
 
-def _section(section: Section, words: Words, name: Setting | None, props: Props, place: Place, pen: Pen, *,
-             reached: bool) -> list[Item]:  # fmt: skip
-    """One section: the level and its range on a line, the name under them, together in the middle of its height."""
+def _reached(props: Props) -> list[bool]:
+    """For each level, whether it is the student's."""
+    return [level.level == props.scale.level for level in props.scale.levels]
+
+
+def _lead(names: tuple[Setting | None, ...], props: Props, pen: Pen) -> float:
+    """From the baseline of a level to that of its name: a little more than the leading, where all names leave room."""
+    for name in names:
+        if name:
+            words = pen.cap_height(props.label_style) + name.style.leading * len(name.lines)
+            if words + NAME_SPACE + 2 * ROOMY > props.section_height:
+                return name.style.leading
+    return next((name.style.leading for name in names if name), 0.0) + NAME_SPACE
+
+
+def _section(section: Section, words: Words, name: tuple[Setting, float] | None, props: Props, place: Place, pen: Pen,
+             *, reached: bool) -> list[Item]:  # fmt: skip
+    """One section: the level and its range on a line, the name under them, together in the middle of its height.
+
+    name: with its distance from the level.
+    """
     box = section.box
     color = props.reversed_color if reached else props.color
     items: list[Item] = [
         filled(box, props.result_color) if reached else outlined(box, props.level_color, props.color)
     ]  # fmt: skip
     left, width, taken = box.x + INSET, box.width - 2 * INSET, 0.0
-    leads = name.style.leading * len(name.lines) + NAME_SPACE if name else 0.0
+    leads = name[1] + name[0].style.leading * (len(name[0].lines) - 1) if name else 0.0
     y = middle(box, pen.cap_height(props.label_style), leads)
     bounds = None
     if words.range:
@@ -128,8 +142,7 @@ def _section(section: Section, words: Words, name: Setting | None, props: Props,
     if bounds:
         items.append(bounds)
     if name:
-        under = y + name.style.leading + NAME_SPACE
-        items.append(pen.paragraph(left, under, name, color, phrase=words.name, width=width))
+        items.append(pen.paragraph(left, y + name[1], name[0], color, phrase=words.name, width=width))
     return items
 
 

@@ -5,6 +5,7 @@ A message takes the place of a result. A year with neither keeps its heading, an
 
 from dataclasses import dataclass
 
+from scorepress.components._fitting import alike
 from scorepress.components._meaning import artifact, group, refer
 from scorepress.model.color import Color
 from scorepress.model.component import Drawn, Pen, Place, Setting
@@ -65,7 +66,7 @@ class Props:
 def draw(props: Props, place: Place, pen: Pen) -> Drawn:
     """Draw the table; the first baseline of its headings is place.y."""
     desk = _Desk(props, place, pen)
-    header = [group(Role.CELL), *(desk.heading(column) for column in props.columns)]
+    header = [group(Role.CELL), *desk.headings()]
     scores = [desk.label(props.score_label, SCORE), *(desk.score(column) for column in props.columns)]
     levels = [desk.label(props.level_label, LEVEL), *(desk.level(column) for column in props.columns)]
     rule = Line(place.x, place.y + RULE, place.x + place.width, place.y + RULE, Stroke(props.color, RULE_THICKNESS))
@@ -103,12 +104,22 @@ class _Desk:
         setting = self.fit(phrase.text, self.props.label_style, width, 1)
         return self.put(phrase, setting, self.place.x, drop, width, Role.ROW_HEADER)
 
-    def heading(self, column: Column) -> Group:
-        """A column's header."""
-        items: list[Item] = [self.line(column.heading, self.props.heading_style, column, 0)]
-        if column.detail:
-            items.append(self.line(column.detail, self.props.detail_style, column, DETAIL))
-        return group(Role.COLUMN_HEADER, *items)
+    def headings(self) -> list[Group]:
+        """The columns' headers, all in one size."""
+        columns, style = self.props.columns, self.props.heading_style
+        least = min(column.width for column in columns)
+        settings = alike(
+            [(c.heading.text, style) for c in columns], lambda text, style: self.fit(text, style, least, 1)
+        )
+        headers: list[Group] = []
+        for column, setting in zip(columns, settings, strict=True):
+            items: list[Item] = []
+            if setting:
+                items.append(self.put(column.heading, setting, column.x, 0, column.width, Role.PARAGRAPH))
+            if column.detail:
+                items.append(self.line(column.detail, self.props.detail_style, column, DETAIL))
+            headers.append(group(Role.COLUMN_HEADER, *items))
+        return headers
 
     def score(self, column: Column) -> Group:
         """The score, or the message that takes its place."""
@@ -120,13 +131,9 @@ class _Desk:
 
     def message(self, message: Phrase, column: Column) -> Group:
         """A message; each of its parts begins a line."""
-        parts = [part.strip() for part in message.text.split(self.props.break_at)]
-        lines = max(1, MESSAGE_LINES // len(parts))
-        settings = [self.fit(part, self.props.message_style, column.width, lines) for part in parts]
-        least = min((s.style for s in settings), key=lambda style: style.size)
-        settings = [self.fit(part, least, column.width, lines) for part in parts]
-        whole = Setting(tuple(line for s in settings for line in s.lines), least)
-        return self.put(message, whole, column.x, SCORE, column.width, Role.CELL)
+        text = "\n".join(part.strip() for part in message.text.split(self.props.break_at))
+        setting = self.fit(text, self.props.message_style, column.width, MESSAGE_LINES)
+        return self.put(message, setting, column.x, SCORE, column.width, Role.CELL)
 
     def level(self, column: Column) -> Group:
         """The level and its name."""
