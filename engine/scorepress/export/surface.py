@@ -7,7 +7,6 @@ share one cairo surface, so that a face is embedded once in a document. Importin
 
 import ctypes
 import io
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
@@ -21,8 +20,7 @@ from scorepress.text.fonts import bundled_fonts
 
 _CAIRO_NAMES: Final = ("libcairo.so.2", "libcairo.2.dylib", "libcairo-2.dll")
 _CONTAINERS: Final = frozenset(("g", "a"))
-_SHAPES: Final = frozenset(("svg", "rect", "line", "polygon", "circle", "image"))
-_SEGMENT: Final = re.compile(r"([A-Za-z])([^A-Za-z]*)")
+_SHAPES: Final = frozenset(("svg", "rect", "line", "polygon", "circle", "path", "image"))
 
 _METADATA: Final = {
     "title": cairocffi.PDF_METADATA_TITLE,
@@ -61,11 +59,9 @@ class PageSurface(PDFSurface):  # type: ignore[misc] # CairoSVG has no types
         return self._document, width, height
 
     def draw(self, node: Any) -> None:
-        """Draw a node and its children: groups, text and paths here, shapes and images by CairoSVG, nothing else."""
+        """Draw a node and its children: groups and text here, shapes and images by CairoSVG, nothing else."""
         if node.tag == "text":
             self.draw_text(node)
-        elif node.tag == "path":
-            self.draw_path(node)
         elif node.tag in _CONTAINERS:
             for child in node.children:
                 self.draw(child)
@@ -87,31 +83,6 @@ class PageSurface(PDFSurface):  # type: ignore[misc] # CairoSVG has no types
             [(glyph, x + offset * size, y) for glyph, offset in zip(glyphs.ids, glyphs.offsets, strict=True)],
             [(len(cluster.encode()), 1) for cluster in glyphs.clusters],
         )
-
-    def draw_path(self, node: Any) -> None:
-        """Draw straight segments (`M L h v z`): a QR code has so many that CairoSVG needs 25 ms to parse them."""
-        context = self.context
-        draw = {
-            "M": context.move_to,
-            "L": context.line_to,
-            "h": lambda dx: context.rel_line_to(dx, 0),
-            "v": lambda dy: context.rel_line_to(0, dy),
-            "z": context.close_path,
-        }
-        context.save()
-        context.new_path()
-        for letter, numbers in _SEGMENT.findall(node["d"]):
-            draw[letter](*map(float, numbers.split()))
-        if node.get("fill") != "none":
-            context.set_source_rgba(*self.map_color(node.get("fill")))
-            context.fill_preserve()
-        if "stroke" in node:
-            context.set_source_rgba(*self.map_color(node["stroke"]))
-            context.set_line_width(float(node["stroke-width"]))
-            context.set_dash([float(length) for length in node.get("stroke-dasharray", "").split()])
-            context.stroke()
-        context.new_path()
-        context.restore()
 
 
 @cache
