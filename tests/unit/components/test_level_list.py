@@ -18,8 +18,8 @@ def draw(desk, yaml=YAML, **place):
 
 
 def test_the_measures_of_the_look(desk):
-    sheet = draw(desk, YAML.replace("under-level: 3, ", "under-level: 3, gap: 15pt, ").split("line:")[0] +
-                 "line: {under-level: 3, gap: 15pt}")  # fmt: skip
+    """The drawing of the look: sections of 45, a gap of 15 that holds only the line."""
+    sheet = draw(desk, YAML.split("line:", maxsplit=1)[0] + "section-height: 45pt\nline: {under-level: 3, gap: 15pt}")
     assert [(r.x, r.y, r.width, r.height) for r in sheet.rects] == [
         (186.25, 500.25, 41.5, 44.5),
         (186.25, 560.25, 41.5, 44.5),
@@ -43,13 +43,13 @@ def test_the_student_is_not_in_it(desk):
 def test_labels_stand_flush_right_inside_their_gap(desk):
     sheet = draw(desk)
     (line,) = sheet.lines
-    assert (line.x1, line.x2, line.y1) == (186, 558, 558.5)
+    assert (line.x1, line.x2, line.y1) == (186, 558, 555.5)
     above, below = (next(t for t in sheet.texts if t.string == s) for s in ("Proficient", "Developing Proficiency"))
     assert above.x + above.width == pytest.approx(558)
     assert below.x + below.width == pytest.approx(558)
-    assert above.y - above.size * 0.8 > 545
+    assert above.y - above.size * 0.8 > 542
     assert above.y < line.y1 < below.y - below.size * 0.75
-    assert below.y + below.size * 0.24 < 572
+    assert below.y + below.size * 0.24 < 569
     assert sheet.codes == []
 
 
@@ -76,10 +76,10 @@ def test_longer_sentences_wrap_beside_their_section(desk):
     text = "A veces puede usar el inglés en la escuela. Puede necesitar ayuda frecuente de otros."
     sheet = draw(desk, YAML.replace("Has enough English skills. May need occasional help.", text))
     assert sheet.codes == []
-    inside = [t for t in sheet.texts if t.x == 252 and t.y < 545]
+    inside = [t for t in sheet.texts if t.x == 252 and t.y < 542]
     assert len(inside) == 3
     assert inside[0].y - 8 > 500
-    assert inside[-1].y + 3 <= 545
+    assert inside[-1].y + 3 <= 542
 
 
 def test_more_than_a_section_holds_is_reported(desk):
