@@ -4,6 +4,9 @@
 
 RUN ?= ./scorepress dev
 
+# Commands or paths, for test-all-pythons.
+PYTHONS ?= python3.11 python3.12 python3.13
+
 .DEFAULT_GOAL := help
 .PHONY: help check test test-all-pythons fmt snapshots lock wheel chroot clean
 
@@ -19,10 +22,11 @@ check: ## ruff, format, mypy --strict, import-linter (under 20 seconds)
 test: ## all tests
 	$(RUN) pytest
 
-test-all-pythons: ## all tests on Python 3.11, 3.12 and 3.13, each in an environment of its own
-	@for version in 3.11 3.12 3.13; do \
+test-all-pythons: ## all tests on each of PYTHONS, each in an environment of its own
+	@for python in $(PYTHONS); do \
+		version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])') || exit 1; \
 		echo "== Python $$version"; \
-		SCOREPRESS_PYTHON=$${PYTHONS:+$$PYTHONS/}python$$version SCOREPRESS_VENV=.venv-$$version ./scorepress test -q || exit 1; \
+		SCOREPRESS_PYTHON=$$python SCOREPRESS_VENV=.venv-$$version ./scorepress test -q || exit 1; \
 	done
 
 fmt: ## put all Python in its format, and mend what ruff can mend
