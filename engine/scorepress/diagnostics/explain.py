@@ -1,25 +1,17 @@
 """What a diagnostic means: the section of its code in `codes.md`, which is shipped beside this module."""
 
-import difflib
 import pkgutil
 import re
 
-from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.model.diagnostic import Code
 
 
 def explain(code: Code | str) -> str:
     """The section of a code, as Markdown: a heading, what it means, an example, how to mend it.
 
-    Raises ScorepressError (`unknown-name`, with a suggestion) if there is no such code.
+    Raises KeyError if there is no such code.
     """
-    word = code.value if isinstance(code, Code) else code
-    written = sections()
-    if word not in written:
-        close = difflib.get_close_matches(word, written, n=1)
-        hint = f"did you mean `{close[0]}`?" if close else "`scorepress explain` without a code lists them all"
-        problem = Diagnostic(Code.UNKNOWN_NAME, Severity.ERROR, f"no diagnostic named `{word}`", hints=(hint,))
-        raise ScorepressError([problem])
-    return written[word]
+    return sections()[code.value if isinstance(code, Code) else code]
 
 
 def sections() -> dict[str, str]:
