@@ -8,15 +8,23 @@ RUN ?= ./scorepress dev
 PYTHONS ?= python3.11 python3.12 python3.13
 
 .DEFAULT_GOAL := help
-.PHONY: help check test test-all-pythons fmt snapshots lock wheel chroot clean
+.PHONY: help check lint format types layers test test-all-pythons fmt snapshots lock wheel chroot clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
-check: ## ruff, format, mypy --strict, import-linter (under 20 seconds)
+check: lint format types layers ## ruff, format, mypy --strict, import-linter (under 20 seconds)
+
+lint:
 	$(RUN) ruff check .
+
+format:
 	$(RUN) ruff format --check .
+
+types:
 	$(RUN) mypy
+
+layers:
 	$(RUN) lint-imports --no-logo
 
 test: ## all tests
