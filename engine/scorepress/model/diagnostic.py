@@ -45,6 +45,8 @@ class Code(Enum):
     CYCLE = "cycle"
     SCALE = "scale"
     EXAMPLE_FAILS = "example-fails"
+    UNDECIDED = "undecided"
+    MISSING_SOURCE = "missing-source"
     GAP = "gap"
     OVERLAP = "overlap"
     MAYBE_NOTHING = "maybe-nothing"

@@ -14,6 +14,9 @@ from scorepress.model.source import Span
 from scorepress.model.values import SchoolYear, Value
 from scorepress.model.wording import Wording
 
+STAND_IN = "that "
+"""How every stand-in begins; no binding does."""
+
 
 class Bound(StrEnum):
     """Which end of a scale."""
@@ -32,6 +35,10 @@ class Term:
     name: str
     binding: str | None
     span: Span
+
+    def bound(self, binding: str | None) -> str | None:
+        """The concrete binding where the sentence around it speaks of that one."""
+        return binding if self.binding is not None and self.binding.startswith(STAND_IN) else self.binding
 
 
 class Operator(StrEnum):
@@ -97,7 +104,12 @@ class Show:
     thing: str
 
 
-Outcome = Union[Wording, Nothing, Show]
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A row that waits for a decision: `?` stands where the sentence belongs. `check` reports it."""
+
+
+Outcome = Union[Wording, Nothing, Show, Undecided]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +161,15 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """Where a message comes from: a declared source and the place in it."""
+
+    source: str
+    place: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Always:
     """What every record keeps: when `when` holds, `then` holds."""
 
@@ -165,6 +186,7 @@ class Skip:
     when: Condition
     reason: str
     span: Span
+    basis: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,15 +228,7 @@ class Scale:
     level: Term
     tables: tuple[ScaleTable, ...]
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """Where a message comes from: a declared source and the place in it."""
-
-    source: str
-    place: str
-    span: Span
+    basis: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +307,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """All *.rules files of one report, together."""
+    """All *.rules files of one report, together.
+
+    vocabulary: every whole phrase (`score last year`), usable anywhere. stand_ins: the phrases that end in a stand-in
+    (`score that year`), usable inside `for each` and in the declaration of a family only.
+    """
 
     title: str
     record: str
@@ -308,3 +326,33 @@ class RuleBook:
     examples: tuple[Example, ...]
     questions: tuple[Question, ...]
     vocabulary: Mapping[str, Reference]
+    stand_ins: Mapping[str, Reference]
+    record_span: Span | None = None
+
+    def reference(self, phrase: str, each: str | None = None) -> Reference | None:
+        """What a phrase means; each is the kind that the sentence speaks of, if it stands in a `for each`."""
+        found = self.vocabulary.get(phrase)
+        if found is None and each is not None:
+            found = self.stand_ins.get(phrase)
+            if found is not None and found.binding != self.eaches[each].stand_in:
+                return None
+        return found
+
+    def place(self, binding: str) -> str:
+        """The path that a binding stands for (`history.one_year_ago`); raises KeyError for a name that is none."""
+        for each in self.eaches.values():
+            for one in each.bindings:
+                if one.name == binding:
+                    return one.path
+        raise KeyError(binding)
+
+    def path(self, name: str, binding: str | None = None) -> str:
+        """The path of a field word's field, for one binding if the word is a family."""
+        word = self.words[name]
+        if not isinstance(word, FieldWord):
+            raise KeyError(name)
+        return word.path if binding is None else f"{self.place(binding)}.{word.path.partition('.')[2]}"
+
+    def bindings(self, each: str | None) -> tuple[str | None, ...]:
+        """What a statement is said of: each binding of its kind, or once."""
+        return (None,) if each is None else tuple(one.name for one in self.eaches[each].bindings)
