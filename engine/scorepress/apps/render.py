@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 
 from scorepress.apps.say import open_workspace, project_option, say
-from scorepress.apps.students import Inputs, Row, Skipped, open_students
+from scorepress.apps.students import Inputs, Row, Students
 from scorepress.model.diagnostic import Code, Diagnostic, Reporter, ScorepressError, Severity
-from scorepress.model.record import Record, Rejected
+from scorepress.model.record import Record, Rejected, Skipped
 from scorepress.model.template import Template
 from scorepress.pipeline import Press, load_template, report_names
 from scorepress.workspace import Output, Workspace, scratch
@@ -75,10 +75,10 @@ def command(
         press.language(language)
     run = Run(press, Output(out), language, formats, dpi)
     with scratch() as database:
-        students = open_students(workspace, template, Inputs(inputs, history, school_year, input_format), database)
-        with students, _progress(students.size, quiet or as_json) as advance:
+        students = Students(workspace, template, Inputs(inputs, history, school_year, input_format), database)
+        with _progress(students.size, quiet or as_json) as advance:
             run.all(students.rows(), lambda: advance(students.position()))
-        assumed = students.assumptions()
+    assumed = students.assumptions()
     say(run.first, workspace)
     if not quiet:
         _summary(run, assumed, as_json=as_json)
@@ -218,12 +218,12 @@ class Run:
         return (source,) if own in (None, source) else (source, own)
 
 
-def _summary(run: Run, assumed: tuple[str, ...], *, as_json: bool) -> None:
+def _summary(run: Run, assumed: tuple[Diagnostic, ...], *, as_json: bool) -> None:
     counts = {name: run.counts[name] for name in ("rendered", "skipped", "quarantined")}
     if as_json:
         click.echo(json.dumps(
             {"read": run.read, **counts, "reasons": run.reasons, "languages": run.languages,
-             "no_catalogue": run.silent, "assumed": assumed, "out": str(run.output.folder)}, ensure_ascii=False,
+             "no_catalogue": run.silent, "assumed": [d.message for d in assumed], "out": str(run.output.folder)}, ensure_ascii=False,
         ))  # fmt: skip
         return
     click.echo(f"read {run.read:,} = rendered {counts['rendered']:,} + skipped {counts['skipped']:,} + "
@@ -234,6 +234,6 @@ def _summary(run: Run, assumed: tuple[str, ...], *, as_json: bool) -> None:
         click.echo(f"  quarantined: {run.output.folder / 'quarantine.jsonl'} says what to mend", err=True)
     for name, count in run.silent.most_common():
         click.echo(f"  {count:,} in English only: there is no catalogue in {name}", err=True)
-    for text in assumed:
-        click.echo(f"  {text}", err=True)
+    for note in assumed:
+        click.echo(f"  {note.message}; {'; '.join(note.hints)}", err=True)
     click.echo(f"Reports are in {run.output.folder}", err=True)

@@ -18,7 +18,10 @@ CLOSE = 0.01
 
 
 class ReportPen:
-    """Measured text in one language, with one theme. Problems go to the reporter, with the block's place."""
+    """Measured text in one language, with one theme. Problems go to the reporter, with the block's place.
+
+    tight: how many steps down the type ladder text that may shrink begins, because its page is too long.
+    """
 
     def __init__(self, theme: Theme, fonts: Fonts, family: str, lang: str, reporter: Reporter) -> None:
         """Bind theme, faces and language."""
@@ -28,6 +31,7 @@ class ReportPen:
         self._family = family
         self._reporter = reporter
         self._missing: set[str] = set()
+        self.tight = 0
         self.span: Span | None = None
         self.region: str | None = None
 
@@ -89,7 +93,8 @@ class ReportPen:
             for size, leading in self._theme.ladder
             if policy.shrink_to <= size < style.size
         )
-        return (style, *smaller)
+        steps = (style, *smaller)
+        return steps[min(self.tight, len(steps) - 1) :]
 
     def lines(self, text: str, style: Style, width: float, *, balance: bool = False) -> tuple[str, ...]:
         """Break a text in one style."""

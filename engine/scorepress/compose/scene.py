@@ -14,6 +14,12 @@ from scorepress.text.fonts import Fonts
 STEP = 3.0
 """Points of the vertical grid: gaps shrink in whole steps."""
 
+NEAR = 0.01
+"""Points that are no overflow: the noise of adding lengths."""
+
+Drawings = dict[str, tuple[float, Group, float]]
+"""Region -> top, what was drawn, bottom."""
+
 
 def compose_pages(
     report: Report,
@@ -40,7 +46,7 @@ class _Composer:
 
     def page(self, page: ReportPage, report: Report) -> Page:
         """Place the regions: from the bottom, fixed, and in the flow."""
-        drawn: dict[str, tuple[float, Group, float]] = {}
+        drawn: Drawings = {}
         limit = page.flow.bottom
         for region in page.regions:
             if region.bottom is not None:
@@ -48,14 +54,8 @@ class _Composer:
                 top = region.bottom - bottom
                 drawn[region.name] = self.region(region, top)
                 limit = min(limit, top - page.flow.tightest)
-        gap = page.flow.gap
-        bottom = self.flow(page, drawn, gap)
-        loose = sum(1 for r in self.flowing(page)[1:] if r.gap is None)
-        if bottom > limit and loose:
-            steps = ceil((bottom - limit) / loose / STEP - 1e-9)
-            gap = max(page.flow.tightest, gap - steps * STEP)
-            bottom = self.flow(page, drawn, gap)
-        if bottom > limit + 0.01:
+        bottom = self.fill(page, drawn, limit)
+        if bottom > limit + NEAR:
             self.reporter.error(
                 Code.OVERFLOW,
                 f"page {page.number} is {bottom - limit:.1f} pt too long (language `{report.lang}`)",
@@ -72,6 +72,23 @@ class _Composer:
             page.number, self.theme.width, self.theme.height, report.lang, report.title.text, (background, *items)
         )
 
+    def fill(self, page: ReportPage, drawn: Drawings, limit: float) -> float:
+        """Place the flow: the gaps shrink first, then the text that may shrink, a step of the type ladder at a time."""
+        loose = sum(1 for r in self.flowing(page)[1:] if r.gap is None)
+        bottom = 0.0
+        found, before = self.reporter.found, len(self.reporter.found)
+        for self.pen.tight in range(len(self.theme.ladder)):
+            del found[before:]
+            bottom = self.flow(page, drawn, page.flow.gap)
+            if bottom > limit + NEAR and loose:
+                steps = ceil((bottom - limit) / loose / STEP - 1e-9)
+                del found[before:]
+                bottom = self.flow(page, drawn, max(page.flow.tightest, page.flow.gap - steps * STEP))
+            if bottom <= limit + NEAR:
+                break
+        self.pen.tight = 0
+        return bottom
+
     def flowing(self, page: ReportPage) -> tuple[Region, ...]:
         """The regions that follow one another, the first of which may be fixed at the top."""
         regions = [r for r in page.regions if r.bottom is None]
@@ -79,18 +96,15 @@ class _Composer:
             return ()
         return (regions[0], *(r for r in regions[1:] if r.top is None))
 
-    def flow(self, page: ReportPage, drawn: dict[str, tuple[float, Group, float]], gap: float) -> float:
+    def flow(self, page: ReportPage, drawn: Drawings, gap: float) -> float:
         """Place fixed and flowing regions; give the lowest baseline or edge of the flow."""
         chain = self.flowing(page)
         bottom = 0.0
-        before = len(self.reporter.found)
         for region in page.regions:
             if region.bottom is not None:
                 continue
             white = gap if region.gap is None else region.gap
             top = bottom + white if region.top is None else region.top
-            if region.name in drawn:
-                del self.reporter.found[before:]
             drawn[region.name] = self.region(region, top)
             if region in chain:
                 bottom = drawn[region.name][2]
@@ -127,7 +141,7 @@ class _Composer:
         """The region's bottom, by its height and overflow policy."""
         if region.height is None:
             return bottom + region.space_below
-        if bottom > top + region.height + 0.01 and not region.overflow.grow:
+        if bottom > top + region.height + NEAR and not region.overflow.grow:
             self.reporter.error(
                 Code.OVERFLOW,
                 f"the content is {bottom - top - region.height:.1f} pt higher than the region"

@@ -6,6 +6,7 @@ from scorepress.evaluate.rules import CompiledRules
 from scorepress.evaluate.text import Speaker
 from scorepress.model.report import Block, Phrase, Region, Report, ReportPage, ScaleLevel, ScaleView
 from scorepress.model.rules import Nothing, Show
+from scorepress.model.source import Span
 from scorepress.model.template import (
     Answer,
     BlockTemplate,
@@ -18,18 +19,25 @@ from scorepress.model.template import (
     When,
 )
 from scorepress.model.values import Value
-from scorepress.model.wording import Wording
+from scorepress.model.wording import Wording, sentence_of, split_wording
 
 Values = Mapping[str, Value]
 
 
 def speaker(template: Template, rules: CompiledRules, lang: str) -> Speaker:
-    """The voice of a template in a language: its catalogue, and English where that is silent or stale."""
+    """The voice of a template in a language: its catalogue, and English where that is silent or stale.
+
+    What has no words of its own (a lone slot, a web address) is in every language.
+    """
     catalogue = template.catalogues.get(lang)
 
     def translate(context: str, sentence: str) -> Wording | None:
         found = catalogue.entries.get((context, sentence)) if catalogue else None
-        return found.wording if found and not found.stale else None
+        if found and not found.stale:
+            return found.wording
+        wording = split_wording(sentence)
+        asked = sentence_of(context, wording, Span(""))
+        return None if asked and asked.required else wording
 
     return Speaker(rules, lang, translate)
 

@@ -19,7 +19,7 @@ class Span:
     """A place in a source. Lines and columns count from 1; the end is exclusive."""
 
     path: str
-    line: int
+    line: int = 1
     column: int = 1
     end_line: int = 0
     end_column: int = 0
