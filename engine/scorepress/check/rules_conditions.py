@@ -26,6 +26,14 @@ _WRITTEN = {
     Kind.INTEGER: "a number",
     Kind.SCHOOL_YEAR: "a school year such as `2025-26`",
 }
+KINDS = {
+    Kind.TEXT: "a text",
+    Kind.CHOICE: "a choice",
+    Kind.INTEGER: "a whole number",
+    Kind.BOOLEAN: "yes or no",
+    Kind.DATE: "a date",
+    Kind.SCHOOL_YEAR: "a school year",
+}
 _SHOWN = 12
 
 
@@ -96,12 +104,12 @@ class ConditionCheck:
                 self.reporter.error(Code.WRONG_TYPE, f"`{phrase}` is yes or no", test.span, hint)
             return False
         if test.operator is Operator.TRUE:
-            kind = _article(field.kind)
+            kind = KINDS[field.kind]
             hint = f"compare it: `{phrase} is …`, or ask whether `{phrase} is known`"
             self.reporter.error(Code.WRONG_TYPE, f"`{phrase}` is {kind}, not yes or no", test.span, hint)
             return False
         if test.operator not in _OPERATORS[field.kind]:
-            kind = _article(field.kind)
+            kind = KINDS[field.kind]
             message = f"`{phrase}` is {kind}, which `{test.operator.value}` does not compare"
             date = field.kind is Kind.DATE
             hint = "rules ask of a date only whether it is known" if date else "use `is` or `is one of`"
@@ -145,10 +153,6 @@ class ConditionCheck:
         elif field.pattern is not None and not re.search(field.pattern, value):
             hint = f"by the record's schema it has the form `{field.pattern}`"
             self.reporter.error(Code.WRONG_VALUE, f'`{phrase}` is never "{value}"', place, hint)
-
-
-def _article(kind: Kind) -> str:
-    return f"an {kind.value}" if kind.value[0] in "aeiou" else f"a {kind.value}"
 
 
 def _listed(choices: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from scorepress.check.rules_conditions import KINDS
 from scorepress.check.rules_names import check_school_year, near
 from scorepress.model.conditions import family_phrase, value_in_words
 from scorepress.model.diagnostic import Code, Label, Reporter
@@ -107,8 +108,8 @@ class _Check:
         for binding in each.bindings:
             field = self.fields.get(_path(self.book, term, binding.name))
             if field is None or field.kind is not kind:
-                what = f"a {field.kind.value}" if field else "no field"
-                message = f"`{family_phrase(self.book, term.name, binding.name)}` is {what}, expected a {kind.value}"
+                what = KINDS[field.kind] if field else "no field"
+                message = f"`{family_phrase(self.book, term.name, binding.name)}` is {what}, expected {KINDS[kind]}"
                 self.reporter.error(Code.WRONG_TYPE, message, term.span)
                 return None
             if found and _bounds(found) != _bounds(field):

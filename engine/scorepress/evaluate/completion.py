@@ -13,6 +13,8 @@ from scorepress.model.conditions import paths, school_year_path, tests
 from scorepress.model.rules import Condition, FieldWord, Scale
 from scorepress.model.values import FieldType, Kind, SchoolYear, Value
 
+SHORT = 20
+"""A range of whole numbers that is tried as a whole."""
 MAX_YEARS = 100
 _SOME_DAY = date(2015, 1, 1)
 
@@ -141,12 +143,15 @@ class Completion:
                 yield from mentioned
 
     def _numbers(self, field: FieldType, mentioned: Sequence[Value]) -> Iterator[int]:
+        """All of a short range; of a long one its ends and the numbers beside those that are named."""
+        low, high = field.minimum, field.maximum
+        if low is not None and high is not None and high - low <= SHORT:
+            yield from range(low, high + 1)
+            return
         named = {value for value in mentioned if isinstance(value, int)} | set(self._edges(field.path))
+        named |= {bound for bound in (low, high) if bound is not None} or {0}
         near = {value + step for value in named for step in (-1, 0, 1)}
-        bounds = {bound for bound in (field.minimum, field.maximum) if bound is not None}
-        low = min(near | bounds | {0}) if field.minimum is None else field.minimum
-        high = max(near | bounds | {low}) if field.maximum is None else field.maximum
-        yield from sorted(value for value in near | bounds or {low} if low <= value <= high)
+        yield from sorted(value for value in near if (low is None or value >= low) and (high is None or value <= high))
 
     def _years(self, field: FieldType, mentioned: Sequence[Value]) -> Iterator[SchoolYear]:
         """First those that are named, then from the newest scale on, then all."""

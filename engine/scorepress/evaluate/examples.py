@@ -99,9 +99,10 @@ def _outcome(outcome: Outcome | Phrase) -> str:
 
 def _quoted(text: str, around: int) -> str:
     """A sentence in quotation marks; of a long one, the part around a place."""
-    if len(text) <= SHOWN:
+    if len(text) <= SHOWN + 10:
         return f'"{text}"'
     begin = max(0, min(around - SHOWN // 3, len(text) - SHOWN))
+    begin = text.rfind(" ", 0, begin) + 1  # between words
     end = begin + SHOWN
     return f'"{"…" if begin else ""}{text[begin:end]}{"…" if end < len(text) else ""}"'
 

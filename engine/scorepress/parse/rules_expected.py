@@ -31,8 +31,10 @@ _SHAPES = {
     Shape.RANGE: "the range",
     Shape.INTEGER: "the number",
 }
+_VALUES = frozenset({Shape.STRING, Shape.INTEGER, Shape.YEAR})
 _LISTED = 6
 _COMPARE = "write `is`, `is not`, `is at least`, `is at most` or `is between … and …`"
+_LIST = "write `is one of` before a list of values"
 _EACH_ROW = "every row has its own `when`, so that no new value is answered by accident"
 _SLIPS: Mapping[str, str] = {
     **dict.fromkeys(("<", ">", "≥", "≤", "!", "=", "≠", "less", "more", "greater", "equals", "are"), _COMPARE),
@@ -70,6 +72,8 @@ def unexpected(
         return _error("the text has no closing quotation mark", place, 'write `"` at its end; indent its further lines')
     order = [*keywords, *_DECLARED, "$END"]
     terminals = sorted(accepted(), key=lambda t: order.index(t) if t in order else len(order))
+    if lexeme is not None:
+        terminals = [terminal for terminal in terminals if keywords.get(terminal) != lexeme.text]
     expected = describe(terminals, keywords)
     if lexeme is None:
         last = statement[-1]
@@ -104,17 +108,25 @@ def _slip(statement: Sequence[Lexeme], here: int, terminals: Collection[str]) ->
         return ("indent the lines that belong to the statement above",)
     if word in {"and", "or"} and {"AND", "OR"} & set(terminals):
         return ("put parentheses around what belongs together: `… and (… or …)`",)
-    if here > 1 and statement[here - 1].text in {"or", ","} and statement[here - 2].shape is Shape.STRING:
-        return ("write `is one of` before a list of values",)
+    if here > 1 and statement[here - 1].text == "or" and statement[here - 2].shape in _VALUES:
+        return (_LIST,)
+    if word == "," and here + 1 < len(statement) and statement[here + 1].shape in _VALUES and "AND" in terminals:
+        return (_LIST,)
+    if word == "not" and statement[here - 1].text == "not":
+        return ("say it without `not`",)
     if word in {"one", "at", "between"} and statement[here - 1].text == "not":
         return ("put `not` in front: `not … is one of …`",)
     hint = _SLIPS.get(word) or _SLIPS.get(word[:1])
-    return (hint,) if hint else ()
+    if hint is None or (hint == _COMPARE and "IS" not in terminals):
+        return ()
+    return (hint,)
 
 
 def _at_end(terminals: Collection[str]) -> tuple[str, ...]:
     if "WHEN" in terminals:
         return ('write at least one row below it: `when …: "…"`, indented',)
+    if "MEANS" in terminals:
+        return ("a fact is declared so: `fact … means …`",)
     if "EXPECT" in terminals:
         return ("write below it what is expected: `expect … is …`, indented",)
     return ()

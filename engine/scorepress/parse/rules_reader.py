@@ -177,7 +177,7 @@ class Reader:
             found = self.phrases[terminal].longest(self.lexemes, self.at)
             if found and (best is None or found[0] > best[0]):
                 best = (found[0], found[1], terminal)
-        if not wanted or (best is None and self.lexemes[self.at].text in _ENDS_PHRASE):
+        if not wanted or (best is None and self.lexemes[self.at].text in _ENDS_PHRASE | {"not"}):
             raise UnexpectedError(self.lexemes[self.at])
         if best is None:
             return self.unknown(wanted[0])
