@@ -4,8 +4,11 @@ A project is a folder with layouts/, rules/, locales/ and schemas/. A user's own
 built-in one, file by file, so that a project need only hold what it changes.
 """
 
+import hashlib
 import os
+import pickle
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +21,7 @@ from scorepress.model.source import Source, Span
 from scorepress.resources import builtin
 
 LARGEST_TEXT = 20_000_000
+MOST_KEPT = 20
 
 
 class Workspace:
@@ -157,6 +161,61 @@ def scratch() -> Iterator[sqlite3.Connection]:
             yield connection
         finally:
             connection.close()
+
+
+class Cache:
+    """Finished work that can be made again, in the user's cache folder; whatever goes wrong, it is made again.
+
+    The folder is readable for its owner alone: what is read back is trusted as the program's own files are.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Find the folder: `SCOREPRESS_CACHE`, else below XDG_CACHE_HOME or `~/.cache`; the empty text means none."""
+        home = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
+        named = os.environ.get("SCOREPRESS_CACHE", f"{home}/scorepress")
+        self.folder = Path(named) if named else None
+        self.workspace = workspace
+
+    def key(self, name: str) -> str:
+        """Tell one state of program and project from all others, by the contents of all their files."""
+        digest = hashlib.sha256(f"{name} {sys.version}".encode())
+        engine = Path(__file__).parent
+        for file in sorted((*engine.rglob("*.py"), *engine.glob("parse/*.lark"))):
+            digest.update(f"{file.name} {file.stat().st_mtime_ns} {file.stat().st_size}\n".encode())
+        for root in self.workspace.roots:
+            for part in ("layouts", "rules", "locales", "schemas"):
+                for file in sorted(p for p in (root / part).rglob("*") if p.is_file()):
+                    digest.update(f"\n{file.relative_to(root)}\n".encode())
+                    digest.update(file.read_bytes())
+        return digest.hexdigest()
+
+    def get(self, key: str) -> object | None:
+        """What was kept under a key, or None."""
+        if self.folder is None:
+            return None
+        try:
+            file = self.folder / f"{key}.pickle"
+            if hasattr(os, "getuid") and file.stat().st_uid != os.getuid():
+                return None
+            kept: object = pickle.loads(file.read_bytes())  # noqa: S301 - our own file, see the class
+        except Exception:  # noqa: BLE001 - a damaged cache is an empty cache
+            return None
+        return kept
+
+    def put(self, key: str, value: object) -> None:
+        """Keep a value; only the newest few are kept."""
+        if self.folder is None:
+            return
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            temporary = self.folder / f".{key}.{os.getpid()}"
+            temporary.write_bytes(pickle.dumps(value))
+            temporary.replace(self.folder / f"{key}.pickle")
+            kept = sorted(self.folder.glob("*.pickle"), key=lambda file: -file.stat().st_mtime)
+            for file in kept[MOST_KEPT:]:
+                file.unlink(missing_ok=True)
+        except (OSError, pickle.PicklingError):
+            return
 
 
 def today() -> date:

@@ -21,7 +21,8 @@ def command(project: str | None, only: str | None, release: bool, format_: Forma
     PROJECT is a folder with layouts/, rules/, locales/. Everything that is wrong is told at once, with its place and
     what to do. Exit code 0: nothing to mend; 1: something is.
     """
-    from scorepress.pipeline import check_report, report_names
+    from scorepress.pipeline.load import check_report
+    from scorepress.pipeline.project import report_names
 
     workspace = open_workspace(project)
     names = report_names(workspace)
@@ -33,5 +34,7 @@ def command(project: str | None, only: str | None, release: bool, format_: Forma
     say(found, workspace, format_)
     errors = sum(1 for d in found if d.severity is Severity.ERROR)
     if not quiet and format_ == "text" and not errors:
-        click.echo(f"{len(names) if not only else 1} reports checked, nothing to mend.", err=True)
+        count = 1 if only else len(names)
+        state = f"{len(found)} warnings" if found else "nothing to mend"
+        click.echo(f"{count} report{'s' if count != 1 else ''} checked, {state}.", err=True)
     sys.exit(1 if errors else 0)

@@ -27,7 +27,7 @@ def extract(only: str | None, languages: tuple[str, ...], only_check: bool, proj
     Translations are kept; a changed sentence keeps its old translation, marked `fuzzy`; a new one is empty.
     """
     from scorepress.parse.catalogue import write_catalogue
-    from scorepress.pipeline import template_sentences
+    from scorepress.pipeline.load import template_sentences
 
     workspace = open_workspace(project)
     root = _root(workspace)
@@ -52,7 +52,7 @@ def extract(only: str | None, languages: tuple[str, ...], only_check: bool, proj
 @project_option
 def status(project: str | None) -> None:
     """How much of each report is translated, and what is a draft."""
-    from scorepress.pipeline import template_sentences
+    from scorepress.pipeline.load import template_sentences
 
     workspace = open_workspace(project)
     for name, template in _templates(workspace, None):
@@ -72,7 +72,8 @@ def status(project: str | None) -> None:
 
 
 def _templates(workspace: Workspace, only: str | None) -> list[tuple[str, Template]]:
-    from scorepress.pipeline import load_template, report_names
+    from scorepress.pipeline.load import load_template
+    from scorepress.pipeline.project import report_names
 
     found = []
     for name in report_names(workspace):

@@ -21,7 +21,7 @@ Delete the files that you do not change: the built-in ones take their place.
 @click.option("--report", default=None, metavar="NAME", help="The built-in report to begin with.")
 def command(folder: Path, report: str | None) -> None:
     """Begin a report project of your own: a copy of a built-in report in FOLDER, to be edited."""
-    from scorepress.pipeline import report_names
+    from scorepress.pipeline.project import report_names
     from scorepress.workspace import Output, Workspace
 
     workspace = Workspace()

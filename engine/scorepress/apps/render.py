@@ -12,10 +12,10 @@ import click
 
 from scorepress.apps.say import open_workspace, project_option, say
 from scorepress.apps.students import Inputs, Row, Students
-from scorepress.model.diagnostic import Code, Diagnostic, Reporter, ScorepressError, Severity
+from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import Record, Rejected, Skipped
-from scorepress.model.template import Template
-from scorepress.pipeline import Press, load_template, report_names
+from scorepress.pipeline.press import Press
+from scorepress.pipeline.project import Opened, open_project, report_names
 from scorepress.workspace import Output, Workspace, scratch
 
 FORMATS = ("pdf", "svg", "png")
@@ -38,13 +38,13 @@ class Listed(click.ParamType):
 
 @click.command("render")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
-@click.option("--report", required=True, metavar="NAME", help="The report, such as summative-alternate-elpac.")
+@click.option("--report", required=True, metavar="NAME", help="The report: a folder of layouts/.")
 @click.option(
     "--language",
     default="en",
     show_default=True,
     metavar="CODE",
-    help="en, es, vi, zh-Hant, fil; `primary`: English, then the student's own language, in one file.",
+    help="A language code, such as en or es; `primary`: English, then the student's own language, in one file.",
 )
 @click.option(
     "--format", "formats", type=Listed(), default="pdf", show_default=True, help="pdf, svg, png, with commas."
@@ -69,13 +69,13 @@ def command(
     the reason, in skipped.jsonl), or in quarantine (with what to mend, in quarantine.jsonl).
     """
     workspace = open_workspace(project)
-    template = _template(workspace, report)
-    press = Press(template, callouts=callouts)
+    opened = open_report(workspace, report)
+    press = Press(opened.template, callouts=callouts)
     if language != "primary":
         press.language(language)
     run = Run(press, Output(out), language, formats, dpi)
     with scratch() as database:
-        students = Students(workspace, template, Inputs(inputs, history, school_year, input_format), database)
+        students = Students(opened, Inputs(inputs, history, school_year, input_format), database)
         with _progress(students.size, quiet or as_json) as advance:
             run.all(students.rows(), lambda: advance(students.position()))
     assumed = students.assumptions()
@@ -89,19 +89,19 @@ def command(
     sys.exit(4 if run.counts["quarantined"] else 0)
 
 
-def _template(workspace: Workspace, name: str) -> Template:
+def open_report(workspace: Workspace, name: str) -> Opened:
+    """A report by its name. Raises ScorepressError when there is none; prints what must be mended and ends with 1."""
     names = report_names(workspace)
     if name not in names:
         raise ScorepressError(
             [Diagnostic(Code.UNKNOWN_REPORT, Severity.ERROR, f"no report named `{name}`", None, (),
                         (f"known: {', '.join(f'`{n}`' for n in names)}",))]
         )  # fmt: skip
-    reporter = Reporter()
-    template = load_template(workspace, name, reporter)
-    if template is None:
-        say(reporter.found, workspace)
+    opened, found = open_project(workspace, name)
+    if opened is None:
+        say(found, workspace)
         sys.exit(1)
-    return template
+    return opened
 
 
 @contextmanager
@@ -221,10 +221,9 @@ class Run:
 def _summary(run: Run, assumed: tuple[Diagnostic, ...], *, as_json: bool) -> None:
     counts = {name: run.counts[name] for name in ("rendered", "skipped", "quarantined")}
     if as_json:
-        click.echo(json.dumps(
-            {"read": run.read, **counts, "reasons": run.reasons, "languages": run.languages,
-             "no_catalogue": run.silent, "assumed": [d.message for d in assumed], "out": str(run.output.folder)}, ensure_ascii=False,
-        ))  # fmt: skip
+        told = {"read": run.read, **counts, "reasons": run.reasons, "languages": run.languages}
+        told |= {"no_catalogue": run.silent, "assumed": [d.message for d in assumed], "out": str(run.output.folder)}
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
     click.echo(f"read {run.read:,} = rendered {counts['rendered']:,} + skipped {counts['skipped']:,} + "
                f"quarantined {counts['quarantined']:,}", err=True)  # fmt: skip

@@ -1,17 +1,20 @@
 """The command `scorepress show`."""
 
-import sys
-from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
 import click
 
-from scorepress.apps.say import open_workspace, project_option, say
+from scorepress.apps.printing import print_noun
+from scorepress.apps.render import open_report
+from scorepress.apps.sample import invent
+from scorepress.apps.say import open_workspace, project_option
+from scorepress.apps.students import Inputs, Students
 from scorepress.model.diagnostic import Reporter, ScorepressError
-from scorepress.model.record import Record
-from scorepress.model.template import Template
-from scorepress.workspace import Workspace
+from scorepress.model.record import Record, Rejected
+from scorepress.pipeline.press import Press
+from scorepress.pipeline.project import Opened
+from scorepress.workspace import Workspace, scratch
 
 FORMS = ("layout", "rules", "template", "record", "report", "scene", "svg")
 
@@ -29,19 +32,17 @@ def command(
 ) -> None:
     """Show what the program sees on its way from files to a page.
 
-    NAME is a report, such as summative-alternate-elpac; for `layout` it may be a YAML file.
+    NAME is a report: a folder of layouts/. For `layout` it may be a YAML file.
     """
-    from scorepress.apps.printing import print_noun
-
     workspace = open_workspace(project)
     if form == "layout":
         click.echo(print_noun(_layout(workspace, name)), nl=False)
         return
-    template = _template(workspace, name)
+    opened = open_report(workspace, name)
     if form in ("rules", "template"):
-        click.echo(print_noun(template.book if form == "rules" else template), nl=False)
+        click.echo(print_noun(opened.template.book if form == "rules" else opened.template), nl=False)
         return
-    click.echo(_student(workspace, template, form, records, student, language, number), nl=False)
+    click.echo(_student(opened, form, Inputs((records,) if records else ()), student, language, number), nl=False)
 
 
 def _layout(workspace: Workspace, name: str) -> object:
@@ -62,28 +63,9 @@ def _layout(workspace: Workspace, name: str) -> object:
     return tuple(trees)
 
 
-def _template(workspace: Workspace, name: str) -> Template:
-    from scorepress.pipeline import load_template, report_names
-
-    if name not in report_names(workspace):
-        raise click.BadParameter(f"no report named {name!r}; known: {', '.join(report_names(workspace))}",
-                                 param_hint="NAME")  # fmt: skip
-    reporter = Reporter()
-    template = load_template(workspace, name, reporter)
-    if template is None:
-        say(reporter.found, workspace)
-        sys.exit(1)
-    return template
-
-
-def _student(
-    workspace: Workspace, template: Template, form: str, records: str | None, student: int, language: str, number: int
-) -> str:
-    from scorepress.apps.printing import print_noun
-    from scorepress.pipeline import Press
-
-    press = Press(template)
-    record = _record(workspace, press, records, student)
+def _student(opened: Opened, form: str, inputs: Inputs, student: int, language: str, number: int) -> str:
+    press = Press(opened.template)
+    record = _record(opened, press, inputs, student)
     if form == "record":
         return print_noun(record)
     report = press.report(record, language)
@@ -98,9 +80,16 @@ def _student(
     return press.svg(page)
 
 
-def _record(workspace: Workspace, press: "Press", records: str | None, student: int) -> Record:  # type: ignore[name-defined]  # noqa: F821
-    raise NotImplementedError
-
-
-Reader = Callable[[], Record]
-_ = islice
+def _record(opened: Opened, press: Press, inputs: Inputs, student: int) -> Record:
+    """The row that was asked for, or the first invented student who gets a report."""
+    if not inputs.files:
+        return next(r for r in invent(opened, press, seed=1) if press.skip(r) is None)
+    with scratch() as database:
+        rows = Students(opened, inputs, database).rows()
+        row = next(islice(rows, student - 1, None), None)
+    if isinstance(row, Rejected):
+        raise ScorepressError(row.diagnostics)
+    if not isinstance(row, Record):
+        raise click.BadParameter(f"no student in row {student}" + (f": {row.reason}" if row else ""),
+                                 param_hint="--student")  # fmt: skip
+    return row

@@ -10,16 +10,11 @@ from typing import BinaryIO
 from scorepress.check.history import History, describe_assumptions
 from scorepress.check.record import check_rows, compile_checker
 from scorepress.check.seen import Seen
-from scorepress.model.diagnostic import Code, Diagnostic, Reporter, ScorepressError, Severity
-from scorepress.model.formats import Format
-from scorepress.model.record import Assumption, Record, RecordPlan, Rejected, Skipped
-from scorepress.model.template import Template
-from scorepress.model.values import RecordSchema
-from scorepress.parse.format import parse_format
-from scorepress.parse.layout import parse_layout
+from scorepress.model.diagnostic import Code, Diagnostic, Severity
+from scorepress.model.record import Assumption, Record, Rejected, Skipped
 from scorepress.parse.record import read_rows
-from scorepress.parse.record_plan import parse_record_plan
-from scorepress.workspace import Workspace, open_input
+from scorepress.pipeline.project import Opened
+from scorepress.workspace import open_input
 
 Row = Record | Rejected | Skipped
 
@@ -37,12 +32,10 @@ class Inputs:
 class Students:
     """The rows of all inputs, one after the other, streamed."""
 
-    def __init__(self, workspace: Workspace, template: Template, inputs: Inputs, database: sqlite3.Connection) -> None:
-        self.schema: RecordSchema = template.schema
-        self.plan: RecordPlan = parse_record_plan(
-            workspace.source(f"schemas/{template.book.record}.schema.json")
-        )
-        self.formats = load_formats(workspace, template.schema)
+    def __init__(self, opened: Opened, inputs: Inputs, database: sqlite3.Connection) -> None:
+        self.schema = opened.template.schema
+        self.plan = opened.plan
+        self.formats = opened.formats
         self.inputs = inputs
         self.database = database
         self.history = History(self.schema, self.plan.history, database)
@@ -89,22 +82,9 @@ class Students:
         notes = list(describe_assumptions(self.assumed, self.plan.history))
         if self.rejected_history:
             message = f"{self.rejected_history:,} rows of earlier years' files could not be read and were left out"
-            notes.append(Diagnostic(Code.ASSUMED, Severity.NOTE, message, None, (), ("`scorepress render` of that file lists them",)))
+            hints = ("`scorepress render` of that file lists them",)
+            notes.append(Diagnostic(Code.ASSUMED, Severity.NOTE, message, None, (), hints))
         return tuple(notes)
-
-
-def load_formats(workspace: Workspace, schema: RecordSchema) -> tuple[Format, ...]:
-    """The mapping files of a project. Raises ScorepressError when one has an error."""
-    reporter = Reporter()
-    formats = []
-    for path in workspace.names("schemas/formats", "*.yaml"):
-        tree = parse_layout(workspace.source(path), reporter)
-        found = parse_format(tree, schema, reporter) if tree else None
-        if found:
-            formats.append(found)
-    if reporter.failed:
-        raise ScorepressError(reporter.found)
-    return tuple(formats)
 
 
 def _size(path: str) -> int:

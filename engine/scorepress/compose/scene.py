@@ -32,13 +32,13 @@ def compose_pages(
 ) -> tuple[Page, ...]:
     """Draw a report's pages. callouts: with the guide's numbers. Problems are reported at their place in the layout."""
     pen = ReportPen(theme, fonts, language.family, report.lang, reporter)
-    return tuple(_Composer(pen, theme, reporter, callouts).page(page, report) for page in report.pages)
+    return tuple(_Composer(pen, theme, reporter, callouts=callouts).page(page, report) for page in report.pages)
 
 
 class _Composer:
     """One page at a time."""
 
-    def __init__(self, pen: ReportPen, theme: Theme, reporter: Reporter, callouts: bool) -> None:
+    def __init__(self, pen: ReportPen, theme: Theme, reporter: Reporter, *, callouts: bool) -> None:
         self.pen = pen
         self.theme = theme
         self.reporter = reporter
@@ -77,7 +77,8 @@ class _Composer:
         loose = sum(1 for r in self.flowing(page)[1:] if r.gap is None)
         bottom = 0.0
         found, before = self.reporter.found, len(self.reporter.found)
-        for self.pen.tight in range(len(self.theme.ladder)):
+        for step in range(len(self.theme.ladder)):
+            self.pen.tight = step
             del found[before:]
             bottom = self.flow(page, drawn, page.flow.gap)
             if bottom > limit + NEAR and loose:

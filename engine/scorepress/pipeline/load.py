@@ -1,14 +1,7 @@
-"""The order of the passes. Only this module knows it.
-
-layouts, rules, catalogues -> Template            load_template
-Template + Record          -> Report              Press.report
-Report                     -> pages of a Scene    Press.pages
-pages                      -> SVG, PDF, PNG       Press.svg, Press.pdf, Press.png
-"""
+"""Files -> Template: parse, check, link. Imported only when no finished template is at hand."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from pathlib import PurePosixPath
 
 from scorepress.check.rules import check_rules
@@ -18,17 +11,11 @@ from scorepress.check.template import Parts, check_template
 from scorepress.check.theme import check_languages, check_theme
 from scorepress.check.wording import check_catalogue, collect_rule_sentences
 from scorepress.components import kinds
-from scorepress.compose.scene import compose_pages
-from scorepress.evaluate.audit import audit_record
 from scorepress.evaluate.examples import run_examples
-from scorepress.evaluate.report import evaluate_report, speaker
-from scorepress.evaluate.rules import CompiledRules, compile_rules
-from scorepress.evaluate.text import Speaker
-from scorepress.model.diagnostic import Code, Diagnostic, Reporter, ScorepressError, Severity
-from scorepress.model.record import Record
-from scorepress.model.report import Report
-from scorepress.model.rules import RuleBook, Skip
-from scorepress.model.scene import Page
+from scorepress.model.diagnostic import Code, Diagnostic, Reporter, ScorepressError
+from scorepress.model.formats import Format
+from scorepress.model.record import RecordPlan
+from scorepress.model.rules import RuleBook
 from scorepress.model.source import Source, Span
 from scorepress.model.syntax import LayoutTree, ScalarNode, SequenceNode
 from scorepress.model.template import (
@@ -42,19 +29,15 @@ from scorepress.model.template import (
 from scorepress.model.values import RecordSchema
 from scorepress.model.wording import Sentence, sentence_of
 from scorepress.parse.catalogue import parse_catalogue
+from scorepress.parse.format import parse_format
 from scorepress.parse.layout import parse_layout
+from scorepress.parse.record_plan import parse_record_plan
 from scorepress.parse.record_schema import parse_record_schema
 from scorepress.parse.rules import parse_rules
-from scorepress.text.fonts import bundled_fonts
+from scorepress.pipeline.press import Press
 from scorepress.workspace import Workspace
 
 _RECORD = re.compile(r'^record\s+"([a-z0-9-]+)"', re.MULTILINE)
-
-
-def report_names(workspace: Workspace) -> tuple[str, ...]:
-    """The reports of a project, in alphabetical order."""
-    folders = workspace.folders("layouts")
-    return tuple(name for name in folders if workspace.find(f"layouts/{name}/report.yaml"))
 
 
 def load_template(workspace: Workspace, name: str, reporter: Reporter, *, release: bool = False) -> Template | None:
@@ -62,13 +45,13 @@ def load_template(workspace: Workspace, name: str, reporter: Reporter, *, releas
 
     Raises ScorepressError when a file is missing or cannot be read. release: drafts and gaps in translations count.
     """
-    return _Loader(workspace, name, reporter, release).template()
+    return _Loader(workspace, name, reporter, release=release).template()
 
 
 class _Loader:
     """The way from files to a template."""
 
-    def __init__(self, workspace: Workspace, name: str, reporter: Reporter, release: bool) -> None:
+    def __init__(self, workspace: Workspace, name: str, reporter: Reporter, *, release: bool) -> None:
         self.workspace = workspace
         self.name = name
         self.reporter = reporter
@@ -196,6 +179,22 @@ def _sentences(prop: object) -> list[Sentence]:
     return [s for item in prop for s in _sentences(item)] if isinstance(prop, tuple) else []
 
 
+def load_formats(workspace: Workspace, schema: RecordSchema, reporter: Reporter) -> tuple[Format, ...]:
+    """The mapping files of a project; what is wrong in them goes to the reporter."""
+    found = []
+    for path in workspace.names("schemas/formats", "*.yaml"):
+        tree = parse_layout(workspace.source(path), reporter)
+        mapping = parse_format(tree, schema, reporter) if tree else None
+        if mapping:
+            found.append(mapping)
+    return tuple(found)
+
+
+def load_plan(workspace: Workspace, template: Template) -> RecordPlan:
+    """How the records of a template are completed."""
+    return parse_record_plan(workspace.source(f"schemas/{template.book.record}.schema.json"))
+
+
 def check_report(workspace: Workspace, name: str, *, release: bool = False) -> tuple[Diagnostic, ...]:
     """Everything that can be said of a report without a student: files, names, types, wording, examples."""
     reporter = Reporter()
@@ -204,99 +203,8 @@ def check_report(workspace: Workspace, name: str, *, release: bool = False) -> t
     except ScorepressError as error:
         return (*reporter.found, *(d for d in error.diagnostics if d not in reporter.found))
     if template is not None:
+        load_formats(workspace, template.schema, reporter)
         press = Press(template)
         for diagnostic in run_examples(press.rules, press.voice(template.languages[0].code)):
             reporter.add(diagnostic)
     return tuple(reporter.found)
-
-
-class Press:
-    """Makes reports of one template. It keeps compiled rules, voices and faces; students are passed in."""
-
-    def __init__(self, template: Template, *, callouts: bool = False) -> None:
-        """callouts: draw the guide's numbers beside the regions."""
-        self.template = template
-        self.callouts = callouts
-        self._voices: dict[str, Speaker] = {}
-
-    @cached_property
-    def rules(self) -> CompiledRules:
-        """The compiled rules."""
-        return compile_rules(self.template.book, self.template.schema)
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages in which the report can be printed: the source, and those with a catalogue."""
-        source = self.template.languages[0].code
-        return (
-            source,
-            *(language.code for language in self.template.languages[1:] if language.code in self.template.catalogues),
-        )
-
-    def language(self, code: str) -> Language:
-        """A language of the report. Raises ScorepressError when there is none of that code."""
-        found = next((known for known in self.template.languages if known.code == code), None)
-        if found is None or code not in self.languages:
-            known = ", ".join(f"`{c}`" for c in self.languages)
-            raise ScorepressError(
-                [Diagnostic(Code.UNKNOWN_LANGUAGE, Severity.ERROR, f"no report in the language `{code}`", None, (),
-                            (f"known: {known}",))]
-            )  # fmt: skip
-        return found
-
-    def student_language(self, record: Record) -> tuple[str | None, str | None]:
-        """The language of the student's primary-language code: its code here if the report speaks it, and its name."""
-        word = self.template.student_language
-        code = self.rules.word(word, None, record.values) if word else None
-        found = next((known for known in self.template.languages if code in known.codes), None)
-        if found is None:
-            return None, None
-        return (found.code if found.code in self.languages else None), found.name
-
-    def voice(self, lang: str) -> Speaker:
-        """The speaker of a language."""
-        if lang not in self._voices:
-            self._voices[lang] = speaker(self.template, self.rules, lang)
-        return self._voices[lang]
-
-    def skip(self, record: Record) -> Skip | None:
-        """Why this student gets no report, or None."""
-        return self.rules.skip(record.values)
-
-    def audit(self, record: Record) -> tuple[Diagnostic, ...]:
-        """What in a record breaks the rules' `always` lines or disagrees with the score ranges."""
-        return audit_record(self.rules, record)
-
-    def report(self, record: Record, lang: str) -> Report:
-        """What the pages say. Raises ScorepressError when a sentence cannot be chosen."""
-        return evaluate_report(self.template, self.rules, self.voice(lang), record.values, lang)
-
-    def pages(self, report: Report) -> tuple[Page, ...]:
-        """The drawn pages. Raises ScorepressError when something does not fit or has no glyph."""
-        reporter = Reporter()
-        language = self.language(report.lang)
-        pages = compose_pages(report, self.template.theme, language, bundled_fonts(), reporter, callouts=self.callouts)
-        if reporter.failed:
-            raise ScorepressError(reporter.found)
-        return pages
-
-    @staticmethod
-    def svg(page: Page) -> str:
-        """A page as canonical SVG."""
-        from scorepress.render.svg import render_svg
-
-        return render_svg(page)
-
-    @staticmethod
-    def pdf(svgs: Sequence[str], title: str, lang: str) -> bytes:
-        """Pages in SVG as one PDF."""
-        from scorepress.export.pdf import export_pdf
-
-        return export_pdf(svgs, title=title, lang=lang)
-
-    @staticmethod
-    def png(pdf: bytes, dpi: int) -> tuple[bytes, ...]:
-        """The pages of a PDF as pictures."""
-        from scorepress.export.png import export_png
-
-        return export_png(pdf, dpi=dpi)

@@ -1,0 +1,109 @@
+"""Template + Record -> Report -> pages -> files."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from scorepress.compose.scene import compose_pages
+from scorepress.evaluate.audit import audit_record
+from scorepress.evaluate.report import evaluate_report, speaker
+from scorepress.evaluate.rules import CompiledRules, compile_rules
+from scorepress.evaluate.text import Speaker
+from scorepress.model.diagnostic import Code, Diagnostic, Reporter, ScorepressError, Severity
+from scorepress.model.record import Record
+from scorepress.model.report import Report
+from scorepress.model.rules import Skip
+from scorepress.model.scene import Page
+from scorepress.model.template import Language, Template
+from scorepress.text.fonts import bundled_fonts
+
+
+class Press:
+    """Makes reports of one template. It keeps compiled rules, voices and faces; students are passed in."""
+
+    def __init__(self, template: Template, *, callouts: bool = False) -> None:
+        """callouts: draw the guide's numbers beside the regions."""
+        self.template = template
+        self.callouts = callouts
+        self._voices: dict[str, Speaker] = {}
+
+    @cached_property
+    def rules(self) -> CompiledRules:
+        """The compiled rules."""
+        return compile_rules(self.template.book, self.template.schema)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which the report can be printed: the source, and those with a catalogue."""
+        source = self.template.languages[0].code
+        return (
+            source,
+            *(language.code for language in self.template.languages[1:] if language.code in self.template.catalogues),
+        )
+
+    def language(self, code: str) -> Language:
+        """A language of the report. Raises ScorepressError when there is none of that code."""
+        found = next((known for known in self.template.languages if known.code == code), None)
+        if found is None or code not in self.languages:
+            known = ", ".join(f"`{c}`" for c in self.languages)
+            raise ScorepressError(
+                [Diagnostic(Code.UNKNOWN_LANGUAGE, Severity.ERROR, f"no report in the language `{code}`", None, (),
+                            (f"known: {known}",))]
+            )  # fmt: skip
+        return found
+
+    def student_language(self, record: Record) -> tuple[str | None, str | None]:
+        """The language of the student's primary-language code: its code here if the report speaks it, and its name."""
+        word = self.template.student_language
+        code = self.rules.word(word, None, record.values) if word else None
+        found = next((known for known in self.template.languages if code in known.codes), None)
+        if found is None:
+            return None, None
+        return (found.code if found.code in self.languages else None), found.name
+
+    def voice(self, lang: str) -> Speaker:
+        """The speaker of a language."""
+        if lang not in self._voices:
+            self._voices[lang] = speaker(self.template, self.rules, lang)
+        return self._voices[lang]
+
+    def skip(self, record: Record) -> Skip | None:
+        """Why this student gets no report, or None."""
+        return self.rules.skip(record.values)
+
+    def audit(self, record: Record) -> tuple[Diagnostic, ...]:
+        """What in a record breaks the rules' `always` lines or disagrees with the score ranges."""
+        return audit_record(self.rules, record)
+
+    def report(self, record: Record, lang: str) -> Report:
+        """What the pages say. Raises ScorepressError when a sentence cannot be chosen."""
+        return evaluate_report(self.template, self.rules, self.voice(lang), record.values, lang)
+
+    def pages(self, report: Report) -> tuple[Page, ...]:
+        """The drawn pages. Raises ScorepressError when something does not fit or has no glyph."""
+        reporter = Reporter()
+        language = self.language(report.lang)
+        pages = compose_pages(report, self.template.theme, language, bundled_fonts(), reporter, callouts=self.callouts)
+        if reporter.failed:
+            raise ScorepressError(reporter.found)
+        return pages
+
+    @staticmethod
+    def svg(page: Page) -> str:
+        """A page as canonical SVG."""
+        from scorepress.render.svg import render_svg
+
+        return render_svg(page)
+
+    @staticmethod
+    def pdf(svgs: Sequence[str], title: str, lang: str) -> bytes:
+        """Pages in SVG as one PDF."""
+        from scorepress.export.pdf import export_pdf
+
+        return export_pdf(svgs, title=title, lang=lang)
+
+    @staticmethod
+    def png(pdf: bytes, dpi: int) -> tuple[bytes, ...]:
+        """The pages of a PDF as pictures."""
+        from scorepress.export.png import export_png
+
+        return export_png(pdf, dpi=dpi)

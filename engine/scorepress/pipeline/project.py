@@ -1,0 +1,48 @@
+"""A report of a project, ready for students: made once, kept on disk until a file changes."""
+
+from dataclasses import dataclass
+
+from scorepress.model.diagnostic import Diagnostic, Reporter
+from scorepress.model.formats import Format
+from scorepress.model.record import RecordPlan
+from scorepress.model.template import Template
+from scorepress.workspace import Cache, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A template, and how the records for it are read."""
+
+    template: Template
+    formats: tuple[Format, ...]
+    plan: RecordPlan
+
+
+def report_names(workspace: Workspace) -> tuple[str, ...]:
+    """The reports of a project, in alphabetical order."""
+    folders = workspace.folders("layouts")
+    return tuple(name for name in folders if workspace.find(f"layouts/{name}/report.yaml"))
+
+
+def open_project(workspace: Workspace, name: str) -> tuple[Opened | None, tuple[Diagnostic, ...]]:
+    """Open a report with everything that reading students needs; None, and why, when something must be mended.
+
+    Raises ScorepressError when a file is missing or cannot be read.
+    """
+    cache = Cache(workspace)
+    key = cache.key(name)
+    kept = cache.get(key)
+    if isinstance(kept, Opened):
+        return kept, ()
+    from scorepress.pipeline.load import load_formats, load_plan, load_template  # noqa: PLC0415 - loads slowly
+
+    reporter = Reporter()
+    template = load_template(workspace, name, reporter)
+    if template is None:
+        return None, tuple(reporter.found)
+    formats = load_formats(workspace, template.schema, reporter)
+    if reporter.failed:
+        return None, tuple(reporter.found)
+    opened = Opened(template, formats, load_plan(workspace, template))
+    cache.put(key, opened)
+    return opened, tuple(reporter.found)
