@@ -103,7 +103,7 @@ def _quoted(text: str, around: int) -> str:
         return f'"{text}"'
     begin = max(0, min(around - SHOWN // 3, len(text) - SHOWN))
     begin = text.rfind(" ", 0, begin) + 1  # between words
-    end = begin + SHOWN
+    end = begin + SHOWN if begin + SHOWN + 10 < len(text) else len(text)
     return f'"{"…" if begin else ""}{text[begin:end]}{"…" if end < len(text) else ""}"'
 
 

@@ -31,7 +31,7 @@ class _NoLexer(Lexer):
 
 
 class Grammar:
-    """The rule language. keywords: its words and signs; words: the same, by terminal."""
+    """The rule language. keywords: its words and signs; words: the same by terminal; starts: what begins statements."""
 
     def __init__(self) -> None:
         self._lark = Lark.open_from_package(
@@ -44,6 +44,8 @@ class Grammar:
             transformer=Builder(),
         )
         self.words = {terminal.name: str(terminal.pattern.value) for terminal in self._lark.terminals}
+        begin = self._lark.parse_interactive().accepts()  # type: ignore[no-untyped-call]
+        self.starts = tuple(self.words[terminal].split()[0] for terminal in sorted(begin))
         self.keywords = Phrases((words, terminal) for terminal, words in self.words.items())
 
     def parse(self, path: str, statement: Sequence[Lexeme], vocabulary: Vocabulary, reporter: Reporter) -> Node | None:
@@ -64,7 +66,7 @@ class Grammar:
             return None
         except (UnexpectedError, UnexpectedToken) as stopped:
             wrong = self._wrong(stopped)
-            reporter.add(unexpected(path, statement, wrong, lambda: self._accepted(fed), self.words))
+            reporter.add(unexpected(path, statement, wrong, lambda: self._accepted(fed), self.words, self.starts))
             return None
 
     @staticmethod

@@ -12,6 +12,7 @@ from scorepress.model.diagnostic import Code, Reporter
 from scorepress.model.rules import STAND_IN, Each, Naming, Reference
 from scorepress.model.source import Span
 from scorepress.parse.rules_heads import joined, name_length
+from scorepress.parse.rules_slips import slip_of_phrase
 from scorepress.parse.rules_tokens import Lexeme, Shape, span
 from scorepress.parse.rules_vocabulary import Phrases, Vocabulary
 
@@ -219,7 +220,7 @@ class Reader:
         token = self.token(wanted, length)
         if not self.doubtful(token.text):
             near = self.phrases[wanted].nearest(token.text) if len(self.reporter.found) < MAX_SUGGESTIONS else None
-            hint = f"did you mean `{near}`?" if near else _declare(wanted, token.text)
+            hint = f"did you mean `{near}`?" if near else slip_of_phrase(token.text) or _declare(wanted, token.text)
             code = _CODES.get(wanted, Code.UNKNOWN_NAME)
             self.reporter.error(code, f"no {_WHAT[wanted]} `{token.text}`", token.span, hint)
         return token
