@@ -31,9 +31,9 @@ Tell = Callable[[Values], Value | None]
 
 _COMPARE = {
     Operator.IS: "{0} == {1}",
-    Operator.AT_LEAST: "(x := {0}) is not None and x >= {1}",
-    Operator.AT_MOST: "(x := {0}) is not None and x <= {1}",
-    Operator.BETWEEN: "(x := {0}) is not None and {1} <= x <= {2}",
+    Operator.AT_LEAST: "{0} is not None and {0} >= {1}",
+    Operator.AT_MOST: "{0} is not None and {0} <= {1}",
+    Operator.BETWEEN: "{0} is not None and {1} <= {0} <= {2}",
     Operator.KNOWN: "{0} is not None",
     Operator.UNKNOWN: "{0} is None",
 }
@@ -48,16 +48,23 @@ class Coder:
         self.defaults = {field.path: field.default for field in schema.fields if field.default is not None}
         self.derived = {one.path: one for one in schema.derived}
         self.names: dict[str, Any] = {}
+        self.known: dict[int, str] = {}
+        self.read: dict[str, str] = {}
         self.facts: dict[tuple[str, str | None], str] = {}
+        self.fields: dict[str, Tell] = {}
         self.tells: dict[tuple[str, str | None], Tell] = {}
 
     def holds(self, condition: Condition, binding: str | None) -> Holds:
         """Whether a condition holds."""
-        holds: Holds = self.function(f"return {self.expression(condition, binding)}")
+        outer, self.read = self.read, {}
+        expression = self.expression(condition, binding)
+        holds: Holds = self.function(f"return {expression}")
+        self.read = outer
         return holds
 
     def rows(self, rows: Sequence[Row], binding: str | None) -> Rows:
         """All rows that hold."""
+        outer, self.read = self.read, {}
         lines = ["found = []"]
         for row in rows:
             test = self.expression(row.when, binding)
@@ -65,17 +72,19 @@ class Coder:
                 test = f"({test}) and {self.in_force(row, binding)}"
             lines.append(f"if {test}: found.append({self.constant(row)})")
         made: Rows = self.function(*lines, "return tuple(found)")
+        self.read = outer
         return made
 
     def in_force(self, row: Row, binding: str | None) -> str:
         """Whether the school year is one of a row's."""
-        year = self.tell_path(school_year_path(self.book, self.schema, binding) or "")
-        low, high = row.since or SchoolYear(0), row.until or SchoolYear(9999)
-        return f"(y := {self.constant(year)}(v)) is not None and {self.constant(low)} <= y <= {self.constant(high)}"
+        year = self.local(self.field(school_year_path(self.book, self.schema, binding) or ""))
+        low, high = self.constant(row.since or SchoolYear(0)), self.constant(row.until or SchoolYear(9999))
+        return f"{year} is not None and {low} <= {year} <= {high}"
 
     def function(self, *lines: str) -> Any:
         """Make a function of the record's values `v`."""
-        body = "\n    ".join(["def made(v):", "get = v.get", *lines])
+        reads = [f"{name} = {value}" for value, name in self.read.items()]
+        body = "\n    ".join(["def made(v):", "get = v.get", *reads, *lines])
         made: dict[str, Any] = {}
         exec(compile(body, "<rules>", "exec"), self.names, made)  # noqa: S102  written above, no text of a user in it
         return made["made"]
@@ -84,9 +93,10 @@ class Coder:
         """The name of a value in the code."""
         if type(value) in {int, str, bool}:
             return repr(value)
-        name = f"c{len(self.names)}"
-        self.names[name] = value
-        return name
+        if id(value) not in self.known:
+            self.known[id(value)] = f"c{len(self.names)}"
+            self.names[self.known[id(value)]] = value  # which also keeps its id from meaning another
+        return self.known[id(value)]
 
     def expression(self, condition: Condition, binding: str | None) -> str:
         """A condition as a Python expression in brackets."""
@@ -120,13 +130,21 @@ class Coder:
         return self.facts[name, binding]
 
     def reading(self, name: str, binding: str | None) -> str:
-        """The value of a word, as an expression."""
+        """The value of a word: a variable of the function that is being written."""
         if isinstance(self.book.words[name], FieldWord):
-            path = self.book.path(name, binding)
-            if path not in self.derived:
-                default = self.defaults.get(path)
-                return f"get({path!r})" if default is None else f"get({path!r}, {self.constant(default)})"
-        return f"{self.constant(self.tell(name, binding))}(v)"
+            return self.local(self.field(self.book.path(name, binding)))
+        return self.local(f"{self.constant(self.tell(name, binding))}(v)")
+
+    def field(self, path: str) -> str:
+        """The value of a field, as an expression."""
+        if path in self.derived:
+            return f"{self.constant(self.tell_path(path))}(v)"
+        default = self.defaults.get(path)
+        return f"get({path!r})" if default is None else f"get({path!r}, {self.constant(default)})"
+
+    def local(self, value: str) -> str:
+        """A variable for an expression, which is computed once at the beginning of the function."""
+        return self.read.setdefault(value, f"x{len(self.read)}")
 
     def tell(self, name: str, binding: str | None) -> Tell:
         """The value of a word, as a function."""
@@ -140,7 +158,13 @@ class Coder:
         return self.tells[key]
 
     def tell_path(self, path: str) -> Tell:
-        """The value of a field."""
+        """The value of a field, as a function."""
+        if path not in self.fields:
+            self.fields[path] = self.make_tell(path)
+        return self.fields[path]
+
+    def make_tell(self, path: str) -> Tell:
+        """The function for a field."""
         default = self.defaults.get(path)
         derived = self.derived.get(path)
         if derived is not None:
