@@ -42,7 +42,9 @@ def command(
     if form in ("rules", "template"):
         click.echo(print_noun(opened.template.book if form == "rules" else opened.template), nl=False)
         return
-    click.echo(_student(opened, form, Inputs((records,) if records else ()), student, language, number), nl=False)
+    click.echo(
+        _student(workspace, opened, form, Inputs((records,) if records else ()), student, language, number), nl=False
+    )
 
 
 def _layout(workspace: Workspace, name: str) -> object:
@@ -63,9 +65,11 @@ def _layout(workspace: Workspace, name: str) -> object:
     return tuple(trees)
 
 
-def _student(opened: Opened, form: str, inputs: Inputs, student: int, language: str, number: int) -> str:
+def _student(
+    workspace: Workspace, opened: Opened, form: str, inputs: Inputs, student: int, language: str, number: int
+) -> str:
     press = Press(opened.template)
-    record = _record(opened, press, inputs, student)
+    record = _record(workspace, opened, press, inputs, student)
     if form == "record":
         return print_noun(record)
     report = press.report(record, language)
@@ -80,10 +84,10 @@ def _student(opened: Opened, form: str, inputs: Inputs, student: int, language: 
     return press.svg(page)
 
 
-def _record(opened: Opened, press: Press, inputs: Inputs, student: int) -> Record:
+def _record(workspace: Workspace, opened: Opened, press: Press, inputs: Inputs, student: int) -> Record:
     """The row that was asked for, or the first invented student who gets a report."""
     if not inputs.files:
-        return next(r for r in invent(opened, press, seed=1) if press.skip(r) is None)
+        return next(r for r in invent(workspace, opened, press, seed=1, count=50) if press.skip(r) is None)
     with scratch() as database:
         rows = Students(opened, inputs, database).rows()
         row = next(islice(rows, student - 1, None), None)

@@ -16,6 +16,7 @@ from scorepress.model.diagnostic import Code, Diagnostic, Reporter, ScorepressEr
 from scorepress.model.formats import Format
 from scorepress.model.record import RecordPlan
 from scorepress.model.rules import RuleBook
+from scorepress.model.samples import SampleBook
 from scorepress.model.source import Source, Span
 from scorepress.model.syntax import LayoutTree, ScalarNode, SequenceNode
 from scorepress.model.template import (
@@ -34,6 +35,7 @@ from scorepress.parse.layout import parse_layout
 from scorepress.parse.record_plan import parse_record_plan
 from scorepress.parse.record_schema import parse_record_schema
 from scorepress.parse.rules import parse_rules
+from scorepress.parse.samples import parse_samples
 from scorepress.pipeline.press import Press
 from scorepress.workspace import Workspace
 
@@ -188,6 +190,16 @@ def load_formats(workspace: Workspace, schema: RecordSchema, reporter: Reporter)
         if mapping:
             found.append(mapping)
     return tuple(found)
+
+
+def load_samples(workspace: Workspace, schema: RecordSchema) -> SampleBook:
+    """What invented students are made of. Raises ScorepressError when the file is missing or has an error."""
+    reporter = Reporter()
+    tree = parse_layout(workspace.source("schemas/samples.yaml"), reporter)
+    book = parse_samples(tree, schema, reporter) if tree else None
+    if book is None:
+        raise ScorepressError(reporter.found)
+    return book
 
 
 def load_plan(workspace: Workspace, template: Template) -> RecordPlan:

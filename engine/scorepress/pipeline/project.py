@@ -34,7 +34,7 @@ def open_project(workspace: Workspace, name: str) -> tuple[Opened | None, tuple[
     kept = cache.get(key)
     if isinstance(kept, Opened):
         return kept, ()
-    from scorepress.pipeline.load import load_formats, load_plan, load_template  # noqa: PLC0415 - loads slowly
+    from scorepress.pipeline.load import load_formats, load_plan, load_template
 
     reporter = Reporter()
     template = load_template(workspace, name, reporter)

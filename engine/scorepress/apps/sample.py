@@ -1,0 +1,66 @@
+"""The command `scorepress sample`."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from random import Random
+from types import MappingProxyType
+
+import click
+
+from scorepress.apps.render import open_report
+from scorepress.apps.say import open_workspace, project_option
+from scorepress.model.record import Origin, Record
+from scorepress.model.values import Value
+from scorepress.pipeline.load import load_samples
+from scorepress.pipeline.press import Press
+from scorepress.pipeline.project import Opened
+from scorepress.sample.mapped import write_mapped
+from scorepress.sample.students import Students
+from scorepress.sample.writers import write_csv, write_jsonl
+from scorepress.workspace import Workspace
+
+
+def invent(workspace: Workspace, opened: Opened, press: Press, *, seed: int, count: int) -> Iterator[Record]:
+    """Invented students of a report; the same seed gives the same students.
+
+    Raises ScorepressError when the project's samples do not fit its rules.
+    """
+
+    def keeps(values: Mapping[str, Value]) -> bool:
+        return not press.audit(Record(MappingProxyType(dict(values)), Origin("", 0)))
+
+    template = opened.template
+    book = load_samples(workspace, template.schema)
+    students = Students(book, template.schema, template.book, template.name, keeps, Random(seed))  # noqa: S311 - invented
+    return students.many(count)
+
+
+@click.command("sample")
+@click.argument("report")
+@click.option("--count", default=10, show_default=True, type=click.IntRange(1), help="How many students.")
+@click.option("--seed", default=1, show_default=True, help="Another number, other students.")
+@click.option("--format", "format_", default="jsonl", show_default=True, metavar="NAME",
+              help="jsonl, csv, or the name of a mapping file, such as that of the state's data file.")  # fmt: skip
+@project_option
+def command(report: str, count: int, seed: int, format_: str, project: str | None) -> None:
+    """Invent student records of a report, for demos, tests and training. No student in it is real.
+
+    The first students show every situation once: each level, each history, the asterisk, an incomplete test.
+    """
+    workspace = open_workspace(project)
+    opened = open_report(workspace, report)
+    mapping = next((f for f in opened.formats if f.name == format_), None)
+    if mapping is None and format_ not in ("jsonl", "csv"):
+        known = ", ".join(("jsonl", "csv", *(f.name for f in opened.formats)))
+        raise click.BadParameter(f"no format named {format_!r}; known: {known}", param_hint="--format")
+    students = invent(workspace, opened, Press(opened.template), seed=seed, count=count)
+    if mapping is not None:
+        lines = write_mapped(students, mapping, others=True)
+    elif format_ == "csv":
+        lines = write_csv(students, opened.template.schema)
+    else:
+        lines = write_jsonl(students)
+    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+    for line in chain(lines):
+        sys.stdout.write(line)
