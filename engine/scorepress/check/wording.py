@@ -107,14 +107,15 @@ def _check_translation(
     wording, span = translation.wording, translation.span
     name = f"the `{lang}` of `{sentence.context}`"
     slots = {slot.phrase for slot in wording.slots}
-    for phrase in sorted(slots - set(sentence.slots)):
+    strange = sorted(slots - set(sentence.slots))
+    for phrase in strange:
         known = "is not in the English sentence" if phrase in vocabulary else "is not a phrase of the rules"
         near = get_close_matches(phrase, sentence.slots, 1)
         has = ", ".join(f"`{{{slot}}}`" for slot in sentence.slots) or "no slot"
         hint = f"did you mean `{{{near[0]}}}`?" if near else f"the English sentence has {has}"
         reporter.error(Code.PLACEHOLDER, f"{name} has the slot `{{{phrase}}}`, which {known}", span, hint)
     for phrase in sentence.slots:
-        if phrase not in slots and phrase not in wording.left_out:
+        if phrase not in slots and phrase not in wording.left_out and not strange:
             hint = f"add it, or write the comment `# left out: {{{phrase}}}` above the entry if that is meant"
             reporter.warning(Code.PLACEHOLDER, f"{name} lacks the slot `{{{phrase}}}`", span, hint)
     for mark, meaning in _KEPT.items():

@@ -136,6 +136,11 @@ def test_a_slot_left_out_is_a_warning_unless_it_is_meant():
     assert check("Good day, {first name}", translation("Buen día", left_out=("first name",))) == []
 
 
+def test_a_misspelt_slot_is_one_error():
+    (problem,) = check("Good day, {first name}", translation("Buen día, {nombre}"))
+    assert problem.severity is Severity.ERROR
+
+
 def test_a_slot_may_be_used_once_or_more_often():
     assert check("{first name} is here. {first name} waits.", translation("{first name} está y espera.")) == []
     assert check("{first name} is here.", translation("{first name}, {first name} está.")) == []
