@@ -19,20 +19,22 @@ class Line:
 
 def split_lines(chunks: Iterator[bytes], end: bytes = b"\n") -> Iterator[Line]:
     """Split at the line end; a carriage return before it is dropped. Memory: one chunk and one line."""
-    number, offset, rest, dropped = 0, 0, b"", 0
+    number, offset, dropped = 0, 0, 0
+    rest: list[bytes] = []  # pieces of a line that has not ended yet
+    held = 0
     for chunk in chunks:
-        parts = (rest + chunk).split(end)
-        rest = parts.pop()
-        for part in parts:
+        first, *others = chunk.split(end)
+        rest.append(first)
+        held += len(first)
+        for part in others:
             number += 1
-            length = dropped + len(part)
-            if dropped or length > LONGEST:
-                yield Line(number, offset, part[:200] if not dropped else b"", cut=True)
+            if dropped or held > LONGEST:
+                yield Line(number, offset, b"" if dropped else b"".join(rest)[:200], cut=True)
             else:
-                yield Line(number, offset, part.removesuffix(b"\r"))
-            offset += length + len(end)
-            dropped = 0
-        if len(rest) > LONGEST:
-            dropped, rest = dropped + len(rest), b""
-    if rest or dropped:
-        yield Line(number + 1, offset, b"" if dropped else rest.removesuffix(b"\r"), cut=bool(dropped))
+                yield Line(number, offset, b"".join(rest).removesuffix(b"\r"))
+            offset += dropped + held + len(end)
+            rest, held, dropped = [part], len(part), 0
+        if held > LONGEST:
+            dropped, held, rest = dropped + held, 0, []
+    if held or dropped:
+        yield Line(number + 1, offset, b"" if dropped else b"".join(rest).removesuffix(b"\r"), cut=bool(dropped))
