@@ -11,6 +11,7 @@ import click
 from scorepress.diagnostics.printer import Format, print_diagnostics
 from scorepress.diagnostics.text import wants_color
 from scorepress.model.diagnostic import Diagnostic
+from scorepress.model.source import Source
 from scorepress.workspace import Workspace
 
 
@@ -19,9 +20,15 @@ def say(diagnostics: Sequence[Diagnostic], workspace: Workspace | None, format: 
     if not diagnostics and format == "text":
         return
     workspace = workspace or Workspace()
+    private = {d.span.path for d in diagnostics if d.span and d.code.value.startswith("record-")}
+
+    def sources(path: str) -> Source | None:
+        """Files of the project alone: a line of a data file tells who somebody is."""
+        return None if path in private else workspace.excerpt(path)
+
     color = wants_color(terminal=sys.stderr.isatty(), environment=os.environ)
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-    text = print_diagnostics(format, diagnostics, workspace.excerpt, color=color, width=width)
+    text = print_diagnostics(format, diagnostics, sources, color=color, width=width)
     click.echo(text, err=format == "text", nl=not text.endswith("\n"), color=color)
 
 

@@ -81,8 +81,11 @@ class ReportPen:
             setting = Setting(broken, candidate)
             if wide <= CLOSE and high <= CLOSE:
                 return setting
-        if wide > CLOSE or not policy.grow:
+        if not policy.grow:
             self._overflow(wide, high, setting, width, span)
+        elif wide > CLOSE:
+            smallest = setting.style
+            return Setting(self.lines(text, smallest, width, balance=balance, anywhere=True), smallest)
         return setting
 
     def _ladder(self, style: Style, policy: Overflow) -> tuple[Style, ...]:
@@ -96,10 +99,12 @@ class ReportPen:
         steps = (style, *smaller)
         return steps[min(self.tight, len(steps) - 1) :]
 
-    def lines(self, text: str, style: Style, width: float, *, balance: bool = False) -> tuple[str, ...]:
-        """Break a text in one style."""
+    def lines(
+        self, text: str, style: Style, width: float, *, balance: bool = False, anywhere: bool = False
+    ) -> tuple[str, ...]:
+        """Break a text in one style; anywhere: inside words that are wider than the line, too."""
         measure = self._fonts.measure(self.font(style), style.size)
-        return break_lines(text, measure, width, self.lang, balance=balance)
+        return break_lines(text, measure, width, self.lang, balance=balance, anywhere=anywhere)
 
     def _overflow(self, wide: float, high: float, setting: Setting, width: float, span: Span | None) -> None:
         size = f"{setting.style.size:g} pt"

@@ -42,11 +42,20 @@ _CHINESE: Final = (
     rf"|(?<=[{_HAN}])(?<![{_FORBIDDEN_AFTER}])(?=[^{_FORBIDDEN_BEFORE}])"
     rf"|(?<=[^{_FORBIDDEN_AFTER}])(?=[{_HAN}])(?![{_FORBIDDEN_BEFORE}])"
 )
+_CLUSTER: Final = re.compile("(?s:.)[\u0300-\u036f]*")
+"""A character with the combining marks that follow it."""
+
 _OPPORTUNITIES: Final = {False: re.compile(_LATIN), True: re.compile(_CHINESE)}
 
 
 def break_lines(
-    string: str, measure: Callable[[str], float], limit: float, lang: str, *, balance: bool = False
+    string: str,
+    measure: Callable[[str], float],
+    limit: float,
+    lang: str,
+    *,
+    balance: bool = False,
+    anywhere: bool = False,
 ) -> tuple[str, ...]:
     """Break a text into lines no wider than limit (points), each as full as it can be.
 
@@ -55,9 +64,10 @@ def break_lines(
     measures and reports it.
 
     measure: the width of a string in points; widths of pieces must add up to the width of the whole. lang: BCP 47.
-    balance: use the narrowest measure, in whole points, that gives the same number of lines.
+    balance: use the narrowest measure, in whole points, that gives the same number of lines. anywhere: cut a piece that
+    is wider than limit into parts that are not, between letters.
     """
-    return _break_lines(string, measure, limit, _is_chinese(lang), balance)
+    return _break_lines(string, measure, limit, _is_chinese(lang), balance, anywhere)
 
 
 def pieces(string: str, lang: str) -> tuple[str, ...]:
@@ -71,10 +81,13 @@ def _is_chinese(lang: str) -> bool:
 
 @lru_cache(1 << 13)
 def _break_lines(
-    string: str, measure: Callable[[str], float], limit: float, chinese: bool, balance: bool  # noqa: FBT001 - a cache's key
+    string: str, measure: Callable[[str], float], limit: float,
+    chinese: bool, balance: bool, anywhere: bool,  # noqa: FBT001 - a cache's key
 ) -> tuple[str, ...]:  # fmt: skip
     split = _OPPORTUNITIES[chinese].split
     paragraphs = [split(paragraph.strip(SPACES)) for paragraph in string.split("\n")]
+    if anywhere:
+        paragraphs = [[part for piece in ps for part in _parts(piece, measure, limit)] for ps in paragraphs]
     widths = [[(measure(piece), measure(piece.rstrip(SPACES))) for piece in paragraph] for paragraph in paragraphs]
     if balance:
         limit = _narrowest(widths, limit)
@@ -83,6 +96,16 @@ def _break_lines(
         for start, end in pairwise((*_starts(measured, limit), len(paragraph))):
             lines.append("".join(paragraph[start:end]).rstrip(SPACES))
     return tuple(lines)
+
+
+def _parts(piece: str, measure: Callable[[str], float], limit: float) -> list[str]:
+    """Cut a piece between letters into parts that are no wider than limit; a mark stays with its letter."""
+    parts = [""]
+    for cluster in _CLUSTER.findall(piece):
+        if parts[-1] and measure((parts[-1] + cluster).rstrip(SPACES)) > limit + TOLERANCE:
+            parts.append("")
+        parts[-1] += cluster
+    return parts
 
 
 def _starts(widths: Sequence[tuple[float, float]], limit: float) -> list[int]:
