@@ -8,7 +8,7 @@ RUN ?= ./scorepress dev
 PYTHONS ?= python3.11 python3.12 python3.13
 
 .DEFAULT_GOAL := help
-.PHONY: help check lint format types layers test test-all-pythons fmt snapshots lock wheel chroot clean
+.PHONY: help check lint format types layers test test-all-pythons fmt snapshots pictures lock wheel chroot clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ fmt: ## put all Python in its format, and mend what ruff can mend
 
 snapshots: ## accept what the pages look like now (then read the diff)
 	$(RUN) pytest --snapshot-update
+
+pictures: ## draw the pictures of the documentation anew
+	docs/images/draw
 
 lock: ## write requirements*.lock again from pyproject.toml
 	.ci/lock
