@@ -70,23 +70,34 @@ def test_the_examples_hold(voices, report):
         (
             3,
             "Level 3—Fluent English Proficient",
-            "Ana has sufficient English skills to communicate and learn in school. Ana may need occasional help with"
-            " English in order to learn grade-level information that has been modified for students with the most"
-            " significant cognitive disabilities.",
+            (
+                "Ana has sufficient English skills to communicate and learn in school. Ana may need occasional help"
+                " with"
+                " English in order to learn grade-level information that has been modified for students with the most"
+                " significant cognitive disabilities."
+            ),
         ),
         (
             2,
             "Level 2—Intermediate English Learner",
-            "Ana can sometimes use English to communicate and learn in school. Ana may need frequent help with English"
-            " in order to learn grade-level information that has been modified for students with the most significant"
-            " cognitive disabilities.",
+            (
+                "Ana can sometimes use English to communicate and learn in school. Ana may need frequent help with"
+                " English"
+                " in order to learn grade-level information that has been modified for students with the most"
+                " significant"
+                " cognitive disabilities."
+            ),
         ),
         (
             1,
             "Level 1—Novice English Learner",
-            "Ana is beginning to develop the English skills to communicate and learn in school. Ana may need substantial"
-            " help with English in order to learn grade-level information that has been modified for students with the"
-            " most significant cognitive disabilities.",
+            (
+                "Ana is beginning to develop the English skills to communicate and learn in school. Ana may need"
+                " substantial"
+                " help with English in order to learn grade-level information that has been modified for students"
+                " with the"
+                " most significant cognitive disabilities."
+            ),
         ),
     ],
 )
@@ -125,9 +136,7 @@ def test_score_history(say, binding, eligible, participation, expected):
     assert say("score history", binding, **values) == expected
 
 
-FIRST_TIME = (
-    "Ana took this test for the first time this school year. Ana will have score history next school year."
-)
+FIRST_TIME = "Ana took this test for the first time this school year. Ana will have score history next school year."
 LAST = {"history__one_year_ago__eligible": True, "history__one_year_ago__participation": "complete"}
 BEFORE_LAST = {"history__two_years_ago__eligible": True, "history__two_years_ago__participation": "complete"}
 KINDERGARTEN = {"overall__grade": "KN", "overall__score": 250}
@@ -154,7 +163,9 @@ def test_the_history_section(say, values, expected):
 def test_the_range_statement_tells_its_three_facts(say):
     assert say("score range").startswith("The score range for grade six is 601 to 699. A score of 660 or higher is ")
     assert "until reclassified as fluent English proficient." in say("score range")
-    assert say("score range", overall__grade="KN").startswith("The score range for kindergarten is 201 to 299. A score of")
+    assert say("score range", overall__grade="KN").startswith(
+        "The score range for kindergarten is 201 to 299. A score of"
+    )
 
 
 def test_school_years_of_the_history(say):
@@ -168,9 +179,12 @@ def test_school_years_of_the_history(say):
     [
         ({"assessment": "initial-alternate-elpac"}, "The result is of another assessment."),
         ({"overall.participation": "none"}, "The student did not take the test."),
-        ({"overall.participation": "incomplete"}, "The student did not answer at least one receptive and one expressive item: no score, no report."),
+        (
+            {"overall.participation": "incomplete"},
+            "The student did not answer at least one receptive and one expressive item: no score, no report.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_who_gets_no_report(voice, values, reason):
     assert voice.rules.skip({**ANA, **values}).reason == reason
     assert voice.rules.skip(ANA) is None
@@ -183,12 +197,18 @@ def test_what_goes_to_quarantine(voice):
 
     assert audit() == []
     assert audit(overall__level=3) == [
-        'the reported level is 3, but the score belongs to 2: `score this year` is 651, `grade this year` is "06", the'
-        " school year is 2025-26"
+        (
+            "the reported level is 3, but the score belongs to 2: `score this year` is 651, `grade this year` is"
+            ' "06", the'
+            " school year is 2025-26"
+        )
     ]
     assert audit(overall__construct_changed=True) == [
-        "when `an unlisted resource changed the construct this year`, always `level this year is 1`, but `level this"
-        " year` is 2"
+        (
+            "when `an unlisted resource changed the construct this year`, always `level this year is 1`, but"
+            " `level this"
+            " year` is 2"
+        )
     ]
     assert audit(history__one_year_ago__participation="complete")[0] == (
         'when `not eligible last year`, always `participation last year is "none"`, but `participation last year` is'

@@ -153,8 +153,9 @@ def test_and_or_not_and_parentheses(condition):
     assert isinstance(second, Or)
     assert isinstance(second.parts[1], Not)
     assert isinstance(second.parts[1].part, And)
-    assert second.parts[0].term.binding == "last year"
-    assert second.parts[0].term.name == "big that year"
+    big = second.parts[0]
+    assert isinstance(big, rules.Test)
+    assert (big.term.name, big.term.binding) == ("big that year", "last year")
 
 
 def test_the_words_of_a_phrase_may_stand_on_two_lines(condition):
@@ -221,6 +222,7 @@ def test_scales_and_their_words(book):
     assert isinstance(own, ScaleWord)
     assert (least.bound, least.scale, least.level) == (Bound.LOWEST, "sizes", None)
     assert (second.bound, second.level) == (Bound.HIGHEST, 2)
+    assert isinstance(own.level, rules.Term)
     assert own.level.name == "size that year"
     assert scale.basis[0].place == "table"
 
@@ -254,7 +256,9 @@ def test_files_share_their_names_and_their_order_does_not_matter(book):
 
 
 def test_every_slip_is_reported_once_in_the_order_of_the_files(read):
-    found, diagnostics = read("fact f means plian\nfact g plain\nfact h means name is 3 4", "fact f2 means siez last year")
+    found, diagnostics = read(
+        "fact f means plian\nfact g plain\nfact h means name is 3 4", "fact f2 means siez last year"
+    )
     assert found is None
     assert [(d.span.path, d.span.line, d.code) for d in diagnostics] == [
         ("0.rules", 1, Code.UNKNOWN_PHRASE),
