@@ -146,23 +146,33 @@ def _no_constant(name: str) -> object:
 _DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
-def _decode(text: str, at: int) -> tuple[object, int]:
+def _decode(text: str, at: int) -> tuple[object, int, FaultError | None]:
+    """The value that begins at a place and where it ends, or what is wrong with it.
+
+    The fault is given, not raised: the decoder's own error holds on to the whole text.
+    """
     try:
         value, end = _DECODER.raw_decode(text, at)
-        return value, end
     except json.JSONDecodeError as error:
-        what = error.msg[0].lower() + error.msg[1:]
-        raise FaultError(
-            f"is not JSON here: {what}", error.pos, "compare the commas, quotation marks and brackets"
-        ) from None
+        what, position = error.msg[0].lower() + error.msg[1:], error.pos
+        return (
+            None,
+            at,
+            FaultError(f"is not JSON here: {what}", position, "compare commas, quotation marks and brackets"),
+        )
     except RecursionError:
-        raise FaultError(f"is nested deeper than {DEEPEST} levels") from None
+        return None, at, FaultError(f"is nested deeper than {DEEPEST} levels")
+    except FaultError as fault:
+        return None, at, FaultError(fault.message, fault.position, fault.hint)
     except ValueError:
-        raise FaultError("holds a number with thousands of digits") from None
+        return None, at, FaultError("holds a number with thousands of digits")
+    return value, end, None
 
 
 def _decode_whole(text: str) -> object:
-    value, end = _decode(text, len(text) - len(text.lstrip()))
+    value, end, fault = _decode(text, len(text) - len(text.lstrip()))
+    if fault is not None:
+        raise fault
     if text[end:].strip():
         raise FaultError("has text after the object", end, "write one object a line")
     return value
@@ -212,19 +222,14 @@ class _Text:
     def take(self) -> tuple[str, object, FaultError | None]:
         """The next value with its text, or what is wrong with it; the window stands behind it afterwards."""
         while True:
-            try:
-                value, end = _decode(self.buffer, self.at)
-            except FaultError as error:
-                fault = error
-            else:
-                if end < len(self.buffer) or self.ended:
-                    raw, self.at = self.buffer[self.at : end], end
-                    return raw, value, None
-                fault = FaultError("is longer than the file says")
+            value, end, fault = _decode(self.buffer, self.at)
+            if fault is None and (end < len(self.buffer) or self.ended):
+                raw, self.at = self.buffer[self.at : end], end
+                return raw, value, None
             if self.ended or len(self.buffer) - self.at > LONGEST:
                 break
             self.more()
-        return self.skip(fault)
+        return self.skip(fault or FaultError("is longer than the file says"))
 
     def skip(self, fault: FaultError) -> tuple[str, object, FaultError]:
         """Leave out a broken value: to the bracket that closes it, or, when there is none, to the end of the file."""

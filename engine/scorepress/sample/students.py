@@ -5,6 +5,7 @@ worth looking at; after that chance decides by weight. Students that the rules w
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from random import Random
 
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
@@ -125,7 +126,8 @@ class Students:
 def earlier_record(record: Record, group: str, result: str, schema: RecordSchema) -> Record | None:
     """The row of an earlier year's file from which a record's history would be filled; None when it had none.
 
-    group: the earlier result, such as the path of last year's; result: the group of a year's own result.
+    group: the earlier result, such as the path of last year's; result: the group of a year's own result. Days of the
+    record's own administration year are put back by as many years.
     """
     year = next((record.get(entry.path) for entry in schema.derived if entry.path.startswith(f"{group}.")), None)
     of = next((entry.of for entry in schema.derived if entry.path.startswith(f"{group}.")), None)
@@ -138,7 +140,13 @@ def earlier_record(record: Record, group: str, result: str, schema: RecordSchema
     for path, value in record.values.items():
         if path.startswith(prefix) and (own := f"{result}.{path.removeprefix(prefix)}") in known:
             kept[own] = value
+    now = kept[of]
     kept[of] = year
+    if isinstance(now, SchoolYear):
+        for path, value in kept.items():
+            if isinstance(value, date) and value.year >= now.start:
+                back = value.year - (now.start - year.start)
+                kept[path] = value.replace(year=back, day=min(value.day, 28))
     return Record(kept, record.origin)
 
 
