@@ -8,7 +8,7 @@ RUN ?= ./scorepress dev
 PYTHONS ?= python3.11 python3.12 python3.13
 
 .DEFAULT_GOAL := help
-.PHONY: help check lint format types layers test test-all-pythons fmt snapshots pictures lock wheel chroot clean
+.PHONY: help check lint format types layers test test-all-pythons fmt schemas snapshots pictures lock wheel chroot clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ test-all-pythons: ## all tests on each of PYTHONS, each in an environment of its
 fmt: ## put all Python in its format, and mend what ruff can mend
 	$(RUN) ruff format .
 	$(RUN) ruff check --fix .
+
+schemas: ## write the layout schema for editors (after a change in schemas/)
+	$(RUN) python tests/write_schemas.py
 
 snapshots: ## accept what the pages look like now (then read the diff)
 	$(RUN) pytest --snapshot-update

@@ -58,7 +58,7 @@ class _Loader:
         self.name = name
         self.reporter = reporter
         self.release = release
-        self.schemas = Schemas(workspace.source)
+        self.schemas = Schemas(Workspace().source)  # what the engine understands; a project's copies are for editors
 
     def template(self) -> Template | None:
         report = self.yaml(f"layouts/{self.name}/report.yaml")
@@ -137,6 +137,13 @@ class _Loader:
         data = self.workspace.data(path)
         if data is None:
             self.reporter.error(Code.FILE_NOT_FOUND, f"no picture `{path}`", span, "check the spelling")
+            return None
+        from scorepress.components.image import check_image  # noqa: PLC0415 - Pillow loads slowly, few layouts need it
+
+        problem = check_image(data)
+        if problem is not None:
+            self.reporter.error(Code.IMAGE, f"`{path}`: {problem}", span, "save it as a PNG or JPEG file")
+            return None
         return data
 
 
