@@ -233,19 +233,12 @@ def test_json_lines_and_csv_read_back(students):
 GROUPS = ("history.two_years_ago", "history.one_year_ago")
 
 
-def untested_has_no_day(record):
-    if record.get("overall.participation") != "none":
-        return record
-    return Record({path: value for path, value in record.values.items() if path != "test_date"}, record.origin)
-
-
 def files_of(students):
     """This year's file and the earlier years' files, from which all that a record says can be known."""
     earlier = []
     for group in GROUPS:
         rows = (earlier_record(s, group, "overall", SCHEMA) for s in students if s.get(f"{group}.eligible"))
-        tested = [untested_has_no_day(row) for row in rows if row is not None]
-        earlier.append("".join(write_mapped(tested, TOMS)))
+        earlier.append("".join(write_mapped((row for row in rows if row is not None), TOMS)))
     return "".join(write_mapped(students, TOMS)), earlier
 
 
