@@ -26,6 +26,7 @@ class Code(Enum):
     DUPLICATE_KEY = "duplicate-key"
     SURPRISING_SCALAR = "surprising-scalar"
     TOO_LARGE = "too-large"
+    UNUSED_FILE = "unused-file"
     RULE_SYNTAX = "rule-syntax"
     CATALOGUE_SYNTAX = "catalogue-syntax"
     # shapes and names
@@ -71,6 +72,7 @@ class Code(Enum):
     ASSUMED = "assumed"
     # running
     OUTPUT = "output"
+    FILE_NAME = "file-name"
     COUNT = "count"
     SETUP = "setup"
 

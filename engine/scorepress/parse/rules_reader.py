@@ -159,7 +159,7 @@ class Reader:
         return None
 
     def column(self) -> int:
-        """How many words stand before the first `level 1` of a table's head."""
+        """How many words stand before the first `level` with a number, in a table's head."""
         count = 0
         while self.at + count + 1 < len(self.lexemes):
             here, ahead = self.lexemes[self.at + count], self.lexemes[self.at + count + 1]

@@ -102,6 +102,8 @@ def _list(place: Place) -> str | None:
 
 
 def _joint(place: Place) -> str | None:
+    if place.lexeme.text == ":" and "WHEN" in place.terminals:
+        return "begin each row on a line of its own"
     if place.lexeme.text in {"and", "or"} and {"AND", "OR"} & set(place.terminals):
         return "put parentheses around what belongs together: `… and (… or …)`"
     return None

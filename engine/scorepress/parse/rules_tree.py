@@ -175,7 +175,7 @@ class Builder:
         return Scale(name.text, _kind(each) or "", term_of(score), term_of(key), term_of(level), tables, span, basis)
 
     def level(self, children: Children) -> Token:
-        """`level 1` in the head of a table."""
+        """`level` with a number, in the head of a table."""
         token: Token = children[1]
         return token
 

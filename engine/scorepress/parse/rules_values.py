@@ -74,10 +74,10 @@ def scale_row_of(key: Token, ranges: Sequence[Token], levels: Sequence[int]) -> 
         raise WrongError(Code.SCALE, message, key.span, "write one range for each level of the table's head")
     found = []
     for level, token in zip(levels, ranges, strict=True):
-        if len(token.text) > 2 * MAX_DIGITS:
+        low, high = token.text.replace("–", "-").split("-")
+        if max(len(low), len(high)) > MAX_DIGITS:
             raise WrongError(Code.TOO_LARGE, f"a number has more than {MAX_DIGITS} digits", token.span)
-        low, high = (int(number) for number in token.text.replace("–", "-").split("-"))
-        found.append(LevelRange(level, low, high, token.span))
+        found.append(LevelRange(level, int(low), int(high), token.span))
     return ScaleRow(value_of(key), tuple(found), key.span)
 
 

@@ -1,6 +1,6 @@
 """Declarations -> vocabulary: every phrase that may be used, and the longest-match search for them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Generic, TypeVar
@@ -238,8 +238,3 @@ class _Builder:
         """Report a name that stands twice."""
         label = Label(first, "first declared here")
         self.reporter.error(Code.DUPLICATE_NAME, f"`{name}` is declared twice", span, labels=(label,))
-
-
-def prune(phrases: Mapping[str, Reference], lost: frozenset[str]) -> dict[str, Reference]:
-    """The vocabulary without some phrases."""
-    return {phrase: reference for phrase, reference in phrases.items() if phrase not in lost}

@@ -61,6 +61,46 @@ def test_a_slot_is_reported_where_it_stands(check):
     assert (diagnostic.span.line, diagnostic.span.column, diagnostic.span.end_column) == (6, 5, 10)
 
 
+FIELDS = """{"$id": "thing", "required": ["year"], "properties": {
+  "year": {"type": "string", "format": "school-year"},
+  "a": {"$ref": "#/$defs/r"}, "b": {"properties": {"score": {"type": "integer"}, "key": {"enum": ["y"]},
+    "level": {"type": "integer", "minimum": 1, "maximum": 3}}}},
+  "$defs": {"r": {"properties": {"score": {"type": "integer"}, "key": {"enum": ["x"]}, "level": LEVEL}}}}"""
+SCALE = """report "R"
+record "thing"
+each one: first = a, second = b
+word year = year
+word score that one = that_one.score
+word key that one = that_one.key
+word level that one = that_one.level
+scale s for each one
+  of score that one by key that one gives level that one
+  from school year 2020-21
+    key   level 1
+    "x"   1-9
+"""
+
+
+@pytest.mark.parametrize(
+    ("level", "kinds", "message"),
+    [
+        ('{"type": "integer"}', "first = a", "`level that one` has no lowest and highest value"),
+        (
+            '{"type": "integer", "minimum": 1, "maximum": 1}',
+            "first = a, second = b",
+            "`key that one` has other bounds for `second`",
+        ),
+    ],
+)
+def test_the_fields_of_a_scale(level, kinds, message):
+    schema = parse_record_schema(Source("s", FIELDS.replace("LEVEL", level)))
+    reporter = Reporter()
+    book = parse_rules([Source("a.rules", SCALE.replace("first = a, second = b", kinds))], schema, reporter)
+    assert book is not None, reporter.found
+    check_rules(book, schema, reporter)
+    assert message in [d.message for d in reporter.found]
+
+
 @pytest.mark.parametrize("report", ["summative-alternate-elpac", "initial-alternate-elpac"])
 def test_the_built_in_rules_are_good(report, record_schema):
     sources = [

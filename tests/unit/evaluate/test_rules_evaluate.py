@@ -7,10 +7,12 @@ import pytest
 
 from scorepress.evaluate.audit import audit_record
 from scorepress.evaluate.completion import Completion
+from scorepress.evaluate.examples import run_examples
 from scorepress.evaluate.format import format_value
 from scorepress.evaluate.rules import compile_rules
 from scorepress.evaluate.search import Constraint, Search, SearchTooLongError, order_fields
 from scorepress.evaluate.text import Speaker
+from scorepress.model.conditions import paths
 from scorepress.model.diagnostic import Code, Reporter, ScorepressError
 from scorepress.model.record import Origin, Record
 from scorepress.model.report import Phrase, RowUse
@@ -227,6 +229,26 @@ def test_the_ends_of_scales(compiled):
     assert [worth(name, "this season") for name in ("fewest", "most", "second from", "own from")] == [11, 39, 30, None]
     assert [worth(name, "last season") for name in ("fewest", "most", "second from", "own from")] == [1, 19, 10, 10]
     assert rules.kind("own from that season", "this season") is Kind.INTEGER
+
+
+def test_the_end_of_a_scale_in_a_condition(compiled):
+    rules = compiled(
+        "message m, for each season\n"
+        '  when second from that season is at least 20: "high"\n'
+        '  when second from that season is between 1 and 19: "low"\n'
+        "  when own from that season is unknown and fewest that season is unknown: nothing\n"
+    )
+    values = {"season": SchoolYear(2023), "now.group": "otters", "before.group": "minnows"}
+    assert words(english(rules).say("m", "this season", values)) == "high"
+    assert words(english(rules).say("m", "last season", values)) == "low"
+    assert english(rules).say("m", "last season", {"season": SEASON}) == Nothing()
+    reads = paths(rules.book, rules.schema, rules.book.messages["m"].rows[2].when, "last season")
+    assert reads == {"before.group", "before.season", "before.badge"}
+
+
+def test_a_level_that_the_scale_does_not_have(compiled):
+    values = {"season": SEASON, "now.group": "otters", "now.badge": 9}
+    assert compiled().word("own from that season", "this season", values) is None
 
 
 def test_the_table_of_the_school_year_is_in_force(compiled):
@@ -540,6 +562,13 @@ def test_a_search_that_finds_nothing_goes_back_to_the_cause():
     assert search.steps < 1000
     never = Constraint(frozenset({"x0", "x29"}), lambda v: (v["x0"], v["x29"]) == (11, 11))
     assert Search(candidates, [never]).run({}) is None
+
+
+def test_an_example_whose_student_is_not_found_soon(compiled, monkeypatch):
+    rules = compiled('message m\n  when dives: nothing\nexample "e"\n  given dives\n  expect m is nothing\n')
+    assert run_examples(rules, english(rules)) == ()
+    monkeypatch.setattr("scorepress.evaluate.search.MAX_STEPS", 0)
+    assert [d.message for d in run_examples(rules, english(rules))] == ["`e`: no student like this was found"]
 
 
 def test_a_search_gives_up():
