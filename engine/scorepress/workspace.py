@@ -4,15 +4,18 @@ A project is a folder with layouts/, rules/, locales/ and schemas/. A user's own
 built-in one, file by file, so that a project need only hold what it changes.
 """
 
+import errno
 import hashlib
 import os
 import pickle
 import sqlite3
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
+from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
 
@@ -22,6 +25,9 @@ from scorepress.resources import builtin
 
 LARGEST_TEXT = 20_000_000
 MOST_KEPT = 20
+STANDARD_INPUT = "-"
+WRITTEN = (".yaml", ".rules", ".po", ".schema.json")
+"""Endings of files that people write and diagnostics may quote."""
 
 
 class Workspace:
@@ -33,13 +39,20 @@ class Workspace:
             raise _error(Code.FILE_NOT_FOUND, f"no folder named `{project}`", None, "`scorepress new DIR` makes one")
         self.project = project
         self.roots = tuple(root for root in (project, builtin()) if root is not None)
+        self.asked: set[str] = set()
+        """Every project path that was looked for."""
 
     def find(self, path: str) -> Path | None:
-        """The file that a project path means; None when there is none. The path cannot leave the project."""
+        """The file that a project path means; None when there is none. The path cannot leave the project.
+
+        Raises ScorepressError when something that cannot be read has its name: the built-in file never stands in
+        for a project's own.
+        """
+        self.asked.add(path)
         parts = PurePosixPath(path).parts
         if ".." in parts or PurePosixPath(path).is_absolute():
             return None
-        return next((root / path for root in self.roots if (root / path).is_file()), None)
+        return next((root / path for root in self.roots if _is_file(root / path, path)), None)
 
     def source(self, path: str, asked: Span | None = None) -> Source:
         """Read a text of the project. Raises ScorepressError: not found, not readable, not UTF-8, too large."""
@@ -49,60 +62,73 @@ class Workspace:
         return Source(path, read_text(found, path))
 
     def data(self, path: str) -> bytes | None:
-        """Read the bytes of a small file of the project; None when there is none."""
+        """Read the bytes of a small file of the project; None when there is none. Raises ScorepressError."""
         found = self.find(path)
-        return found.read_bytes() if found and found.stat().st_size <= LARGEST_TEXT else None
+        return read_bytes(found, path) if found else None
 
     def names(self, folder: str, pattern: str) -> tuple[str, ...]:
-        """Project paths of the files in a folder that match, in order of name."""
-        found = {f"{folder}/{p.name}" for root in self.roots for p in (root / folder).glob(pattern) if p.is_file()}
-        return tuple(sorted(found))
+        """Project paths of what matches in a folder, in order of name, folders and hidden files apart."""
+        entries = (e for root in self.roots for e in _entries(root / folder, folder) if fnmatch(e.name, pattern))
+        return tuple(sorted({f"{folder}/{e.name}" for e in entries if e.suffix or not e.is_dir()}))
 
     def folders(self, folder: str) -> tuple[str, ...]:
         """Names of the folders in a folder, in order."""
-        found = {p.name for root in self.roots for p in (root / folder).glob("*") if p.is_dir()}
-        return tuple(sorted(found))
+        entries = (e for root in self.roots for e in _entries(root / folder, folder))
+        return tuple(sorted({e.name for e in entries if e.is_dir()}))
+
+    def own(self, folder: str) -> tuple[str, ...]:
+        """Project paths of all files that the user's own project has in a folder and the folders in it."""
+        entries = _entries(self.project / folder, folder) if self.project else ()
+        inside = [self.own(f"{folder}/{e.name}") if e.is_dir() else (f"{folder}/{e.name}",) for e in entries]
+        return tuple(path for paths in inside for path in paths)
 
     def excerpt(self, path: str) -> Source | None:
-        """A source for a diagnostic's excerpt: a project file, or any text file that the user named."""
-        found = self.find(path) or Path(path)
-        try:
-            if found.stat().st_size > LARGEST_TEXT:
-                return None
-            return Source(path, found.read_text(encoding="utf-8-sig"))
-        except (OSError, UnicodeError, ValueError):
+        """A source for a diagnostic's excerpt. None for data files: their lines tell who somebody is."""
+        if not path.endswith(WRITTEN):
             return None
+        try:
+            return Source(path, read_text(self.find(path) or Path(path), path))
+        except ScorepressError:
+            return None
+
+
+def read_bytes(file: Path, name: str) -> bytes:
+    """The bytes of a file. Raises ScorepressError."""
+    try:
+        if file.stat().st_size > LARGEST_TEXT:
+            hint = "split it, or make what it holds smaller"
+            raise _error(Code.TOO_LARGE, f"`{name}` is larger than {LARGEST_TEXT:,} bytes", Span(name, 1), hint)
+        return file.read_bytes()
+    except OSError as error:
+        raise _unreadable(name, error, Span(name, 1)) from None
 
 
 def read_text(file: Path, name: str) -> str:
     """The text of a file, with or without BOM. Raises ScorepressError."""
+    data = read_bytes(file, name)
     try:
-        if file.stat().st_size > LARGEST_TEXT:
-            raise _error(Code.TOO_LARGE, f"`{name}` is larger than {LARGEST_TEXT:,} bytes", Span(name, 1), "cut it")
-        return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         before = error.object[: error.start]
         line = before.count(b"\n") + 1
-        column = error.start - (before.rfind(b"\n") + 1) + 1
-        raise _error(
-            Code.NOT_UTF8, f"`{name}` is not UTF-8: byte {error.start} cannot be read", Span(name, line, column),
-            "save the file as UTF-8",
-        ) from None  # fmt: skip
-    except OSError as error:
-        raise _error(Code.FILE_NOT_READABLE, f"`{name}` cannot be read: {error.strerror}", None) from None
+        column = len(before[before.rfind(b"\n") + 1 :].decode()) + 1
+        message = f"`{name}` is not UTF-8: byte 0x{error.object[error.start]:02x} in line {line} cannot be read"
+        raise _error(Code.NOT_UTF8, message, Span(name, line, column), "save the file as UTF-8") from None
 
 
 @contextmanager
 def open_input(path: str) -> Iterator[BinaryIO]:
-    """An input file as bytes. Raises ScorepressError."""
+    """An input file as bytes; `-` is the standard input. Raises ScorepressError."""
+    if path == STANDARD_INPUT:
+        yield sys.stdin.buffer
+        return
     try:
-        stream = Path(path).open("rb")  # noqa: SIM115 - closed below
+        with Path(path).open("rb") as stream:
+            yield stream
     except FileNotFoundError:
         raise _error(Code.FILE_NOT_FOUND, f"no file named `{path}`", None, "check the path") from None
     except OSError as error:
-        raise _error(Code.FILE_NOT_READABLE, f"`{path}` cannot be read: {error.strerror}", None) from None
-    with stream:
-        yield stream
+        raise _unreadable(path, error, None) from None
 
 
 class Output:
@@ -111,56 +137,65 @@ class Output:
     def __init__(self, folder: Path) -> None:
         """Make the folder. Raises ScorepressError when it cannot be made."""
         self.folder = folder
-        try:
+        with _writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise _output(folder, error) from None
 
     def write(self, name: str, data: bytes) -> Path:
         """Write one file whole or not at all. Raises ScorepressError."""
-        target = self.folder / name
-        temporary = self.folder / f".{name}.part"
+        target, temporary = self.folder / name, self.folder / f".{name}.part"
         try:
-            temporary.write_bytes(data)
-            temporary.replace(target)
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise _output(target, error) from None
+            with _writing(target):
+                temporary.write_bytes(data)
+                temporary.replace(target)
+        finally:
+            _remove(temporary)
         return target
 
     @contextmanager
     def lines(self, name: str) -> Iterator[Callable[[str], None]]:
-        """A file of lines that appears, whole, only when the block ends, and only if a line was written."""
-        temporary = self.folder / f".{name}.part"
+        """A file of lines that appears, whole, only when the block ends well, and only if a line was written.
+
+        What an earlier run wrote under the name is removed first. Raises ScorepressError.
+        """
+        target, temporary = self.folder / name, self.folder / f".{name}.part"
         stream: IO[str] | None = None
 
         def put(line: str) -> None:
             nonlocal stream
-            if stream is None:
-                stream = temporary.open("w", encoding="utf-8", newline="\n")
-            stream.write(line + "\n")
+            with _writing(target):
+                if stream is None:
+                    stream = temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+                stream.write(line + "\n")
 
+        with _writing(target):
+            target.unlink(missing_ok=True)
         try:
             yield put
-        except OSError as error:
-            raise _output(temporary, error) from None
+            if stream is not None:
+                with _writing(target):
+                    stream.close()
+                    temporary.replace(target)
         finally:
             if stream is not None:
-                stream.close()
-                temporary.replace(self.folder / name)
+                with suppress(OSError):
+                    stream.close()
+            _remove(temporary)
 
 
 @contextmanager
 def scratch() -> Iterator[sqlite3.Connection]:
-    """A temporary database on disk, gone when the block ends."""
-    with tempfile.TemporaryDirectory(prefix="scorepress-") as folder:
-        connection = sqlite3.connect(Path(folder) / "scratch.db", isolation_level=None)
-        connection.execute("PRAGMA journal_mode=OFF")
-        connection.execute("PRAGMA synchronous=OFF")
-        try:
+    """A temporary database on disk, gone when the block ends. Raises ScorepressError when there is no room for it."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="scorepress-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise _no_scratch(_why(error)) from None
+    try:
+        with folder as path, closing(sqlite3.connect(Path(path) / "scratch.db", isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode=OFF")
+            connection.execute("PRAGMA synchronous=OFF")
             yield connection
-        finally:
-            connection.close()
+    except sqlite3.OperationalError as error:
+        raise _no_scratch(str(error)) from None
 
 
 class Cache:
@@ -184,9 +219,10 @@ class Cache:
             digest.update(f"{file.name} {file.stat().st_mtime_ns} {file.stat().st_size}\n".encode())
         for root in self.workspace.roots:
             for part in ("layouts", "rules", "locales", "schemas"):
-                for file in sorted(p for p in (root / part).rglob("*") if p.is_file()):
-                    digest.update(f"\n{file.relative_to(root)}\n".encode())
-                    digest.update(file.read_bytes())
+                for file in sorted((root / part).rglob("*")):
+                    digest.update(f"\n{file.relative_to(root)}\n".encode("utf-8", "surrogateescape"))
+                    with suppress(OSError):  # a folder, or a file that is refused when it is used
+                        digest.update(file.read_bytes())
         return digest.hexdigest()
 
     def get(self, key: str) -> object | None:
@@ -224,8 +260,70 @@ def today() -> date:
     return datetime.fromtimestamp(int(epoch), UTC).date() if epoch and epoch.isdigit() else datetime.now(UTC).date()
 
 
-def _output(path: Path, error: OSError) -> ScorepressError:
-    return _error(Code.OUTPUT, f"`{path}` cannot be written: {error.strerror}", None, "choose another `--out` folder")
+def _is_file(file: Path, name: str) -> bool:
+    """Whether there is such a file. Raises ScorepressError when there is something else of that name."""
+    try:
+        mode = file.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError) as error:
+        if not file.is_symlink():
+            return False
+        raise _unreadable(name, error, Span(name, 1), "it is a link, and what it points to is not there") from None
+    except ValueError:
+        return False
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            return False
+        raise _unreadable(name, error, Span(name, 1)) from None
+    if not stat.S_ISREG(mode):
+        hint = "rename or delete it; the built-in file is then taken if there is one"
+        raise _error(Code.FILE_NOT_READABLE, f"`{name}` is not a file, and a file is expected", Span(name, 1), hint)
+    return True
+
+
+def _entries(folder: Path, name: str) -> list[Path]:
+    """What is in a folder, in order of name, without hidden files; nothing when there is no such folder."""
+    try:
+        return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise _unreadable(name, error, None) from None
+
+
+def _remove(temporary: Path) -> None:
+    with suppress(OSError):
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Tell what goes wrong in writing as a diagnostic."""
+    try:
+        yield
+    except OSError as error:
+        hint = "choose a folder that you may write to"
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            hint = "make room on the disk, or choose another folder"
+        elif isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError):
+            hint = "something else has that name: rename it, or choose another folder"
+        raise _error(Code.OUTPUT, f"`{path}` cannot be written: {_why(error)}", None, hint) from None
+
+
+def _no_scratch(why: str) -> ScorepressError:
+    hint = "make room in the folder for temporary files, or name another one in the environment variable TMPDIR"
+    return _error(Code.OUTPUT, f"temporary files cannot be written: {why}", None, hint)
+
+
+def _unreadable(name: str, error: OSError, span: Span | None, hint: str = "") -> ScorepressError:
+    if not hint:
+        hint = "name a file, not a folder" if isinstance(error, IsADirectoryError) else "see who may read it"
+        hint = "it is a link that points to itself" if error.errno == errno.ELOOP else hint
+    return _error(Code.FILE_NOT_READABLE, f"`{name}` cannot be read: {_why(error)}", span, hint)
+
+
+def _why(error: OSError) -> str:
+    reason = error.strerror or type(error).__name__
+    return reason[:1].lower() + reason[1:]
 
 
 def _error(code: Code, message: str, span: Span | None, *hints: str) -> ScorepressError:

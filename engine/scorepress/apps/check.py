@@ -1,40 +1,58 @@
 """The command `scorepress check`."""
 
 import sys
+from collections.abc import Iterator
+from difflib import get_close_matches
 
 import click
 
-from scorepress.apps.say import open_workspace, say
+from scorepress.apps.say import named_report, open_workspace, report_option, say
 from scorepress.diagnostics.printer import FORMATS, Format
-from scorepress.model.diagnostic import Severity
+from scorepress.model.diagnostic import Code, Diagnostic, Severity
+from scorepress.model.source import Span
+from scorepress.pipeline.project import report_names
+from scorepress.workspace import Workspace
+
+NOTES = (".md", ".txt", "~")
 
 
 @click.command("check")
 @click.argument("project", required=False, type=click.Path())
-@click.option("--report", "only", metavar="NAME", help="Only this report; without it all of the project.")
+@report_option(help="Only this report; without it all of the project.")
 @click.option("--release", is_flag=True, help="As before a release: drafts and missing translations count as errors.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help="How to print what was found.")
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, metavar="NAME",
+    help=f"How to print what was found: {', '.join(FORMATS)}.",
+)  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing when all is well.")
-def command(project: str | None, only: str | None, release: bool, format_: Format, quiet: bool) -> None:
+def command(project: str | None, report: str | None, release: bool, format_: Format, quiet: bool) -> None:
     """Check a report project: layouts, rules, wording, examples.
 
     PROJECT is a folder with layouts/, rules/, locales/. Everything that is wrong is told at once, with its place and
     what to do. Exit code 0: nothing to mend; 1: something is.
     """
     from scorepress.pipeline.load import check_report
-    from scorepress.pipeline.project import report_names
 
     workspace = open_workspace(project)
-    names = report_names(workspace)
-    if only is not None and only not in names:
-        raise click.BadParameter(f"no report named {only!r}; known: {', '.join(names)}", param_hint="--report")
-    found = []
-    for name in (only,) if only else names:
+    names = report_names(workspace) if report is None else (named_report(workspace, report),)
+    found: list[Diagnostic] = []
+    for name in names:
         found += [d for d in check_report(workspace, name, release=release) if d not in found]
-    say(found, workspace, format_)
     errors = sum(1 for d in found if d.severity is Severity.ERROR)
+    if report is None and not errors:
+        found += _unused(workspace)
+    say(found, workspace, format_)
     if not quiet and format_ == "text" and not errors:
-        count = 1 if only else len(names)
-        state = f"{len(found)} warnings" if found else "nothing to mend"
-        click.echo(f"{count} report{'s' if count != 1 else ''} checked, {state}.", err=True)
+        state = f"{len(found)} warning{'s' if len(found) != 1 else ''}" if found else "nothing to mend"
+        click.echo(f"checked {', '.join(names)}: {state}", err=True)
     sys.exit(1 if errors else 0)
+
+
+def _unused(workspace: Workspace) -> Iterator[Diagnostic]:
+    """Files of the user's project that no report has asked for: the built-in ones are taken without a word."""
+    for path in (path for part in ("layouts", "rules", "locales") for path in workspace.own(part)):
+        if path not in workspace.asked and not path.endswith(NOTES):
+            near = get_close_matches(path, sorted(workspace.asked), 1, 0.8)
+            hint = f"did you mean `{near[0]}`?" if near else "move it to where a report reads it, or delete it"
+            message = f"no report reads `{path}`"
+            yield Diagnostic(Code.UNUSED_FILE, Severity.WARNING, message, Span(path, 1), (), (hint,))

@@ -4,9 +4,12 @@ Exit codes: 0 done · 1 something must be mended (files, records, output) · 2 t
 3 the set-up is incomplete · 4 finished, but rows are in quarantine.
 """
 
+import io
 import os
 import sys
+from difflib import get_close_matches
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -41,11 +44,35 @@ class Commands(click.Group):
         command: click.Command = import_module(f"scorepress.apps.{name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; what comes nearest is told when there is none of that name."""
+        near = get_close_matches(args[0], COMMANDS, 1)
+        if args[0] not in COMMANDS and near:
+            ctx.fail(f"No such command '{args[0]}'. Did you mean '{near[0]}'?")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; diagnostics that stop it are printed with excerpts from the project it had opened."""
+        from scorepress.model.diagnostic import Code, ScorepressError
+
+        try:
+            return super().invoke(ctx)
+        except ScorepressError as error:
+            from scorepress.apps.say import say
+
+            say(error.diagnostics, ctx.obj)
+            codes = {d.code for d in error.diagnostics}
+            if Code.SETUP in codes:
+                sys.exit(3)
+            sys.exit(2 if codes & {Code.UNKNOWN_REPORT, Code.UNKNOWN_LANGUAGE} else 1)
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,32 +81,28 @@ def group() -> None:
     """Turn student records into student score reports.
 
     Begin with `scorepress demo`. Every command explains itself: `scorepress render --help`.
+
+    Exit codes: 0 done; 1 something must be mended; 2 the command line is wrong; 3 the set-up is incomplete; 4 done, but
+    rows are in quarantine.
     """
 
 
 def main() -> None:
     """Run the command line; no mistake of a user ends in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
     try:
         group(prog_name="scorepress")
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
-    except Exception as error:  # noqa: BLE001 - the last door: whatever comes here is told to a person
-        _fail(error)
-
-
-def _fail(error: Exception) -> None:
-    from scorepress.apps.say import say
-    from scorepress.model.diagnostic import Code, ScorepressError
-
-    if isinstance(error, ScorepressError):
-        say(error.diagnostics, None)
-        sys.exit(3 if any(d.code is Code.SETUP for d in error.diagnostics) else 1)
-    if os.environ.get("SCOREPRESS_DEBUG"):
-        raise error
-    click.echo(
-        f"scorepress failed: {type(error).__name__}. This is a fault of the program, not of your files.\n"
-        "Please report it with the command you typed; SCOREPRESS_DEBUG=1 shows the details.",
-        err=True,
-    )
-    sys.exit(1)
+    except Exception as error:  # the last door: whatever comes here is told to a person
+        if os.environ.get("SCOREPRESS_DEBUG"):
+            raise
+        click.echo(
+            f"scorepress failed: {type(error).__name__}. This is a fault of the program, not of your files.\n"
+            "Please report it with the command you typed; SCOREPRESS_DEBUG=1 shows the details.",
+            err=True,
+        )
+        sys.exit(1)

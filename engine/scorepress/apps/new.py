@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from scorepress.apps.say import named_report, report_option
+
 README = """# Our reports
 
 This folder is a report project of scorepress. What it holds comes before the built-in reports, file by file:
@@ -12,25 +14,26 @@ This folder is a report project of scorepress. What it holds comes before the bu
     locales/   translations      schemas/  the student record
 
 `scorepress check .` checks it; `scorepress render STUDENTS --report {report} --out out` makes reports.
-Delete the files that you do not change: the built-in ones take their place.
+
+Delete the files that you do not change: the built-in ones take their place. The schemas beside the student record are
+copies for editors, which complete and check layouts with them; the program has its own.
 """
 
 
 @click.command("new")
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--report", default=None, metavar="NAME", help="The built-in report to begin with.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@report_option(help="The built-in report to begin with.")
 def command(folder: Path, report: str | None) -> None:
-    """Begin a report project of your own: a copy of a built-in report in FOLDER, to be edited."""
+    """Begin a report project of your own: a copy of a built-in report in the folder DIR, to be edited."""
     from scorepress.pipeline.project import report_names
     from scorepress.workspace import Output, Workspace
 
     workspace = Workspace()
-    names = report_names(workspace)
-    name = report or names[-1]
-    if name not in names:
-        raise click.BadParameter(f"no built-in report named {name!r}; known: {', '.join(names)}", param_hint="--report")
+    name = named_report(workspace, report) if report else report_names(workspace)[-1]
+    if folder.exists() and not folder.is_dir():
+        raise click.BadParameter(f"{folder} is a file; name a folder that is not there yet", param_hint="DIR")
     if folder.exists() and any(folder.iterdir()):
-        raise click.BadParameter(f"the folder {folder} is not empty", param_hint="FOLDER")
+        raise click.BadParameter(f"the folder {folder} is not empty", param_hint="DIR")
     paths = [
         *workspace.names("layouts", "*.yaml"),
         *workspace.names(f"layouts/{name}", "*"),

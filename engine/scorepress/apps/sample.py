@@ -2,14 +2,12 @@
 
 import sys
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from random import Random
 from types import MappingProxyType
 
 import click
 
-from scorepress.apps.render import open_report
-from scorepress.apps.say import open_workspace, project_option
+from scorepress.apps.say import open_report, open_workspace, project_option
 from scorepress.model.record import Origin, Record
 from scorepress.model.values import Value
 from scorepress.pipeline.load import load_samples
@@ -37,9 +35,9 @@ def invent(workspace: Workspace, opened: Opened, press: Press, *, seed: int, cou
 
 
 @click.command("sample")
-@click.argument("report")
-@click.option("--count", default=10, show_default=True, type=click.IntRange(1), help="How many students.")
-@click.option("--seed", default=1, show_default=True, help="Another number, other students.")
+@click.argument("report", metavar="REPORT")
+@click.option("--count", default=10, show_default=True, type=click.IntRange(1), metavar="N", help="How many students.")
+@click.option("--seed", default=1, show_default=True, metavar="N", help="Another number, other students.")
 @click.option("--format", "format_", default="jsonl", show_default=True, metavar="NAME",
               help="jsonl, csv, or the name of a mapping file, such as that of the state's data file.")  # fmt: skip
 @project_option
@@ -49,7 +47,7 @@ def command(report: str, count: int, seed: int, format_: str, project: str | Non
     The first students show every situation once: each level, each history, the asterisk, an incomplete test.
     """
     workspace = open_workspace(project)
-    opened = open_report(workspace, report)
+    opened, _found = open_report(workspace, report)
     mapping = next((f for f in opened.formats if f.name == format_), None)
     if mapping is None and format_ not in ("jsonl", "csv"):
         known = ", ".join(("jsonl", "csv", *(f.name for f in opened.formats)))
@@ -61,6 +59,6 @@ def command(report: str, count: int, seed: int, format_: str, project: str | Non
         lines = write_csv(students, opened.template.schema)
     else:
         lines = write_jsonl(students)
-    sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-    for line in chain(lines):
+    sys.stdout.reconfigure(newline="")  # type: ignore[union-attr]  # as the lines are: no line end of the machine
+    for line in lines:
         sys.stdout.write(line)

@@ -1,18 +1,22 @@
-"""Diagnostics to the terminal."""
+"""What all commands share: diagnostics to the terminal, and finding projects and reports."""
 
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import click
 
 from scorepress.diagnostics.printer import Format, print_diagnostics
 from scorepress.diagnostics.text import wants_color
-from scorepress.model.diagnostic import Diagnostic
-from scorepress.model.source import Source
+from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.pipeline.project import Opened, open_project, report_names
 from scorepress.workspace import Workspace
+
+PARTS = ("layouts", "rules", "locales", "schemas")
 
 
 def say(diagnostics: Sequence[Diagnostic], workspace: Workspace | None, format: Format = "text") -> None:
@@ -20,25 +24,60 @@ def say(diagnostics: Sequence[Diagnostic], workspace: Workspace | None, format: 
     if not diagnostics and format == "text":
         return
     workspace = workspace or Workspace()
-    private = {d.span.path for d in diagnostics if d.span and d.code.value.startswith("record-")}
-
-    def sources(path: str) -> Source | None:
-        """Files of the project alone: a line of a data file tells who somebody is."""
-        return None if path in private else workspace.excerpt(path)
-
     color = wants_color(terminal=sys.stderr.isatty(), environment=os.environ)
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-    text = print_diagnostics(format, diagnostics, sources, color=color, width=width)
+    text = print_diagnostics(format, diagnostics, workspace.excerpt, color=color, width=width)
     click.echo(text, err=format == "text", nl=not text.endswith("\n"), color=color)
 
 
 def open_workspace(project: str | None) -> Workspace:
-    """The project that was asked for, or the folder we stand in if it is one, over the built-in one."""
-    if project is not None:
-        return Workspace(Path(project))
-    here = Path.cwd()
-    parts = ("layouts", "rules", "locales", "schemas")
-    return Workspace(here if any((here / part).is_dir() for part in parts) else None)
+    """The project that was asked for, or the folder we stand in if it is one, over the built-in one.
+
+    Raises ScorepressError when what was asked for is no report project.
+    """
+    workspace = Workspace(Path(project) if project is not None else _here())
+    click.get_current_context().find_root().obj = workspace
+    if workspace.project is not None and not _is_project(workspace.project):
+        message = f"`{project}` is no report project: it holds none of {', '.join(f'`{part}/`' for part in PARTS)}"
+        hint = "name the folder that holds them; `scorepress new DIR` makes one"
+        raise ScorepressError([Diagnostic(Code.FILE_NOT_FOUND, Severity.ERROR, message, None, (), (hint,))])
+    return workspace
+
+
+def _here() -> Path | None:
+    try:
+        here = Path.cwd()
+    except OSError:  # the folder we stand in was deleted
+        return None
+    return here if _is_project(here) else None
+
+
+def _is_project(folder: Path) -> bool:
+    return any((folder / part).is_dir() for part in PARTS)
+
+
+def named_report(workspace: Workspace, name: str) -> str:
+    """The name, if a report has it. Raises ScorepressError."""
+    names = report_names(workspace)
+    if name not in names:
+        near = get_close_matches(name, names, 1)
+        hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(f'`{n}`' for n in names)}"
+        problem = Diagnostic(Code.UNKNOWN_REPORT, Severity.ERROR, f"no report named `{name}`", None, (), (hint,))
+        raise ScorepressError([problem])
+    return name
+
+
+def open_report(workspace: Workspace, name: str) -> tuple[Opened, tuple[Diagnostic, ...]]:
+    """A report by its name, with what is to be said of it. Raises ScorepressError when something must be mended."""
+    opened, found = open_project(workspace, named_report(workspace, name))
+    if opened is None:
+        raise ScorepressError(found)
+    return opened, found
+
+
+def report_option(*, required: bool = False, help: str) -> Callable[[Any], Any]:
+    """The option `--report`."""
+    return click.option("--report", required=required, metavar="NAME", help=help)
 
 
 project_option = click.option(

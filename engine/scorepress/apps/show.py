@@ -6,9 +6,8 @@ from pathlib import Path
 import click
 
 from scorepress.apps.printing import print_noun
-from scorepress.apps.render import open_report
 from scorepress.apps.sample import invent
-from scorepress.apps.say import open_workspace, project_option
+from scorepress.apps.say import named_report, open_report, open_workspace, project_option
 from scorepress.apps.students import Inputs, Students
 from scorepress.model.diagnostic import Reporter, ScorepressError
 from scorepress.model.record import Record, Rejected
@@ -22,10 +21,19 @@ FORMS = ("layout", "rules", "template", "record", "report", "scene", "svg")
 @click.command("show")
 @click.argument("form", type=click.Choice(FORMS))
 @click.argument("name")
-@click.option("--records", type=click.Path(), help="Students, for record, report, scene and svg; else an invented one.")
-@click.option("--student", default=1, show_default=True, help="Which row of the records, counted from 1.")
-@click.option("--language", default="en", show_default=True, help="The language of the report.")
-@click.option("--page", "number", default=1, show_default=True, help="Which page, for svg.")
+@click.option("--records", metavar="FILE", help="Students, for record, report, scene and svg; else an invented one.")
+@click.option(
+    "--student",
+    default=1,
+    show_default=True,
+    metavar="N",
+    type=click.IntRange(1),
+    help="Which row of the records, counted from 1.",
+)
+@click.option("--language", default="en", show_default=True, metavar="CODE", help="The language of the report.")
+@click.option(
+    "--page", "number", default=1, show_default=True, metavar="N", type=click.IntRange(1), help="Which page, for svg."
+)
 @project_option
 def command(
     form: str, name: str, records: str | None, student: int, language: str, number: int, project: str | None
@@ -38,7 +46,7 @@ def command(
     if form == "layout":
         click.echo(print_noun(_layout(workspace, name)), nl=False)
         return
-    opened = open_report(workspace, name)
+    opened, _found = open_report(workspace, name)
     if form in ("rules", "template"):
         click.echo(print_noun(opened.template.book if form == "rules" else opened.template), nl=False)
         return
@@ -53,9 +61,10 @@ def _layout(workspace: Workspace, name: str) -> object:
     from scorepress.workspace import read_text
 
     reporter = Reporter()
-    paths = [name] if name.endswith(".yaml") else list(workspace.names(f"layouts/{name}", "*.yaml"))
-    if not paths:
-        raise click.BadParameter(f"no report and no file named {name!r}", param_hint="NAME")
+    if name.endswith(".yaml"):
+        paths: tuple[str, ...] = (name,)
+    else:
+        paths = workspace.names(f"layouts/{named_report(workspace, name)}", "*.yaml")
     trees = []
     for path in paths:
         source = workspace.source(path) if workspace.find(path) else Source(path, read_text(Path(path), path))

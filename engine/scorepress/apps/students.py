@@ -14,7 +14,7 @@ from scorepress.model.diagnostic import Code, Diagnostic, Severity
 from scorepress.model.record import Assumption, Record, Rejected, Skipped
 from scorepress.parse.record import read_rows
 from scorepress.pipeline.project import Opened
-from scorepress.workspace import open_input
+from scorepress.workspace import STANDARD_INPUT, open_input
 
 Row = Record | Rejected | Skipped
 
@@ -42,12 +42,13 @@ class Students:
         self.size = sum(_size(path) for path in inputs.files)
         self.assumed: Counter[Assumption] = Counter()
         self.rejected_history = 0
-        self.preamble = ""
         self._done = 0
         self._stream: BinaryIO | None = None
 
     def rows(self) -> Iterator[Row]:
         """Every row; earlier years' files are read first. Raises ScorepressError when a file cannot be read at all."""
+        for path in (*self.inputs.history, *self.inputs.files):
+            _refuse_missing(path)
         for path in self.inputs.history:
             with open_input(path) as stream:
                 items = read_rows(stream, path, self.schema, self.formats, {}, None).items
@@ -58,14 +59,13 @@ class Students:
         for path in self.inputs.files:
             with open_input(path) as stream:
                 self._stream = stream
-                found = read_rows(stream, path, self.schema, self.formats, self.options(), self.inputs.kind)
-                self.preamble = self.preamble or found.preamble
+                found = read_rows(stream, _name(path), self.schema, self.formats, self.options(), self.inputs.kind)
                 for row in check_rows(found.items, checker):
                     if isinstance(row, Record):
                         self.assumed.update(row.assumed)
                     yield row
-                self._done += stream.tell()
                 self._stream = None
+            self._done += _size(path)
 
     def options(self) -> dict[str, str]:
         """What the operator gave for fields that the files may not tell."""
@@ -75,7 +75,7 @@ class Students:
 
     def position(self) -> int:
         """How many bytes of the inputs have been read."""
-        return self._done + (self._stream.tell() if self._stream else 0)
+        return self._done + (self._stream.tell() if self._stream and self._stream.seekable() else 0)
 
     def assumptions(self) -> tuple[Diagnostic, ...]:
         """What had to be assumed, with counts."""
@@ -85,6 +85,17 @@ class Students:
             hints = ("`scorepress render` of that file lists them",)
             notes.append(Diagnostic(Code.ASSUMED, Severity.NOTE, message, None, (), hints))
         return tuple(notes)
+
+
+def _refuse_missing(path: str) -> None:
+    """Tell of a file that is not there before the work begins; pipes can be opened only once."""
+    if path != STANDARD_INPUT and not Path(path).is_fifo():
+        with open_input(path):
+            pass
+
+
+def _name(path: str) -> str:
+    return "standard input" if path == STANDARD_INPUT else path
 
 
 def _size(path: str) -> int:

@@ -25,15 +25,15 @@ def report_names(workspace: Workspace) -> tuple[str, ...]:
 
 
 def open_project(workspace: Workspace, name: str) -> tuple[Opened | None, tuple[Diagnostic, ...]]:
-    """Open a report with everything that reading students needs; None, and why, when something must be mended.
+    """Open a report with everything that reading students needs, and what was found; None when that must be mended.
 
     Raises ScorepressError when a file is missing or cannot be read.
     """
     cache = Cache(workspace)
     key = cache.key(name)
     kept = cache.get(key)
-    if isinstance(kept, Opened):
-        return kept, ()
+    if isinstance(kept, tuple):
+        return kept
     from scorepress.pipeline.load import load_formats, load_plan, load_template
 
     reporter = Reporter()
@@ -44,5 +44,5 @@ def open_project(workspace: Workspace, name: str) -> tuple[Opened | None, tuple[
     if reporter.failed:
         return None, tuple(reporter.found)
     opened = Opened(template, formats, load_plan(workspace, template))
-    cache.put(key, opened)
+    cache.put(key, (opened, tuple(reporter.found)))
     return opened, tuple(reporter.found)

@@ -1,0 +1,160 @@
+"""A run over the rows of the inputs: each ends in exactly one of rendered, skipped and quarantined."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from scorepress.apps.students import Row
+from scorepress.model.diagnostic import Code, Diagnostic, Label, ScorepressError, Severity
+from scorepress.model.record import Origin, Record, Rejected, Skipped
+from scorepress.model.source import Span
+from scorepress.pipeline.press import Press
+from scorepress.workspace import Output
+
+FORMATS = ("pdf", "svg", "png")
+PRIMARY = "primary"
+MOST_TOLD = 20
+"""Rows whose diagnostics are printed; the quarantine file has all of them."""
+
+LONGEST_NAME = 150
+_TAKEN = "CREATE TABLE IF NOT EXISTS taken (name TEXT PRIMARY KEY, place TEXT) WITHOUT ROWID"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is made of each record: a language code or `primary`, formats, dots per inch of PNG pages."""
+
+    language: str
+    formats: tuple[str, ...] = ("pdf",)
+    dpi: int = 150
+
+
+@dataclass
+class Run:
+    """One run. scratch: a database for the names of the files, so that memory does not grow with the students."""
+
+    press: Press
+    output: Output
+    wanted: Wanted
+    scratch: sqlite3.Connection
+    read: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    silent: Counter[str] = field(default_factory=Counter)
+    first: list[Diagnostic] = field(default_factory=list)
+
+    def all(self, rows: Iterator[Row], advance: Callable[[], None]) -> None:
+        """Take every row to its end. Raises ScorepressError when an input or the output fails as a whole."""
+        self.scratch.execute(_TAKEN)
+        with self.output.lines("quarantine.jsonl") as quarantine, self.output.lines("skipped.jsonl") as skipped:
+            for row in rows:
+                self.read += 1
+                if isinstance(row, Skipped):
+                    self.skip(row.origin, row.reason, skipped)
+                elif isinstance(row, Rejected):
+                    self.reject(row, quarantine)
+                else:
+                    self.one(row, quarantine, skipped)
+                advance()
+        accounted = sum(self.counts.values())
+        if accounted != self.read:
+            message = f"{self.read} rows were read, but {accounted} are accounted for"
+            raise ScorepressError([Diagnostic(Code.COUNT, Severity.ERROR, message)])
+
+    def one(self, record: Record, quarantine: Callable[[str], None], skipped: Callable[[str], None]) -> None:
+        """One record: skipped by the rules, refused by them, or rendered."""
+        reason = self.press.skip(record)
+        if reason is not None:
+            self.skip(record.origin, reason.reason, skipped)
+            return
+        problems = self.press.audit(record)
+        if not problems:
+            try:
+                self.render(record)
+            except ScorepressError as error:
+                if any(d.code in (Code.OUTPUT, Code.SETUP) for d in error.diagnostics):
+                    raise
+                problems = error.diagnostics
+        if problems:
+            raw = json.dumps(record.values, ensure_ascii=False, default=str)
+            self.reject(Rejected(record.origin, problems, raw), quarantine)
+        else:
+            self.counts["rendered"] += 1
+
+    def skip(self, origin: Origin, reason: str, skipped: Callable[[str], None]) -> None:
+        """Note a row that gets no report."""
+        skipped(json.dumps({"input": origin.path, "row": origin.row, "reason": reason}, ensure_ascii=False))
+        self.reasons[reason] += 1
+        self.counts["skipped"] += 1
+
+    def reject(self, row: Rejected, quarantine: Callable[[str], None]) -> None:
+        """Note a row that must be mended."""
+        problems = [
+            {"code": d.code.value, "message": d.message, "at": str(d.span) if d.span else None, "hints": d.hints}
+            for d in row.diagnostics
+        ]
+        entry = {"input": row.origin.path, "row": row.origin.row, "diagnostics": problems, "raw": row.raw}
+        quarantine(json.dumps(entry, ensure_ascii=False))
+        self.counts["quarantined"] += 1
+        if self.counts["quarantined"] <= MOST_TOLD:
+            self.first += (_with_row(d, row.origin) for d in row.diagnostics)
+
+    def render(self, record: Record) -> None:
+        """Write the files of one student. Raises ScorepressError when the page cannot be made."""
+        wanted = self.languages_of(record)
+        reports = [self.press.report(record, lang) for lang in wanted]
+        pages = [page for report in reports for page in self.press.pages(report)]
+        svgs = [self.press.svg(page) for page in pages]
+        name = reports[0].file_name
+        self.take(name, record.origin)
+        if "svg" in self.wanted.formats:
+            for page, svg in zip(pages, svgs, strict=True):
+                self.output.write(f"{name}-{page.lang}-page-{page.number}.svg", svg.encode())
+        if "pdf" in self.wanted.formats or "png" in self.wanted.formats:
+            pdf = self.press.pdf(svgs, reports[0].title.text, wanted[0])
+            if "pdf" in self.wanted.formats:
+                self.output.write(f"{name}-{'-'.join(wanted)}.pdf", pdf)
+            if "png" in self.wanted.formats:
+                for page, png in zip(pages, self.press.png(pdf, self.wanted.dpi), strict=True):
+                    self.output.write(f"{name}-{page.lang}-page-{page.number}.png", png)
+        self.languages.update(wanted)
+
+    def take(self, name: str, origin: Origin) -> None:
+        """Make sure that no other student of the run has the name. Raises ScorepressError.
+
+        Upper and lower case are the same, as on the disks of many machines.
+        """
+        fact, hint = f"has {len(name)} letters, at most {LONGEST_NAME} are used", "shorten `file-name` in report.yaml"
+        if len(name) <= LONGEST_NAME:
+            place = f"row {origin.row} of `{origin.path}`"
+            try:
+                self.scratch.execute("INSERT INTO taken VALUES (?, ?)", (name.lower(), place))
+            except sqlite3.IntegrityError:
+                found = self.scratch.execute("SELECT place FROM taken WHERE name = ?", (name.lower(),)).fetchone()
+                fact = f"is taken by {found[0]}"
+                hint = "give `file-name` in report.yaml a slot that no two students share, such as the student number"
+            else:
+                return
+        span = self.press.template.file_name.span
+        raise ScorepressError([Diagnostic(Code.FILE_NAME, Severity.ERROR, f"the file name {fact}", span, (), (hint,))])
+
+    def languages_of(self, record: Record) -> tuple[str, ...]:
+        """The languages of one student's file."""
+        source = self.press.languages[0]
+        if self.wanted.language != PRIMARY:
+            return (self.wanted.language,)
+        own, name = self.press.student_language(record)
+        if own is None and name is not None:
+            self.silent[name] += 1
+        return (source,) if own in (None, source) else (source, own)
+
+
+def _with_row(diagnostic: Diagnostic, origin: Origin) -> Diagnostic:
+    """A diagnostic of the project with the row of the data that it came up for."""
+    if diagnostic.span is not None and diagnostic.span.path == origin.path:
+        return diagnostic
+    label = Label(Span(origin.path, max(origin.line, 1)), f"for row {origin.row}")
+    return replace(diagnostic, labels=(*diagnostic.labels, label))
