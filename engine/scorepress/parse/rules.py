@@ -107,18 +107,14 @@ def _book(nodes: Sequence[Node], vocabulary: Vocabulary) -> RuleBook:
 def _existing(book: RuleBook) -> Mapping[str, Reference]:
     """The vocabulary without the phrases of facts that speak of fields which a binding does not have."""
     phrases = dict(book.vocabulary)
-    while True:
-        lost = [
-            phrase
-            for phrase, reference in phrases.items()
-            if reference.binding is not None
-            and reference.name in book.facts
-            and any(
-                spoken(book, test.term, reference.binding) not in phrases
-                for test in tests(book.facts[reference.name].condition)
-            )
-        ]
-        if not lost:
-            return phrases
-        for phrase in lost:
-            del phrases[phrase]
+    users: dict[str, list[str]] = {}
+    for phrase, reference in book.vocabulary.items():
+        if reference.binding is not None and reference.name in book.facts:
+            for test in tests(book.facts[reference.name].condition):
+                users.setdefault(spoken(book, test.term, reference.binding), []).append(phrase)
+    lost = [phrase for needed, some in users.items() if needed not in phrases for phrase in some]
+    while lost:
+        phrase = lost.pop()
+        if phrases.pop(phrase, None) is not None:
+            lost += users.get(phrase, ())
+    return phrases

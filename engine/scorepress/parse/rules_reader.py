@@ -238,7 +238,7 @@ class Reader:
         for each in self.vocabulary.kinds.all.values():
             for binding in (each.stand_in, *(one.name for one in each.bindings)):
                 stem = stem.removesuffix(f" {binding}")
-        return any(f"{head} ".startswith(f"{stem} ") for head in self.vocabulary.unreadable)
+        return any(f"{head} ".startswith(f"{stem} ") for head in self.vocabulary.unreadable[:MAX_SUGGESTIONS])
 
 
 def _declare(wanted: str, phrase: str) -> str:

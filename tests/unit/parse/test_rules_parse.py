@@ -336,3 +336,13 @@ def test_many_errors_do_not_take_long(read):
     _, diagnostics = read(text)
     assert len(diagnostics) == 3000
     assert time.process_time() - start < 6
+
+
+def test_a_long_chain_of_facts_without_a_field_does_not_take_long(book):
+    count = 2000
+    chain = "".join(f"fact f{i} that year means f{i + 1} that year\n" for i in range(count))
+    start = time.process_time()
+    found = book(chain + f"fact f{count} that year means there that year\n")
+    assert time.process_time() - start < 6
+    assert "f0 last year" in found.vocabulary
+    assert "f0 this year" not in found.vocabulary
