@@ -55,10 +55,10 @@ def read_json_lines(lines: Iterator[Line], path: str) -> Iterator[JsonRow]:
         if problem is not None:
             yield JsonRow(origin, text, {}, problem)
             continue
-        try:
-            yield JsonRow(origin, text, flatten(_decode_whole(text), text))
-        except FaultError as fault:
-            yield JsonRow(origin, text, {}, _problem(origin, text, fault))
+        value, end, fault = _decode(text, len(text) - len(text.lstrip()))
+        if fault is None and text[end:].strip():
+            fault = FaultError("has text after the object", end, "write one object a line")
+        yield _json_row(origin, text, value, fault)
 
 
 def read_json(chunks: Iterator[bytes], path: str) -> Iterator[JsonRow]:
@@ -76,12 +76,9 @@ def read_json(chunks: Iterator[bytes], path: str) -> Iterator[JsonRow]:
             offset = text.offset - len(raw[bad.start() :].encode("utf-8", "surrogateescape"))
             yield JsonRow(origin, _printable(raw), {}, _not_utf8(origin, raw, bad, offset))
             continue
-        if fault is None:
-            yield _json_row(origin, raw, value)
-        else:
-            yield JsonRow(origin, _printable(raw), {}, _problem(origin, raw, fault))
-            if text.lost:
-                return
+        yield _json_row(origin, raw, value, fault)
+        if fault is not None and text.lost:
+            return
     end = Origin(path, row + 1, text.line())
     if array and char == "":
         fault = FaultError("is missing: the array is not closed", 0, "the file is cut off: export it again")
@@ -93,11 +90,13 @@ def read_json(chunks: Iterator[bytes], path: str) -> Iterator[JsonRow]:
             yield JsonRow(end, "", {}, _problem(end, "", fault))
 
 
-def _json_row(origin: Origin, raw: str, value: object) -> JsonRow:
+def _json_row(origin: Origin, raw: str, value: object, fault: FaultError | None) -> JsonRow:
+    if fault is not None:
+        return JsonRow(origin, _printable(raw), {}, _problem(origin, raw, fault))
     try:
         return JsonRow(origin, raw, flatten(value, raw))
-    except FaultError as fault:
-        return JsonRow(origin, _printable(raw), {}, _problem(origin, raw, fault))
+    except FaultError as found:
+        return JsonRow(origin, _printable(raw), {}, _problem(origin, raw, found))
 
 
 def flatten(value: object, raw: str) -> dict[str, object]:
@@ -167,15 +166,6 @@ def _decode(text: str, at: int) -> tuple[object, int, FaultError | None]:
     except ValueError:
         return None, at, FaultError("holds a number with thousands of digits")
     return value, end, None
-
-
-def _decode_whole(text: str) -> object:
-    value, end, fault = _decode(text, len(text) - len(text.lstrip()))
-    if fault is not None:
-        raise fault
-    if text[end:].strip():
-        raise FaultError("has text after the object", end, "write one object a line")
-    return value
 
 
 class _Text:
