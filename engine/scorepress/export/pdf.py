@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date as Date  # noqa: N812 - the parameter is called `date`
 from typing import Final
 
+from scorepress.export.tags_metadata import About
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 
 UNDATED: Final = Date(1970, 1, 1)
@@ -11,19 +12,22 @@ UNDATED: Final = Date(1970, 1, 1)
 
 
 def export_pdf(svgs: Sequence[str], *, title: str, lang: str, date: Date | None = None) -> bytes:
-    """Make one PDF of SVG pages in their order; the same pages give the same bytes (with the same version of cairo).
+    """Make one accessible PDF (PDF/UA-1, PDF/A-2a) of SVG pages in their order.
 
-    svgs: as `render_svg` writes them. title: shown by readers as the document's name. lang: BCP 47, the language of the
-    document; it becomes part of the file together with the tags. date: stands in the file's properties as the day of
-    its making, never the clock's. Raises ScorepressError (SETUP) if the machine lacks libcairo.
+    The same pages give the same bytes (with the same versions of cairo and of qpdf, which pikepdf brings).
+
+    svgs: as `render_svg` writes them; each names the language of its page. title: shown by readers as the document's
+    name. lang: BCP 47, the language of the document: what a reader speaks where nothing else is said. date: stands in
+    the file's properties as the day of its making, never the clock's. Raises ScorepressError if the machine lacks
+    libcairo (SETUP), or a page has a mark without its note (UNKNOWN_NAME).
     """
-    del lang  # cairo cannot write it
     try:
         from scorepress.export.surface import draw_pages  # noqa: PLC0415 - loads slowly, and needs libcairo
+        from scorepress.export.tags_write import write_tags  # noqa: PLC0415 - loads slowly
     except OSError as error:
         raise ScorepressError([_no_cairo()]) from error
-    day = f"{(date or UNDATED).isoformat()}T00:00:00Z"
-    return draw_pages(svgs, {"title": title, "creator": "scorepress", "created": day, "modified": day})
+    about = About(title, lang, date or UNDATED, "scorepress")
+    return write_tags(*draw_pages(svgs, about), about)
 
 
 def _no_cairo() -> Diagnostic:

@@ -1,13 +1,14 @@
-"""SVG onto PDF pages: CairoSVG with our own hand for text. The one door to CairoSVG and cairocffi.
+"""SVG onto PDF pages: CairoSVG with our own hand for text and paths. The one door to CairoSVG and cairocffi.
 
 CairoSVG sets text letter by letter, leaves out spaces, and looks for fonts on the machine. Here a run is drawn whole,
 with the glyphs that `text` chose and at the advances that `text` measured, from the bundled files alone. All pages
-share one cairo surface, so that a face is embedded once in a document. Importing this module needs libcairo.
+share one cairo surface, so that a face is embedded once in a document. Sentinels (`tags_content`) tell where on a page
+one piece ends and the next begins. Importing this module needs libcairo.
 """
 
 import ctypes
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -15,43 +16,47 @@ import cairocffi
 from cairosvg.parser import Tree
 from cairosvg.surface import PDFSurface
 
+from scorepress.export.tags import TaggedPage
+from scorepress.export.tags_bounds import path_steps
+from scorepress.export.tags_content import SENTINEL_COLOR, SENTINEL_SIZE
+from scorepress.export.tags_metadata import About
+from scorepress.export.tags_plan import plan_page
 from scorepress.model.scene import FontKey
 from scorepress.text.fonts import bundled_fonts
 
+_MITER_LIMIT: Final = 4
+"""The one of SVG; cairo's own is 10."""
+
 _CAIRO_NAMES: Final = ("libcairo.so.2", "libcairo.2.dylib", "libcairo-2.dll")
 _CONTAINERS: Final = frozenset(("g", "a"))
-_SHAPES: Final = frozenset(("svg", "rect", "line", "polygon", "circle", "path", "image"))
-
-_METADATA: Final = {
-    "title": cairocffi.PDF_METADATA_TITLE,
-    "creator": cairocffi.PDF_METADATA_CREATOR,
-    "created": cairocffi.PDF_METADATA_CREATE_DATE,
-    "modified": cairocffi.PDF_METADATA_MOD_DATE,
-}
+_SHAPES: Final = frozenset(("svg", "rect", "line", "polygon", "circle", "image"))
 
 
-def draw_pages(svgs: Sequence[str], metadata: Mapping[str, str]) -> bytes:
-    """Draw each SVG as a page of one PDF.
+def draw_pages(svgs: Sequence[str], about: About) -> tuple[bytes, tuple[TaggedPage, ...]]:
+    """Draw each SVG as a page of one PDF, with sentinels in it, and say what its pieces mean.
 
-    svgs: as `render_svg` writes them. metadata: `title` and `creator`, plain; `created` and `modified`, ISO 8601 (cairo
-    writes the clock where they are missing). Raises OSError if a bundled font cannot be opened.
+    svgs: as `render_svg` writes them. Raises OSError if a bundled font cannot be opened, and what `plan_page` raises.
     """
     out = io.BytesIO()
     document = cairocffi.PDFSurface(out, 1, 1)
-    for name, value in metadata.items():
-        document.set_metadata(_METADATA[name], value)
-    for svg in svgs:
-        PageSurface(svg, document)
+    # Written anew with the tags; but cairo would write the clock where it is told nothing.
+    for date in (cairocffi.PDF_METADATA_CREATE_DATE, cairocffi.PDF_METADATA_MOD_DATE):
+        document.set_metadata(date, f"{about.day.isoformat()}T00:00:00Z")
+    pages = tuple(PageSurface(svg, document, number, about.lang).page for number, svg in enumerate(svgs, 1))
     document.finish()
-    return out.getvalue()
+    return out.getvalue(), pages
 
 
 class PageSurface(PDFSurface):  # type: ignore[misc] # CairoSVG has no types
     """Draws one SVG page, whose user unit is the point, as the next page of a document."""
 
-    def __init__(self, svg: str, document: cairocffi.PDFSurface) -> None:
+    def __init__(self, svg: str, document: cairocffi.PDFSurface, number: int, lang: str) -> None:
         self._document = document
-        super().__init__(Tree(bytestring=svg.encode()), output=None, dpi=72)
+        self._drawn = -1
+        tree = Tree(bytestring=svg.encode())
+        self.page = plan_page(tree.element.etree_element, number, lang)
+        super().__init__(tree, output=None, dpi=72)
+        self._sentinel()
         document.show_page()
 
     def _create_surface(self, width: float, height: float) -> tuple[cairocffi.PDFSurface, float, float]:
@@ -59,9 +64,15 @@ class PageSurface(PDFSurface):  # type: ignore[misc] # CairoSVG has no types
         return self._document, width, height
 
     def draw(self, node: Any) -> None:
-        """Draw a node and its children: groups and text here, shapes and images by CairoSVG, nothing else."""
+        """Draw a node and its children: groups, text and paths here, shapes and images by CairoSVG, nothing else."""
+        piece = self.page.pieces.get(node.element.etree_element)
+        if piece is not None and piece != self._drawn:
+            self._drawn = piece
+            self._sentinel()
         if node.tag == "text":
             self.draw_text(node)
+        elif node.tag == "path":
+            self.draw_path(node)
         elif node.tag in _CONTAINERS:
             for child in node.children:
                 self.draw(child)
@@ -69,20 +80,55 @@ class PageSurface(PDFSurface):  # type: ignore[misc] # CairoSVG has no types
             super().draw(node)
 
     def draw_text(self, node: Any) -> None:
-        """Draw one run at its place."""
+        """Draw one run at its place, with a space behind it where the next line begins a new word."""
         if not node.text:
             return
+        text = f"{node.text} " if node.element.etree_element in self.page.spaces else node.text
         font = FontKey(node["font-family"], int(node["font-weight"]))
         x, y, size = float(node["x"]), float(node["y"]), float(node["font-size"])
-        glyphs = bundled_fonts().glyphs(node.text, font)
+        glyphs = bundled_fonts().glyphs(text, font)
         self.context.set_source_rgba(*self.map_color(node["fill"]))
         self.context.set_font_face(_font_face(font))
         self.context.set_font_size(size)
         self.context.show_text_glyphs(
-            node.text,
+            text,
             [(glyph, x + offset * size, y) for glyph, offset in zip(glyphs.ids, glyphs.offsets, strict=True)],
             [(len(cluster.encode()), 1) for cluster in glyphs.clusters],
         )
+
+    def draw_path(self, node: Any) -> None:
+        """Draw a path of straight segments; CairoSVG takes five times as long for the many of a QR code."""
+        context = self.context
+        context.save()
+        for letter, numbers in path_steps(node["d"]):
+            if letter in "ML":
+                (context.move_to if letter == "M" else context.line_to)(*numbers)
+            elif letter == "z":
+                context.close_path()
+            else:
+                way = numbers[0]
+                context.rel_line_to(*((way, 0) if letter == "h" else (0, way)))
+        if node["fill"] != "none":
+            context.set_source_rgba(*self.map_color(node["fill"]))
+            context.fill_preserve()
+        if "stroke" in node:
+            context.set_source_rgba(*self.map_color(node["stroke"]))
+            context.set_line_width(float(node["stroke-width"]))
+            context.set_dash([float(length) for length in node.get("stroke-dasharray", "").split()])
+            context.set_miter_limit(_MITER_LIMIT)
+            context.stroke_preserve()
+        context.new_path()
+        context.restore()
+
+    def _sentinel(self) -> None:
+        """Draw the mark at which the content of the page will be cut."""
+        context = self.context
+        context.save()
+        context.identity_matrix()
+        context.set_source_rgb(*SENTINEL_COLOR)
+        context.rectangle(0, 0, *SENTINEL_SIZE)
+        context.fill()
+        context.restore()
 
 
 @cache

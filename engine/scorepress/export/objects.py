@@ -1,0 +1,163 @@
+"""PDF files as objects, and objects as plain values: the one door to pikepdf."""
+
+import io
+from collections.abc import Mapping
+from functools import cached_property
+from threading import Lock
+from typing import Any, Final, Literal
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, String
+
+from scorepress.export.tags_objects import Instruction, ObjectFile, PdfName, Ref, Value
+from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+
+_Level = Literal[-1, 4, 5, 7, 8, 9]
+_LEVELS: Final[tuple[_Level, ...]] = (-1, 9, 8, 7, 5, 4)
+"""How hard to pack, in the order in which it is tried; -1 is zlib's own choice."""
+
+_ONE_AT_A_TIME: Final = Lock()
+"""The level of packing is pikepdf's, not the document's."""
+
+
+class OpenPdf:
+    """A PDF that is being changed. It is known by references and plain values."""
+
+    def __init__(self, pdf: bytes) -> None:
+        """Open a PDF that another part of the program has made."""
+        self._pdf = pikepdf.open(io.BytesIO(pdf))
+        self._objects: dict[int, Object] = {}
+
+    @cached_property
+    def pages(self) -> tuple[Ref, ...]:
+        """The pages, in order."""
+        return tuple(self._known(page.obj) for page in self._pdf.pages)
+
+    @property
+    def producer(self) -> str:
+        """Who made the PDF."""
+        return str(self._pdf.docinfo.get("/Producer", ""))
+
+    @cached_property
+    def root(self) -> Ref:
+        """The catalog."""
+        return self._known(self._pdf.Root)
+
+    @cached_property
+    def info(self) -> Ref:
+        """The document's properties."""
+        return self._known(self._pdf.docinfo)
+
+    def content(self, page: Ref) -> bytes:
+        """The content of a page."""
+        return bytes(self._objects[page.number].Contents.get_stream_buffer())
+
+    def new(self) -> Ref:
+        """An object of its own, a dictionary still empty."""
+        return self._known(self._pdf.make_indirect(Dictionary()))
+
+    def stream(self, data: bytes, **values: Value) -> Ref:
+        """A stream."""
+        ref = self._known(self._pdf.make_stream(data))
+        self.put(ref, values)
+        return ref
+
+    def put(self, ref: Ref, values: Mapping[str, Value]) -> None:
+        """Set keys of an object."""
+        target = self._objects[ref.number]
+        for key, value in values.items():
+            target[f"/{key}"] = self._made(value)
+
+    def number_glyphs(self) -> None:
+        """Say of each composite TrueType font that its glyphs are numbered as its characters; cairo leaves it out."""
+        for page in self._pdf.pages:
+            for font in page.resources.get("/Font", {}).values():
+                for inner in font.get("/DescendantFonts", ()):
+                    if inner.Subtype == Name.CIDFontType2:
+                        inner.CIDToGIDMap = Name.Identity
+
+    def save(self) -> bytes:
+        """The file, with no stream that ends in a carriage return; the same changes give the same bytes.
+
+        PDF/A counts a carriage return before the last line feed to the line's end, not to the stream. One file in
+        twenty would have such a stream; it is packed a little differently then.
+        """
+        with _ONE_AT_A_TIME:
+            try:
+                for level in _LEVELS:
+                    file = self._saved(level)
+                    if b"\r\nendstream" not in file:
+                        break
+                return file
+            finally:
+                pikepdf.settings.set_flate_compression_level(_LEVELS[0])
+
+    def _saved(self, level: _Level) -> bytes:
+        pikepdf.settings.set_flate_compression_level(level)
+        out = io.BytesIO()
+        again = level != _LEVELS[0]
+        mode = ObjectStreamMode.generate
+        self._pdf.save(out, min_version="1.7", object_stream_mode=mode, recompress_flate=again, deterministic_id=True)
+        return out.getvalue()
+
+    def _known(self, item: Object) -> Ref:
+        number = item.objgen[0]
+        self._objects[number] = item
+        return Ref(number)
+
+    def _made(self, value: Value) -> Any:
+        match value:
+            case Ref(number):
+                return self._objects[number]
+            case PdfName():
+                return Name(f"/{value}")
+            case str():
+                return String(value)
+            case list() | tuple():
+                return Array([self._made(item) for item in value])
+            case dict():
+                return Dictionary({f"/{key}": self._made(item) for key, item in value.items()})
+        return value
+
+
+def read_objects(pdf: bytes) -> ObjectFile:
+    """Read a finished PDF as plain values. Raises ScorepressError (FILE_NOT_READABLE) when it is none."""
+    try:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            return _objects(document)
+    except (pikepdf.PdfError, pikepdf.PdfParsingError) as error:
+        message = "the file is not a PDF that can be read: it is damaged, closed with a password, or something else"
+        raise ScorepressError([Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, message)]) from error
+
+
+def _objects(document: pikepdf.Pdf) -> ObjectFile:
+    objects: dict[int, Value] = {}
+    cmaps: dict[int, bytes] = {}
+    for item in document.objects:
+        objects[item.objgen[0]] = _plain(item, top=True)
+        if isinstance(item, Dictionary) and "/ToUnicode" in item:
+            cmaps[item.ToUnicode.objgen[0]] = bytes(item.ToUnicode.get_stream_buffer())
+    root = {**_plain(document.Root, top=True), "Info": _plain(document.docinfo, top=True)}
+    numbers = tuple(page.obj.objgen[0] for page in document.pages)
+    return ObjectFile(objects, root, numbers, tuple(map(_instructions, document.pages)), cmaps)
+
+
+def _instructions(page: pikepdf.Page) -> tuple[Instruction, ...]:
+    steps = pikepdf.parse_content_stream(page)
+    return tuple(
+        Instruction(tuple(_plain(operand, text=bytes) for operand in step.operands), str(step.operator))
+        for step in steps
+    )
+
+
+def _plain(value: Any, *, top: bool = False, text: type[str | bytes] = str) -> Value:
+    """A value of a file; what it refers to is left where it is, unless it is the value itself (top)."""
+    if not isinstance(value, Object):
+        return value
+    if value.is_indirect and not top:
+        return Ref(value.objgen[0])
+    if isinstance(value, Array):
+        return [_plain(item, text=text) for item in value]
+    if isinstance(value, Dictionary | pikepdf.Stream):
+        return {key[1:]: _plain(item, text=text) for key, item in value.items()}
+    return PdfName(str(value)[1:]) if isinstance(value, Name) else text(value)

@@ -1,0 +1,197 @@
+"""Tags into a PDF: structure tree, marked content, links, metadata, the meaning of colours.
+
+What is written makes the file PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2). cairo's own tags are not used: they
+differ between its versions, and know no alternative texts.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+from urllib.parse import quote
+
+from scorepress.export.objects import OpenPdf
+from scorepress.export.tags import Tag, TaggedPage
+from scorepress.export.tags_bookmarks import Heading, bookmarks
+from scorepress.export.tags_content import mark_content
+from scorepress.export.tags_metadata import About, srgb_profile, xmp_packet
+from scorepress.export.tags_objects import PdfName, Ref, Value
+from scorepress.model.geometry import Box
+
+_URI_KEPT: Final = "!#$%&'()*+,/:;=?@[]~"
+_PRINTED: Final = 4
+"""The flag of an annotation that is not hidden on paper; PDF/A asks for it."""
+
+
+def write_tags(pdf: bytes, pages: Sequence[TaggedPage], about: About) -> bytes:
+    """Give a PDF that cairo drew its tags; the same input gives the same bytes.
+
+    pages: what was drawn, in its order. Raises AssertionError when drawing and tags do not agree.
+    """
+    writer = _Writer(OpenPdf(pdf), about)
+    return writer.write(pages)
+
+
+class _Writer:
+    """Writes into one open document. objects: what it makes, until all is known of each."""
+
+    def __init__(self, file: OpenPdf, about: About) -> None:
+        self.file = file
+        self.about = about
+        self.objects: dict[Ref, dict[str, Value]] = {}
+        self.root = self.new(Type=PdfName("StructTreeRoot"))
+        self.parents: dict[int, Value] = {}
+        self.ids: dict[str, Ref] = {}
+        self.marks: list[tuple[Ref, str]] = []
+        self.headings: list[Heading] = []
+        self.links = 0
+
+    def new(self, **values: Value) -> Ref:
+        """A new object, to which more may be added."""
+        ref = self.file.new()
+        self.objects[ref] = values
+        return ref
+
+    def write(self, pages: Sequence[TaggedPage]) -> bytes:
+        """Write everything."""
+        if len(pages) != len(self.file.pages):
+            raise AssertionError(f"{len(self.file.pages)} pages were drawn, and {len(pages)} are tagged")
+        self.links = len(pages)
+        whole = self.element(Tag("Document", lang=self.about.lang), self.root)
+        groups = [list(group) for _, group in groupby(pages, key=lambda page: page.lang)]
+        self.objects[whole]["K"] = [kid for group in groups for kid in self.part(group, whole)]
+        for element, note in self.marks:
+            self.objects[element]["Ref"] = [self.ids[note]]
+        self.tree(whole)
+        outline = bookmarks(self.headings, self.new, self.objects)
+        self.file.put(self.file.root, {"Outlines": outline} if outline else {})
+        self.properties(pages)
+        self.file.number_glyphs()
+        for ref, values in self.objects.items():
+            self.file.put(ref, values)
+        return self.file.save()
+
+    # --- structure ----------------------------------------------------------------------------------------------------
+
+    def part(self, pages: list[TaggedPage], whole: Ref) -> list[Ref]:
+        """The pages of one language: a part of its own where it is not the document's."""
+        lang = pages[0].lang
+        if lang == self.about.lang:
+            return [kid for page in pages for kid in self.page(page, whole)]
+        part = self.element(Tag("Part", lang=lang, title=pages[0].title), whole)
+        self.objects[part]["K"] = [kid for page in pages for kid in self.page(page, part)]
+        return [part]
+
+    def page(self, page: TaggedPage, parent: Ref) -> list[Ref]:
+        """Tag a page: its content, its elements, its place in the ParentTree. Give its elements."""
+        key = page.number - 1
+        sheet = self.file.pages[key]
+        owners: dict[int, Ref] = {}
+        links: list[Ref] = []
+        kids = [self.tag(tag, parent, page, owners, links) for tag in page.tags]
+        content = self.file.stream(mark_content(self.file.content(sheet), page.marks))
+        annotations = {"Annots": links, "Tabs": PdfName("S")} if links else {}
+        self.file.put(sheet, {"Contents": content, "StructParents": key, **annotations})
+        self.parents[key] = [owners[mcid] for mcid in range(len(owners))]
+        return kids
+
+    def tag(self, tag: Tag, parent: Ref, page: TaggedPage, owners: dict[int, Ref], links: list[Ref]) -> Ref:
+        """One element with all that is in it. owners: fills with the element of each MCID; links: with annotations."""
+        element = self.element(tag, parent)
+        values = self.objects[element]
+        kids: list[Value] = []
+        for kid in tag.kids:
+            if isinstance(kid, int):
+                owners[kid] = element
+                values["Pg"] = self.file.pages[page.number - 1]
+            kids.append(kid if isinstance(kid, int) else self.tag(kid, element, page, owners, links))
+        if tag.href is not None:
+            links.append(self.link(tag, element, page))
+            kids.append({"Type": PdfName("OBJR"), "Obj": links[-1], "Pg": self.file.pages[page.number - 1]})
+        if kids:
+            values["K"] = kids[0] if len(kids) == 1 else kids
+        if tag.box is not None:
+            values["A"] = {"O": PdfName("Layout"), "Placement": PdfName("Block"), "BBox": _rectangle(tag.box, page)}
+        if tag.refers:
+            self.marks.append((element, _unique(tag.refers, page)))
+        if tag.id:
+            values["ID"] = _unique(tag.id, page)
+            self.ids[values["ID"]] = element
+        if tag.kind in ("H1", "H2"):
+            self.headings.append(Heading(int(tag.kind[1]), tag.text, page, self.file.pages[page.number - 1], element))
+        return element
+
+    def element(self, tag: Tag, parent: Ref) -> Ref:
+        """A structure element without kids."""
+        texts = {"Lang": tag.lang, "Alt": tag.alt, "T": tag.title or None}
+        given: dict[str, Value] = {key: text for key, text in texts.items() if text is not None}
+        if tag.scope:
+            given["A"] = {"O": PdfName("Table"), "Scope": PdfName(tag.scope)}
+        return self.new(Type=PdfName("StructElem"), S=PdfName(tag.kind), P=parent, **given)
+
+    def link(self, tag: Tag, element: Ref, page: TaggedPage) -> Ref:
+        """The annotation that makes a link work."""
+        lines = [_rectangle(line, page) for line in tag.lines]
+        lefts, bottoms, rights, tops = zip(*lines, strict=True)
+        key, self.links = self.links, self.links + 1
+        self.parents[key] = element
+        return self.new(
+            Type=PdfName("Annot"),
+            Subtype=PdfName("Link"),
+            Rect=[min(lefts), min(bottoms), max(rights), max(tops)],
+            # Corners in the order in which readers take them: upper left, upper right, lower left, lower right.
+            QuadPoints=[n for x0, y0, x1, y1 in lines for n in (x0, y1, x1, y1, x0, y0, x1, y0)],
+            Border=[0, 0, 0],
+            F=_PRINTED,
+            Contents=tag.text,
+            A={"S": PdfName("URI"), "URI": quote(str(tag.href), safe=_URI_KEPT)},
+            StructParent=key,
+            P=self.file.pages[page.number - 1],
+        )
+
+    def tree(self, whole: Ref) -> None:
+        """The root of the structure, with the ways from content and from ids to elements."""
+        root = self.objects[self.root]
+        numbers = [item for key in sorted(self.parents) for item in (key, self.parents[key])]
+        root |= {"K": whole, "ParentTree": self.new(Nums=numbers), "ParentTreeNextKey": self.links}
+        if self.ids:
+            names = [item for key in sorted(self.ids) for item in (key, self.ids[key])]
+            root["IDTree"] = {"Kids": [self.new(Names=names, Limits=[min(self.ids), max(self.ids)])]}
+        self.file.put(self.file.root, {"StructTreeRoot": self.root, "MarkInfo": {"Marked": True}})
+
+    # --- properties ---------------------------------------------------------------------------------------------------
+
+    def properties(self, pages: Sequence[TaggedPage]) -> None:
+        """Title, languages, dates, metadata, colours."""
+        about, file = self.about, self.file
+        day = f"D:{about.day:%Y%m%d}000000Z"
+        info = {"Title": about.title, "Creator": about.creator, "CreationDate": day, "ModDate": day}
+        languages = tuple(dict.fromkeys((about.lang, *(page.lang for page in pages))))
+        xmp = xmp_packet(about, languages, file.producer)
+        metadata = file.stream(xmp, Type=PdfName("Metadata"), Subtype=PdfName("XML"))
+        intent = {
+            "Type": PdfName("OutputIntent"),
+            "S": PdfName("GTS_PDFA1"),
+            "OutputConditionIdentifier": "sRGB",
+            "Info": "sRGB IEC61966-2.1",
+            "DestOutputProfile": file.stream(srgb_profile(), N=3, Alternate=PdfName("DeviceRGB")),
+        }
+        file.put(file.info, info)
+        file.put(
+            file.root,
+            {
+                "Lang": about.lang,
+                "ViewerPreferences": {"DisplayDocTitle": True},
+                "Metadata": metadata,
+                "OutputIntents": [intent],
+            },
+        )
+
+
+def _unique(name: str, page: TaggedPage) -> str:
+    """An id of a page, as it is known in the document."""
+    return f"{page.number}-{name}"
+
+
+def _rectangle(box: Box, page: TaggedPage) -> list[float]:
+    """A box as PDF counts, from the lower left corner: left, bottom, right, top."""
+    return [round(n, 2) for n in (box.x, page.height - box.bottom, box.right, page.height - box.y)]
