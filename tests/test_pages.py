@@ -99,7 +99,7 @@ def test_words(report: str, language: str, snapshot: SnapshotAssertion) -> None:
     assert "\n".join(lines) + "\n" == snapshot(extension_class=Words)
 
 
-@pytest.mark.parametrize("page", (1, 2))
+@pytest.mark.parametrize("page", [1, 2])
 @pytest.mark.parametrize("number", range(DRAWN))
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("report", REPORTS)
@@ -111,13 +111,15 @@ def test_drawings(report: str, language: str, number: int, page: int, snapshot: 
 @pytest.mark.parametrize("report", REPORTS)
 def test_students_reach_every_row(report: str) -> None:
     rules, book = press(report).rules, opened(report).template.book
-    reached = set()
+    reached: set[object] = set()
     for message in book.messages.values():
         bindings = [b.name for b in book.eaches[message.each].bindings] if message.each else [None]
         for binding in bindings:
             for record in students(report):
                 reached.update(row.span for row in rules.holding(message.name, binding, record.values))
-    missed = {str(row.span) for message in book.messages.values() for row in message.rows} - {str(s) for s in reached}
+    missed = {str(row.span) for message in book.messages.values() for row in message.rows} - {
+        str(span) for span in reached
+    }
     assert not missed
 
 

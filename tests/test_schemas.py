@@ -58,7 +58,9 @@ def test_the_schema_for_editors_is_up_to_date() -> None:
     assert kept == made, "run `make schemas`"
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "layouts").glob("*/page-*.yaml")), ids=lambda p: f"{p.parent.name}-{p.stem}")
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "layouts").glob("*/page-*.yaml")), ids=lambda p: f"{p.parent.name}-{p.stem}"
+)
 def test_a_general_validator_accepts_our_pages(path: Path) -> None:
     schema = json.loads((ROOT / "schemas" / "editor" / "layout.schema.json").read_text(encoding="utf-8"))
     tree = parse_layout(Source(path.name, path.read_text(encoding="utf-8")), Reporter())

@@ -1,7 +1,7 @@
 """The layout schemas as one, for editors: every component's properties beside those that all blocks share.
 
-The pass itself checks frame and component one after the other (`check.template`); an editor wants one schema file. It is
-written to `schemas/editor/layout.schema.json` by `make schemas`, and a test holds it up to date.
+The pass itself checks frame and component one after the other (`check.template`); an editor wants one schema file. It
+is written to `schemas/editor/layout.schema.json` by `make schemas`, and a test holds it up to date.
 """
 
 from collections.abc import Sequence

@@ -93,13 +93,15 @@ def check_page(
     tree: LayoutTree, scope: Scope, schemas: Schemas, kinds: Sequence[str], *, release: bool
 ) -> PageTemplate | None:
     """Link one page file; None when its frame is broken, and every error is reported."""
-    return _Page(tree, scope, schemas, kinds, release).template()
+    return _Page(tree, scope, schemas, kinds, release=release).template()
 
 
 class _Page:
     """One page file."""
 
-    def __init__(self, tree: LayoutTree, scope: Scope, schemas: Schemas, kinds: Sequence[str], release: bool) -> None:
+    def __init__(
+        self, tree: LayoutTree, scope: Scope, schemas: Schemas, kinds: Sequence[str], *, release: bool
+    ) -> None:
         self.tree = tree
         self.scope = scope
         self.schemas = schemas

@@ -46,8 +46,8 @@ class ScaleView:
 class Block:
     """A component with its values.
 
-    Every TextTemplate is a Phrase now, every ScaleTemplate a ScaleView, every struct whose condition does not hold None,
-    every struct per level a tuple of structs.
+    Every TextTemplate is a Phrase now, every ScaleTemplate a ScaleView, every struct whose condition does not hold
+    None, every struct per level a tuple of structs.
     """
 
     name: str

@@ -138,7 +138,7 @@ class _Loader:
         if data is None:
             self.reporter.error(Code.FILE_NOT_FOUND, f"no picture `{path}`", span, "check the spelling")
             return None
-        from scorepress.components.image import check_image  # noqa: PLC0415 - Pillow loads slowly, few layouts need it
+        from scorepress.components.image import check_image
 
         problem = check_image(data)
         if problem is not None:
