@@ -44,7 +44,7 @@ def command(project: str | None, report: str | None, release: bool, format_: For
     say(found, workspace, format_)
     if not quiet and format_ == "text" and not errors:
         state = f"{len(found)} warning{'s' if len(found) != 1 else ''}" if found else "nothing to mend"
-        click.echo(f"checked {', '.join(names)}: {state}", err=True)
+        click.echo(f"{len(names)} report{'s' if len(names) != 1 else ''} checked, {state}.", err=True)
     sys.exit(1 if errors else 0)
 
 

@@ -130,8 +130,9 @@ def _print_summary(run: Run, assumed: tuple[Diagnostic, ...], found: tuple[Diagn
         lines.append(f"  quarantined: {run.output.folder / 'quarantine.jsonl'} says what to mend")
     lines += (f"  {n:,} in English only: there is no catalogue in {name}" for name, n in run.silent.most_common())
     lines += (f"  {note.message}; {'; '.join(note.hints)}" for note in assumed)
-    if warnings := sum(d.severity is Severity.WARNING for d in found):
-        lines.append(f"  {warnings:,} warning{'s' if warnings != 1 else ''} about the report: see `scorepress check`")
+    warnings = sum(d.severity is Severity.WARNING for d in found)
+    if warnings and set(run.languages) - {run.press.languages[0]}:
+        lines.append(f"  {warnings:,} warning{'s' if warnings != 1 else ''} about the wording: see `scorepress check`")
     if run.counts["rendered"]:
         lines.append(f"Reports are in {run.output.folder}")
     click.echo("\n".join(lines), err=True)
