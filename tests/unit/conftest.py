@@ -79,7 +79,7 @@ def toms_text(columns: list[str], *rows: Mapping[str, str], delimiter: str = "^"
 @pytest.fixture(scope="session")
 def toms_columns(root) -> Callable[[str], list[str]]:
     """The real column names of a year's file."""
-    return lambda year: (root / f"tests/data/toms/{year}.columns.txt").read_text(encoding="utf-8").split()
+    return lambda year: (root / f"tests/data/toms/{year}.columns.txt").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.fixture(scope="session")

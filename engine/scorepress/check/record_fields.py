@@ -16,6 +16,7 @@ from scorepress.model.values import FieldType, Kind, SchoolYear, Value
 Check = Callable[[object], Value]
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
+_ROUNDED = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]+")
 _DATE_FORM = "a date such as `2015-03-09`"
 _JSON_NAMES = {
     str: "a text",
@@ -73,7 +74,9 @@ def _text(field: FieldType, typed: bool) -> Check:  # noqa: FBT001 - one of a ta
         if len(text) > longest:
             raise UnfitError(f"has {len(text)} characters, expected at most {longest}", "shorten it")
         if matches is not None and not matches(text):
-            raise UnfitError(f"is {shown(text)}, expected {pattern_words(field.pattern or '')}")
+            rounded = "a spreadsheet has rounded it: give the column the kind `text` before export"
+            hint = rounded if _ROUNDED.fullmatch(text) else ""
+            raise UnfitError(f"is {shown(text)}, expected {pattern_words(field.pattern or '')}", hint)
         return text
 
     return check

@@ -162,8 +162,8 @@ class Format:
     """A mapping file.
 
     delimiters: what may separate the cells. recognised_by: columns that tell the format. needed: columns without
-    which no row can be read. aliases: column -> other names of it. dates: forms such as `yyyy-mm-dd`. codes: table ->
-    code in the record -> texts in the file (upper case).
+    which no row can be read. open_end: a last column that rows may leave out. aliases: column -> other names of it.
+    dates: forms such as `yyyy-mm-dd`. codes: table -> code in the record -> texts in the file (upper case).
     """
 
     name: str
@@ -171,6 +171,7 @@ class Format:
     delimiters: tuple[str, ...]
     recognised_by: tuple[str, ...]
     needed: tuple[str, ...]
+    open_end: str | None
     aliases: Mapping[str, tuple[str, ...]]
     dates: tuple[str, ...]
     codes: Mapping[str, Mapping[str, tuple[str, ...]]]

@@ -27,12 +27,15 @@ class Row:
     problem: Diagnostic | None = None
 
 
-def read_cells(lines: Iterator[Line], delimiter: str, width: int, path: str) -> Iterator[Row]:
-    """Cells of each row that follows the header; blank rows are left out, rows of another width are problems."""
+def read_cells(lines: Iterator[Line], delimiter: str, widths: range, path: str) -> Iterator[Row]:
+    """Cells of each row that follows the header; blank rows are left out.
+
+    widths: how many cells a row may have; shorter rows are filled up with blank cells, all others are problems.
+    """
     waiting: list[Line] = []
     row = 0
     while line := waiting.pop(0) if waiting else next(lines, None):
-        found = _row(line, waiting, lines, delimiter, width, Origin(path, row + 1, line.number))
+        found = _row(line, waiting, lines, delimiter, widths, Origin(path, row + 1, line.number))
         if found is not None:
             row += 1
             yield found
@@ -47,7 +50,7 @@ def split_header(text: str, delimiter: str) -> list[str] | None:
 
 
 def _row(
-    line: Line, waiting: list[Line], lines: Iterator[Line], delimiter: str, width: int, origin: Origin
+    line: Line, waiting: list[Line], lines: Iterator[Line], delimiter: str, widths: range, origin: Origin
 ) -> Row | None:
     """One row, or None for a blank one; what was read ahead and is not part of it stays in `waiting`."""
     text, problem = decode(line, origin)
@@ -58,20 +61,22 @@ def _row(
         if not text or text.isspace() or not any(cells):
             return None
     else:
-        raw, cells, fault = _quoted(text, waiting, lines, delimiter, width)
+        raw, cells, fault = _quoted(text, waiting, lines, delimiter, widths)
         if fault:
             hint = "close the quotation mark, or write it twice inside a quoted cell"
             return Row(origin, raw, [], _problem(origin, 1, f"row {origin.row}: {fault}", hint))
         text = raw
-    if len(cells) != width:
-        message = f"row {origin.row} has {len(cells)} columns, the header has {width}"
+    if len(cells) not in widths:
+        message = f"row {origin.row} has {len(cells)} columns, the header has {widths[-1]}"
         hint = f"count the `{'tab' if delimiter == chr(9) else delimiter}` of the row"
         return Row(origin, text, [], _problem(origin, 1, message, hint))
+    if len(cells) < widths[-1]:
+        cells += [""] * (widths[-1] - len(cells))
     return Row(origin, text, cells)
 
 
 def _quoted(
-    text: str, waiting: list[Line], lines: Iterator[Line], delimiter: str, width: int
+    text: str, waiting: list[Line], lines: Iterator[Line], delimiter: str, widths: range
 ) -> tuple[str, list[str], str]:
     """Cells of a row with quotation marks, over several lines if need be: text, cells, fault."""
     ahead: list[Line] = []
@@ -83,7 +88,7 @@ def _quoted(
             fault = _OPEN if "end of data" in str(error) else _AFTER
             first_fault = first_fault or fault
         else:
-            if not ahead or len(cells) == width:
+            if not ahead or len(cells) in widths:
                 return joined, cells, ""
             fault = _AFTER
         added = "" if fault == _OPEN else None

@@ -41,6 +41,7 @@ def parse_format(tree: LayoutTree, schema: RecordSchema, reporter: Reporter) -> 
         delimiters=_delimiters(keys),
         recognised_by=keys.texts("recognised-by", needed=True),
         needed=keys.texts("needed"),
+        open_end=keys.text("open-end", "") or None,
         aliases={str(name.value): keys.as_texts(value, "aliases") for name, value in keys.entries("aliases")},
         dates=_dates(keys),
         codes=codes,

@@ -162,7 +162,8 @@ def _delimited(
     mapper = compile_mapper(mapping, names, schema, path, options, reporter, delimiter)
     if mapper is None or reporter.failed:
         raise ScorepressError(reporter.found)
-    rows: Iterator[Row] = read_cells(lines, delimiter, len(names), path)
+    shortest = len(names) - (mapping.open_end is not None and column_key(names[-1]) == column_key(mapping.open_end))
+    rows: Iterator[Row] = read_cells(lines, delimiter, range(shortest, len(names) + 1), path)
     return Rows(mapping.name, mapping.title, text, mapper.read(rows))
 
 
@@ -202,7 +203,7 @@ def own_format(schema: RecordSchema) -> Format:
     needed = tuple(path for path in needed if path not in derived)
     return Format(
         name="csv", title="a CSV file of this project", delimiters=_OWN_DELIMITERS, recognised_by=needed[:1],
-        needed=needed, aliases={}, dates=(), codes={}, rows=(), write=None, span=span,
+        needed=needed, open_end=None, aliases={}, dates=(), codes={}, rows=(), write=None, span=span,
         fields=tuple(FieldMap(f.path, (take(f.path),), span) for f in schema.fields),
     )  # fmt: skip
 

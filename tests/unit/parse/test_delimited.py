@@ -12,7 +12,7 @@ from scorepress.parse.lines import LONGEST, split_lines
 def rows(text, delimiter=",", width=3, chunk=None):
     data = text.encode() if isinstance(text, str) else text
     chunks = [data] if chunk is None else [data[at : at + chunk] for at in range(0, len(data), chunk)]
-    return list(read_cells(split_lines(iter(chunks)), delimiter, width, "in.csv"))
+    return list(read_cells(split_lines(iter(chunks)), delimiter, range(width, width + 1), "in.csv"))
 
 
 def cells(text, **how):

@@ -132,7 +132,7 @@ def test_the_built_in_files_agree_with_their_json_schema(schema, file, root):
 
 
 def test_the_written_layout_is_the_states(toms, root):
-    columns = (root / "tests/data/toms/2024-25.columns.txt").read_text(encoding="utf-8").split()
+    columns = (root / "tests/data/toms/2024-25.columns.txt").read_text(encoding="utf-8").splitlines()
     assert list(toms.write.columns) == columns
 
 
@@ -140,7 +140,7 @@ def test_every_column_of_the_mapping_file_is_in_some_years_layout(toms, root):
     known = {
         column_key(column)
         for file in (root / "tests/data/toms").glob("*.columns.txt")
-        for column in file.read_text(encoding="utf-8").split()
+        for column in file.read_text(encoding="utf-8").splitlines()
     }
     used = {*toms.needed, *toms.recognised_by, *toms.aliases}
     for rule in toms.rows:

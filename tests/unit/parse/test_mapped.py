@@ -238,7 +238,7 @@ def test_results_that_get_no_report_are_skipped(read, toms_file):
         ({"DateofBirth": "2013-02-30"}, "is no day of the calendar", ""),
         ({"DateofBirth": "spring"}, "is of the form `aaaaaa`, expected a date as `yyyy-mm-dd` or", ""),
         ({"UnlistedResources1": "X"}, "is `X`, expected one of blank, `N`, `Y`", ""),
-        ({"SSID": "1.23457E+09"}, "is of the form `9.99999A+99`, expected 10 digits", ""),
+        ({"SSID": "1.23457E+09"}, "is of the form `9.99999A+99`, expected 10 digits", "a spreadsheet has rounded it"),
         ({"SSID": ""}, "Statewide Student Identifier (SSID) (`student.ssid`), column `SSID`, is missing", ""),
         ({"StudentLastName": "  "}, "Last name (`student.last_name`), column `StudentLastName`, is missing", ""),
         ({"StudentFirstName": "x" * 200}, "has 200 characters, expected at most 30", "shorten"),
@@ -314,6 +314,14 @@ class TestAdministrationYear:
         message, hints = fault(read(toms_file({**NOT_TESTED, "ReportCreatedDate": ""})))
         assert "`administration_year`" in message
         assert "--school-year" in hints[0]
+
+
+def test_rows_may_end_before_the_column_for_the_end_of_the_record(read, toms_file):
+    header, row, _ = toms_file({}).split("\r\n")
+    assert row.endswith("^")
+    assert record(read(f"{header}\n{row[:-1]}\n")).values["overall.score"] == 651
+    assert fault(read(f"{header}\n{row[:-2]}\n"))[0] == "row 1 has 374 columns, the header has 376"
+    assert fault(read(f"{header}\n{row}^\n"))[0] == "row 1 has 377 columns, the header has 376"
 
 
 def test_the_three_ends_of_rows_add_up(read, toms_file):
