@@ -1,0 +1,420 @@
+"""The documentation is true: its commands run and say what is shown, its examples hold, its links lead somewhere.
+
+Documents in WALKED are walked through as a reader would, in order, in a copy of the clone: `sh` blocks are typed, a
+`text` block is what they answered (`…` stands for what was left out), and the edits are made that the prose asks for:
+
+    In `FILE`, change `OLD` to `NEW`
+    At the end of `FILE`, write:            and a `rules` block
+    In `FILE`, below the line `LINE`, write:
+"""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+import scorepress
+from scorepress.apps.cli import group
+from scorepress.check.rules import check_rules
+from scorepress.components import kinds
+from scorepress.evaluate.examples import run_examples
+from scorepress.evaluate.rules import compile_rules
+from scorepress.evaluate.text import Speaker
+from scorepress.model.diagnostic import Reporter, Severity
+from scorepress.model.source import Source
+from scorepress.parse.catalogue import parse_catalogue
+from scorepress.parse.record_schema import parse_record_schema
+from scorepress.parse.rules import parse_rules
+from scorepress.pipeline.load import check_report
+from scorepress.workspace import Workspace
+
+WALKED = (
+    "README.md",
+    "docs/tutorial.md",
+    "docs/how-to/make-reports.md",
+    "docs/how-to/new-school-year.md",
+    "docs/how-to/release.md",
+)
+SEEN = {
+    "README.md": ["Questions? Call your child’s teacher"],
+    "docs/tutorial.md": [
+        "can go on learning with less help. Questions? Call your child’s teacher",
+        "can do at home. Questions? Call your child’s teacher",
+        "Page 1 explains Level 2 and the others.",
+    ],
+}
+"""What must be read on the pages at the end."""
+
+PROJECT = ("layouts", "rules", "locales", "schemas")
+
+STAND_IN = """#!/bin/sh
+# In place of the launcher: the program that is tested, without setting anything up.
+case "$1" in
+    test) exit 0 ;;                       # these are the tests
+    demo) set -- demo --count 1 ;;        # the same, smaller
+esac
+exec {python} -m scorepress "$@"
+"""
+
+# --- reading Markdown -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block (`mark` is what stands behind the fence), or the prose between two blocks (`mark` is None)."""
+
+    mark: str | None
+    text: str
+
+
+def blocks(path: Path) -> list[Block]:
+    """A document from top to bottom."""
+    parts = re.split(r"^```(\S*)\n(.*?)^```$\n?", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    found = [Block(None, parts[0])]
+    for mark, code, prose in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        found += [Block(mark, code), Block(None, prose)]
+    return found
+
+
+def documents(root: Path) -> list[Path]:
+    """All Markdown files of the repository that people read."""
+    return sorted([*root.glob("*.md"), *root.glob("docs/**/*.md"), root / "tests/README.md"])
+
+
+def prose(path: Path) -> str:
+    """A document without its blocks."""
+    return "\n".join(b.text for b in blocks(path) if b.mark is None)
+
+
+def slug(heading: str) -> str:
+    """The anchor of a heading, as GitHub makes it."""
+    words = re.sub(r"[^\w\- ]", "", re.sub(r"[`*]", "", heading.strip().lower()))
+    return words.replace(" ", "-")
+
+
+def anchors(path: Path) -> set[str]:
+    return {slug(title) for title in re.findall(r"^#+ (.+)$", prose(path), re.MULTILINE)}
+
+
+# --- walking through a document ---------------------------------------------------------------------------------------
+
+
+def shown_is_said(shown: str, said: str) -> bool:
+    """Whether an answer is what a document shows; `…` alone on a line is any number of lines, inside it any letters.
+
+    Indentation is not compared: that of an excerpt depends on the number of its line.
+    """
+    pattern = "".join(
+        r"(?:.*\n)*?" if line.strip() == "…" else re.escape(line.strip()).replace("…", ".*") + r"\n"
+        for line in shown.splitlines()
+    )
+    return re.fullmatch(pattern, "".join(f"{line.strip()}\n" for line in said.splitlines())) is not None
+
+
+class Walker:
+    """Somebody who does what a document says, in a copy of the clone."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.root = root
+        self.clone = folder / "clone"
+        self.clone.mkdir()
+        for part in (*PROJECT, "examples"):
+            shutil.copytree(root / part, self.clone / part)
+        launcher = self.clone / "scorepress"
+        launcher.write_text(STAND_IN.format(python=shlex.quote(sys.executable)), encoding="utf-8")
+        launcher.chmod(0o755)
+        self.here = self.clone
+        self.where = folder / "where"
+        keep = {k: v for k, v in os.environ.items() if not k.startswith(("SCOREPRESS", "COLUMNS", "LC_", "LANG"))}
+        package = str(Path(scorepress.__file__).parent.parent)
+        self.environment = keep | {"PYTHONPATH": package, "SCOREPRESS_CACHE": str(folder / "cache")}
+        self.said: str | None = None
+        self.edit: tuple[Path, str | None] | None = None
+
+    def walk(self, path: Path) -> None:
+        found = blocks(path)
+        for block, *after in (found[n : n + 3] for n in range(len(found))):
+            if block.mark is None:
+                self.read(block.text.strip().replace("\n", " "))
+            elif block.mark == "sh":
+                answer = after[1].text if len(after) > 1 and after[1].mark == "text" else ""
+                self.type(block.text, fails="error[" in answer)
+            elif block.mark == "text":
+                assert self.said is not None, f"nothing answers\n{block.text}"
+                assert shown_is_said(block.text, self.said), f"shown:\n{block.text}\nsaid:\n{self.said}"
+            else:
+                assert block.mark in ("rules", "yaml"), f"{path.name} has a block marked {block.mark!r}"
+                self.write(block.text)
+
+    def type(self, commands: str, *, fails: bool) -> None:
+        """Run a block. A command fails if, and only if, its answer is shown with an error."""
+        script = f"trap 'pwd >{shlex.quote(str(self.where))}' EXIT\nset -e\n{commands}"
+        done = subprocess.run(
+            ["sh", "-c", script], cwd=self.here, env=self.environment, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, encoding="utf-8",
+        )  # fmt: skip
+        self.here = Path(self.where.read_text(encoding="utf-8").strip())
+        self.said = done.stdout
+        assert done.returncode in ((1, 4) if fails else (0,)), f"{commands}ended with {done.returncode}:\n{self.said}"
+
+    def read(self, text: str) -> None:
+        """Do the edits that the prose asks for; a write needs the block that follows."""
+        for file, old, new in re.findall(r"[Ii]n `([^`]+)`, change `([^`]+)` to `([^`]+)`", text):
+            path = self.here / file
+            before = path.read_text(encoding="utf-8")
+            assert before.count(old) == 1, f"{old!r} stands {before.count(old)} times in {file}"
+            path.write_text(before.replace(old, new), encoding="utf-8")
+        assert len(re.findall(r"\bchange `", text)) == len(re.findall(r"[Ii]n `[^`]+`, change `[^`]+` to `", text))
+        self.edit = None
+        if found := re.search(r"[Aa]t the end of `([^`]+)`, write:$", text):
+            self.edit = (self.here / found[1], None)
+        elif found := re.search(r"[Ii]n `([^`]+)`, below the line `([^`]+)`, write:$", text):
+            self.edit = (self.here / found[1], found[2])
+
+    def write(self, text: str) -> None:
+        """Write a block where the prose wants it, or find it where it stands."""
+        if self.edit is None:
+            files = [f for part in PROJECT for f in (self.here / part).rglob("*") if f.suffix in (".rules", ".yaml")]
+            assert any(text in f.read_text(encoding="utf-8") for f in files), f"nowhere in the project:\n{text}"
+            return
+        file, line = self.edit
+        before = file.read_text(encoding="utf-8")
+        if line is None:
+            file.write_text(f"{before}\n{text}", encoding="utf-8")
+            return
+        assert before.count(f"{line}\n") == 1, f"{line!r} stands {before.count(line)} times in {file}"
+        file.write_text(before.replace(f"{line}\n", f"{line}\n{text}"), encoding="utf-8")
+
+
+@pytest.fixture
+def walker(root, tmp_path):
+    return Walker(root, tmp_path)
+
+
+def words(folder: Path) -> list[str]:
+    """The text of every PDF of a folder."""
+    found = []
+    for file in sorted(folder.glob("*.pdf")):
+        document = pypdfium2.PdfDocument(file)
+        pages = [page.get_textpage().get_text_range() for page in document]
+        document.close()
+        found.append(" ".join(" ".join(pages).split()))
+    return found
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_a_document_does_what_it_says(walker, root, name):
+    walker.walk(root / name)
+    made = " ".join(" ".join(words(folder)) for folder in sorted(walker.here.glob("**/out")))
+    for sentence in SEEN.get(name, ()):
+        assert sentence in made, f"no page says {sentence!r}"
+
+
+@pytest.mark.parametrize(("shown", "said", "same"), [
+    ("read 3\nReports", "read 3\nReports\n", True),
+    ("read 3\n…", "read 3\nReports\nmore\n", True),
+    ("read 3\n…\nend", "read 3\nend\n", True),
+    ("  --> a.yaml:…", "   --> a.yaml:14:3\n", True),
+    ("read 3", "read 3\nReports\n", False),
+    ("read 3\n…\nend", "read 3\nReports\n", False),
+    ("read 3.", "read 34\n", False),
+])  # fmt: skip
+def test_an_answer_is_compared(shown, said, same):
+    assert shown_is_said(shown, said) is same
+
+
+# --- examples of the reference ----------------------------------------------------------------------------------------
+
+REPORT = "summative-alternate-elpac"
+PAGE = "page: 1\nflow: {gap: 21pt, tightest: 12pt, bottom: 735pt}\nregions:\n"
+
+
+def examples_of(root: Path, mark: str, folder: str = "docs/reference") -> list[Any]:
+    """Each block of a folder with this mark; its name says where it begins."""
+    found = []
+    for path in sorted((root / folder).glob("*.md")):
+        line = 0
+        for block in blocks(path):
+            if block.mark == mark:
+                found.append(pytest.param(block.text, id=f"{path.stem}-{line + 1}"))
+            line += block.text.count("\n") + (2 if block.mark is not None else 0)
+    return found
+
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize("text", examples_of(ROOT, "rules"))
+def test_rules_of_the_reference_are_right(text, root):
+    """A block with a `report` line is a vocabulary of its own; the others are read below that of a report."""
+    vocabulary = (root / f"rules/{REPORT}/vocabulary.rules").read_text(encoding="utf-8")
+    sources = [Source("example.rules", text)]
+    if not re.search("^report ", text, re.MULTILINE):
+        sources.insert(0, Source("vocabulary.rules", vocabulary.split("\nquestion ")[0]))
+    record = root / "schemas/student-record.schema.json"
+    schema = parse_record_schema(Source(record.name, record.read_text(encoding="utf-8")))
+    reporter = Reporter()
+    book = parse_rules(tuple(sources), schema, reporter)
+    assert book is not None, reporter.found
+    check_rules(book, schema, reporter)
+    assert reporter.found == []
+    rules = compile_rules(book, schema)
+    assert list(run_examples(rules, Speaker(rules, "en", lambda *_: None))) == []
+
+
+@pytest.fixture
+def page(root, tmp_path):
+    """What `check` says of blocks of a layout, each in a region of its own on a page of a real report."""
+
+    def check(*texts: str) -> list[str]:
+        folder = tmp_path / "layouts" / REPORT
+        folder.mkdir(parents=True)
+        shutil.copy(root / "tests/gallery/school.png", folder)
+        regions = [
+            f"  - region: example-{n}\n    content:\n" + "".join(f"      {line}\n" for line in text.splitlines())
+            for n, text in enumerate(texts, 1)
+        ]
+        (folder / "page-1.yaml").write_text(PAGE + "".join(regions), encoding="utf-8")
+        found = check_report(Workspace(tmp_path), REPORT)
+        return [f"{d.message} ({d.span})" for d in found if d.severity is Severity.ERROR]
+
+    return check
+
+
+def test_layouts_of_the_reference_are_right(page, root):
+    texts = [param.values[0] for param in examples_of(root, "yaml")]
+    assert len(texts) >= len(kinds())
+    notes = "- {kind: text, role: note, id: asterisk, y: 0pt, style: small, text: A note}\n"
+    assert page(*texts, notes) == []
+
+
+@pytest.mark.parametrize("text", [*examples_of(ROOT, "po"), *examples_of(ROOT, "po", "docs/how-to")])
+def test_catalogues_of_the_documentation_are_right(text):
+    head = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n'
+    whole = head + (text if text.startswith('"') else f"\n{text}")
+    reporter = Reporter()
+    assert parse_catalogue(Source("locales/es/example.po", whole), "es", reporter) is not None
+    assert reporter.found == []
+
+
+# --- every thing has its section --------------------------------------------------------------------------------------
+
+
+def section(root: Path, file: str, heading: str) -> str:
+    """The text under a heading, without the headings below it."""
+    text = (root / file).read_text(encoding="utf-8")
+    found = re.search(rf"^#+ {re.escape(heading)}$\n(.*?)(?=^#|\Z)", text, re.MULTILINE | re.DOTALL)
+    assert found, f"{file} has no heading {heading!r}"
+    return found[1]
+
+
+def keys_of(text: str) -> set[str]:
+    """What the first cells of a table name."""
+    cells = re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)}
+
+
+@pytest.mark.parametrize(("schema", "part", "heading"), [
+    ("report", None, "Report: `report.yaml`"),
+    ("layout", None, "Page: `page-1.yaml`"),
+    ("layout", "region", "Region"),
+    ("layout", "block", "Block"),
+])  # fmt: skip
+def test_every_key_of_a_layout_is_in_the_reference(root, schema, part, heading):
+    declared = json.loads((root / f"schemas/{schema}.schema.json").read_text(encoding="utf-8"))
+    declared = declared["$defs"][part] if part else declared
+    assert keys_of(section(root, "docs/reference/layouts.md", heading)) == set(declared["properties"])
+
+
+def test_every_key_of_the_theme_is_in_the_reference(root):
+    declared = json.loads((root / "schemas/theme.schema.json").read_text(encoding="utf-8"))["properties"]
+    told = section(root, "docs/reference/layouts.md", "Theme: `theme.yaml`")
+    assert [key for key in declared if f"`{key}`" not in told] == []
+
+
+def commands_of(command: click.Command, name: str = "") -> list[tuple[str, click.Command]]:
+    """All commands with their full names, those of groups too."""
+    if not isinstance(command, click.Group):
+        return [(name, command)]
+    context = click.Context(command)
+    found = [(sub, command.get_command(context, sub)) for sub in command.list_commands(context)]
+    return [each for sub, inner in found if inner for each in commands_of(inner, f"{name} {sub}".strip())]
+
+
+@pytest.mark.parametrize(("name", "command"), [pytest.param(*each, id=each[0]) for each in commands_of(group)])
+def test_every_option_is_in_the_reference(root, name, command):
+    told = section(root, "docs/reference/command-line.md", f"`scorepress {name}`")
+    options = {o for p in command.params if isinstance(p, click.Option) and not p.hidden for o in p.opts}
+    assert sorted(o for o in options if f"`{o}" not in told) == []
+    known = {*options, "--help"}
+    assert sorted(set(re.findall(r"^\| .*?`(--[a-z-]+)", told, re.MULTILINE)) - known) == []
+
+
+def test_every_decision_has_a_number_of_its_own(root):
+    numbers = [path.name[:4] for path in (root / "docs/decisions").glob("*.md")]
+    assert sorted(numbers) == sorted(set(numbers))
+
+
+def test_the_index_names_every_document(root):
+    linked = {target for target, _ in links(root / "docs/README.md")}
+    folders = ("how-to", "reference", "explanation")
+    files = {f"{folder}/{path.name}" for folder in folders for path in (root / "docs" / folder).glob("*.md")}
+    assert sorted(files - linked) == []
+
+
+# --- what is named exists ---------------------------------------------------------------------------------------------
+
+
+def links(path: Path) -> list[tuple[str, str]]:
+    """Relative links of a document: file and anchor, either may be empty."""
+    targets = re.findall(r"\]\(([^()\s]+)\)", prose(path))
+    return [(file, anchor) for file, _, anchor in (t.partition("#") for t in targets) if not file.startswith("http")]
+
+
+@pytest.mark.parametrize("path", documents(ROOT), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(path):
+    for file, anchor in links(path):
+        target = (path.parent / file).resolve() if file else path
+        assert target.exists(), f"{path.name}: {file}"
+        assert not anchor or anchor in anchors(target), f"{path.name}: {file}#{anchor}"
+
+
+def test_files_of_the_recipes_exist(root):
+    """Example names stand in capitals or are new files: their folder must be there."""
+    text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([^`|]+)` \|", text.split("## To add X")[1], re.MULTILINE)
+    assert len(rows) > 10
+    for name in rows:
+        fixed = re.split(r"[A-Z*…]|bar.chart", name)[0]
+        assert (root / fixed.rpartition("/")[0]).is_dir(), name
+        assert fixed != name or (root / name).exists(), name
+
+
+def test_targets_of_make_exist(root):
+    targets = set(re.findall(r"^([a-z-]+):", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for path in documents(root):
+        named = set(re.findall(r"(?:`|^    )make ([a-z-]+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+        assert named <= targets, path.name
+
+
+def test_the_picture_shows_the_page_as_it_is(root, tmp_path):
+    """If this fails: `make pictures`, and look at it."""
+    environment = os.environ | {"SCOREPRESS": f"{sys.executable} -m scorepress"}
+    subprocess.run([root / "docs/images/draw", tmp_path], check=True, env=environment)
+    kept, drawn = root / "docs/images/page-2.png", tmp_path / "page-2.png"
+    assert kept.stat().st_size <= 120_000
+    with Image.open(kept) as old, Image.open(drawn) as new:
+        assert old.size == new.size
+        small = [picture.convert("L").reduce(4) for picture in (old, new)]
+    assert ImageStat.Stat(ImageChops.difference(*small)).mean[0] < 0.05
