@@ -1,4 +1,4 @@
-"""The one door to the world: report projects, fonts, inputs, outputs, the date.
+"""The one door to the world: report projects, inputs, outputs, what is kept between runs.
 
 A project is a folder with layouts/, rules/, locales/ and schemas/. A user's own project is looked in first, then the
 built-in one, file by file, so that a project need only hold what it changes.
@@ -14,7 +14,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, date, datetime
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
@@ -252,12 +251,6 @@ class Cache:
                 file.unlink(missing_ok=True)
         except (OSError, pickle.PicklingError):
             return
-
-
-def today() -> date:
-    """The date on the machine, or that of SOURCE_DATE_EPOCH."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch and epoch.isdigit() else datetime.now(UTC).date()
 
 
 def _is_file(file: Path, name: str) -> bool:
