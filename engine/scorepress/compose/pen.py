@@ -78,14 +78,14 @@ class ReportPen:
             broken = self.lines(text, candidate, width, balance=balance)
             wide = max(self.width(line, candidate) for line in broken) - width
             high = len(broken) * candidate.leading - room if room is not None else 0.0
-            setting = Setting(broken, candidate)
+            setting = Setting(broken, candidate, text)
             if wide <= CLOSE and high <= CLOSE:
                 return setting
         if not policy.grow:
             self._overflow(wide, high, setting, width, span)
         elif wide > CLOSE:
             smallest = setting.style
-            return Setting(self.lines(text, smallest, width, balance=balance, anywhere=True), smallest)
+            return Setting(self.lines(text, smallest, width, balance=balance, anywhere=True), smallest, text)
         return setting
 
     def _ladder(self, style: Style, policy: Overflow) -> tuple[Style, ...]:
@@ -157,7 +157,8 @@ class ReportPen:
             self.text(at, y + number * setting.style.leading, line, setting.style, color, align=align)
             for number, line in enumerate(setting.lines)
         )
-        return Group(Semantics(role, lang=self.foreign(phrase)), items, self.region, rule_of(phrase), self.span)
+        return Group(Semantics(role, lang=self.foreign(phrase)), items, self.region, rule_of(phrase), self.span,
+                     setting.text)  # fmt: skip
 
     def foreign(self, phrase: Phrase | None) -> str | None:
         """The phrase's language where it is not the page's."""

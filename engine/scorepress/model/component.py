@@ -43,10 +43,11 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A text, broken into lines in the style that fits."""
+    """A text, broken into lines in the style that fits; text: as it was before."""
 
     lines: tuple[str, ...]
     style: Style
+    text: str | None = None
 
 
 class Pen(Protocol):

@@ -145,7 +145,8 @@ class Group:
     """Items that belong together.
 
     region: the layout region or block that drew it (`data-region`). rule: `file:line` of the row that chose its
-    words (`data-rule`). source: the place in the layout.
+    words (`data-rule`). source: the place in the layout. text: what a leaf says, as it was before its lines were broken;
+    a line feed where a line ends in any case.
     """
 
     semantics: Semantics
@@ -153,6 +154,7 @@ class Group:
     region: str | None = None
     rule: str | None = None
     source: Span | None = None
+    text: str | None = None
 
 
 Item = Union["Group", Text, Rect, Line, Polygon, Circle, Path, Image]
