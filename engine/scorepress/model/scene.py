@@ -145,8 +145,8 @@ class Group:
     """Items that belong together.
 
     region: the layout region or block that drew it (`data-region`). rule: `file:line` of the row that chose its
-    words (`data-rule`). source: the place in the layout. text: what a leaf says, as it was before its lines were broken;
-    a line feed where a line ends in any case.
+    words (`data-rule`). source: the place in the layout. text: what a leaf says, before its lines were broken; a line
+    feed where a line ends in any case.
     """
 
     semantics: Semantics
