@@ -48,11 +48,21 @@ class Grammar:
         self.starts = tuple(self.words[terminal].split()[0] for terminal in sorted(begin))
         self.keywords = Phrases((words, terminal) for terminal, words in self.words.items())
 
-    def parse(self, path: str, statement: Sequence[Lexeme], vocabulary: Vocabulary, reporter: Reporter) -> Node | None:
-        """The node of one statement, or None when it cannot be read; that has been reported then."""
+    def parse(
+        self,
+        path: str,
+        statement: Sequence[Lexeme],
+        vocabulary: Vocabulary,
+        reporter: Reporter,
+        fed: list[Token] | None = None,
+    ) -> Node | None:
+        """The node of one statement, or None when it cannot be read; that has been reported then.
+
+        fed: takes the tokens that were read, for those who want them.
+        """
         reader = Reader(path, statement, self.keywords, vocabulary, reporter)
         run: Any = self._lark.parse_interactive()
-        fed: list[Token] = []
+        fed = [] if fed is None else fed
         try:
             while (token := reader.next(run.choices())) is not None:
                 run.feed_token(token)
