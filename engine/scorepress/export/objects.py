@@ -1,23 +1,16 @@
 """PDF files as objects, and objects as plain values: the one door to pikepdf."""
 
 import io
+import zlib
 from collections.abc import Mapping
 from functools import cached_property
-from threading import Lock
-from typing import Any, Final, Literal
+from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, String
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Stream, String
 
 from scorepress.export.tags_objects import Instruction, ObjectFile, PdfName, Ref, Value
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
-
-_Level = Literal[-1, 4, 5, 7, 8, 9]
-_LEVELS: Final[tuple[_Level, ...]] = (-1, 9, 8, 7, 5, 4)
-"""How hard to pack, in the order in which it is tried; -1 is zlib's own choice."""
-
-_ONE_AT_A_TIME: Final = Lock()
-"""The level of packing is pikepdf's, not the document's."""
 
 
 class OpenPdf:
@@ -27,6 +20,9 @@ class OpenPdf:
         """Open a PDF that another part of the program has made."""
         self._pdf = pikepdf.open(io.BytesIO(pdf))
         self._objects: dict[int, Object] = {}
+        for item in self._pdf.objects:
+            if isinstance(item, Stream):
+                _end_well(item)
 
     @cached_property
     def pages(self) -> tuple[Ref, ...]:
@@ -56,9 +52,13 @@ class OpenPdf:
         """An object of its own, a dictionary still empty."""
         return self._known(self._pdf.make_indirect(Dictionary()))
 
-    def stream(self, data: bytes, **values: Value) -> Ref:
-        """A stream."""
-        ref = self._known(self._pdf.make_stream(data))
+    def stream(self, data: bytes, *, packed: bool = True, **values: Value) -> Ref:
+        """A stream. Metadata are not packed, so that tools that know no PDF can find them."""
+        made = self._pdf.make_stream(data)
+        if packed:
+            made.write(zlib.compress(data, 9), filter=Name.FlateDecode)
+            _end_well(made)
+        ref = self._known(made)
         self.put(ref, values)
         return ref
 
@@ -79,25 +79,21 @@ class OpenPdf:
     def save(self) -> bytes:
         """The file, with no stream that ends in a carriage return; the same changes give the same bytes.
 
-        PDF/A counts a carriage return before the last line feed to the line's end, not to the stream. One file in
-        twenty would have such a stream; it is packed a little differently then.
+        PDF/A wants the length of a stream to end where the line end before `endstream` begins, and who looks from there
+        takes a carriage return to be a part of the line end. One file in ten would have such a stream.
         """
-        with _ONE_AT_A_TIME:
-            try:
-                for level in _LEVELS:
-                    file = self._saved(level)
-                    if b"\r\nendstream" not in file:
-                        break
-                return file
-            finally:
-                pikepdf.settings.set_flate_compression_level(_LEVELS[0])
+        file = self._saved()
+        for key in ("/MarkInfo", "/ViewerPreferences"):
+            if b"\r\nendstream" in file:
+                # A stream that is made while saving. With one more object, all numbers in it are others.
+                self._pdf.Root[key] = self._pdf.make_indirect(self._pdf.Root[key])
+                file = self._saved()
+        return file
 
-    def _saved(self, level: _Level) -> bytes:
-        pikepdf.settings.set_flate_compression_level(level)
+    def _saved(self) -> bytes:
         out = io.BytesIO()
-        again = level != _LEVELS[0]
         mode = ObjectStreamMode.generate
-        self._pdf.save(out, min_version="1.7", object_stream_mode=mode, recompress_flate=again, deterministic_id=True)
+        self._pdf.save(out, min_version="1.7", object_stream_mode=mode, deterministic_id=True)
         return out.getvalue()
 
     def _known(self, item: Object) -> Ref:
@@ -118,6 +114,13 @@ class OpenPdf:
             case dict():
                 return Dictionary({f"/{key}": self._made(item) for key, item in value.items()})
         return value
+
+
+def _end_well(stream: Any) -> None:
+    """Let a packed stream not end in a carriage return; what follows the end of the data in it is not read."""
+    data = stream.read_raw_bytes()
+    if data.endswith(b"\r") and "/Filter" in stream:
+        stream.write(data + b"\n", filter=stream.Filter, decode_parms=stream.get("/DecodeParms"))
 
 
 def read_objects(pdf: bytes) -> ObjectFile:
@@ -158,6 +161,6 @@ def _plain(value: Any, *, top: bool = False, text: type[str | bytes] = str) -> V
         return Ref(value.objgen[0])
     if isinstance(value, Array):
         return [_plain(item, text=text) for item in value]
-    if isinstance(value, Dictionary | pikepdf.Stream):
+    if isinstance(value, Dictionary | Stream):
         return {key[1:]: _plain(item, text=text) for key, item in value.items()}
     return PdfName(str(value)[1:]) if isinstance(value, Name) else text(value)

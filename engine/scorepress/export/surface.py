@@ -9,7 +9,7 @@ one piece ends and the next begins. Importing this module needs libcairo.
 import ctypes
 import io
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import cairocffi
@@ -86,14 +86,14 @@ class PageSurface(PDFSurface):  # type: ignore[misc] # CairoSVG has no types
         text = f"{node.text} " if node.element.etree_element in self.page.spaces else node.text
         font = FontKey(node["font-family"], int(node["font-weight"]))
         x, y, size = float(node["x"]), float(node["y"]), float(node["font-size"])
-        glyphs = bundled_fonts().glyphs(text, font)
+        ids, offsets, clusters = _shaped(text, font)
         self.context.set_source_rgba(*self.map_color(node["fill"]))
         self.context.set_font_face(_font_face(font))
         self.context.set_font_size(size)
         self.context.show_text_glyphs(
             text,
-            [(glyph, x + offset * size, y) for glyph, offset in zip(glyphs.ids, glyphs.offsets, strict=True)],
-            [(len(cluster.encode()), 1) for cluster in glyphs.clusters],
+            [(glyph, x + offset * size, y) for glyph, offset in zip(ids, offsets, strict=True)],
+            clusters,
         )
 
     def draw_path(self, node: Any) -> None:
@@ -129,6 +129,16 @@ class PageSurface(PDFSurface):  # type: ignore[misc] # CairoSVG has no types
         context.rectangle(0, 0, *SENTINEL_SIZE)
         context.fill()
         context.restore()
+
+
+@lru_cache(1 << 12)
+def _shaped(text: str, font: FontKey) -> tuple[tuple[int, ...], tuple[float, ...], list[tuple[int, int]]]:
+    """The glyphs of a run, where each begins in ems, and its share of the text: so many bytes, so many glyphs.
+
+    Most of what is printed stands in every report of a run.
+    """
+    glyphs = bundled_fonts().glyphs(text, font)
+    return glyphs.ids, glyphs.offsets, [(len(cluster.encode()), 1) for cluster in glyphs.clusters]
 
 
 @cache

@@ -167,7 +167,7 @@ class _Writer:
         info = {"Title": about.title, "Creator": about.creator, "CreationDate": day, "ModDate": day}
         languages = tuple(dict.fromkeys((about.lang, *(page.lang for page in pages))))
         xmp = xmp_packet(about, languages, file.producer)
-        metadata = file.stream(xmp, Type=PdfName("Metadata"), Subtype=PdfName("XML"))
+        metadata = file.stream(xmp, packed=False, Type=PdfName("Metadata"), Subtype=PdfName("XML"))
         intent = {
             "Type": PdfName("OutputIntent"),
             "S": PdfName("GTS_PDFA1"),
