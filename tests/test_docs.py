@@ -43,6 +43,7 @@ WALKED = (
     "README.md",
     "docs/tutorial.md",
     "docs/how-to/make-reports.md",
+    "docs/how-to/explain-a-page.md",
     "docs/how-to/new-school-year.md",
     "docs/how-to/release.md",
 )

@@ -23,7 +23,7 @@ def artifact(*items: Item) -> Group:
 def figure(pen: Pen, alternative: Phrase, *items: Item) -> Group:
     """A drawing with its alternative text; what is written in it stands in the alternative too."""
     lang = alternative.lang if alternative.lang != pen.lang else None
-    return Group(Semantics(Role.FIGURE, label=alternative.text, lang=lang), items)
+    return Group(Semantics(Role.FIGURE, label=alternative.text, lang=lang), items, rule=alternative.rule)
 
 
 def refer(words: Group, phrase: Phrase, note: str | None, mark: str) -> Group:

@@ -157,17 +157,9 @@ class ReportPen:
             self.text(at, y + number * setting.style.leading, line, setting.style, color, align=align)
             for number, line in enumerate(setting.lines)
         )
-        return Group(Semantics(role, lang=self.foreign(phrase)), items, self.region, rule_of(phrase), self.span,
-                     setting.text)  # fmt: skip
+        rule = phrase.rule if phrase else None
+        return Group(Semantics(role, lang=self.foreign(phrase)), items, self.region, rule, self.span, setting.text)
 
     def foreign(self, phrase: Phrase | None) -> str | None:
         """The phrase's language where it is not the page's."""
         return phrase.lang if phrase and phrase.lang != self.lang else None
-
-
-def rule_of(phrase: Phrase | None) -> str | None:
-    """`file:line` of the row that chose a phrase; the outermost message's row where several took part."""
-    if phrase is None or not phrase.rows:
-        return None
-    span = phrase.rows[0].span
-    return f"{span.path}:{span.line}"

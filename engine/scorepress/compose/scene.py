@@ -134,8 +134,8 @@ class _Composer:
             items += drawn.items
             bottom, cursor = max(bottom, drawn.bottom), drawn.next
         self.pen.span = region.span
-        label = region.title.text if region.title else None
-        group = Group(Semantics(Role.REGION, label=label), tuple(items), region.name, None, region.span)
+        label, rule = (region.title.text, region.title.rule) if region.title else (None, None)
+        group = Group(Semantics(Role.REGION, label=label), tuple(items), region.name, rule, region.span)
         return top, group, self.extent(region, top, bottom)
 
     def extent(self, region: Region, top: float, bottom: float) -> float:

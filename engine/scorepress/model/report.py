@@ -23,6 +23,12 @@ class Phrase:
     lang: str
     rows: tuple[RowUse, ...] = ()
 
+    @property
+    def rule(self) -> str | None:
+        """`file:line` of the row that chose it, the outermost message's where several did; None for a layout's."""
+        span = self.rows[0].span if self.rows else None
+        return f"{span.path}:{span.line}" if span else None
+
 
 @dataclass(frozen=True, slots=True)
 class ScaleLevel:
