@@ -18,6 +18,7 @@ from scorepress.model.syntax import MappingNode, Node, ScalarNode, SequenceNode
 from scorepress.model.template import Overflow, ScaleTemplate, Struct
 
 UNITS = {"pt": 1.0, "in": 72.0, "mm": 72.0 / 25.4}
+_LENGTHS = ("length", "position", "extent")
 _LENGTH = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)(pt|in|mm)")
 _KINDS: Mapping[str, tuple[type, ...]] = {
     "string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,),
@@ -106,6 +107,8 @@ def _struct(node: Node, schema: Schema, scope: Scope) -> Struct:
             continue
         pairs.append((name, result))
     given = {str(key.value) for key, _ in node.entries}
+    if len(given) < (least := schema.get("minProperties", 0)):
+        scope.error(Code.WRONG_VALUE, f"expected at least {least} entries, found {len(given)}", node.span)
     for name in schema.get("required", ()):
         if name not in given:
             near = get_close_matches(name, given - set(properties), 1, 0.7)
@@ -142,14 +145,16 @@ def _scalar(node: ScalarNode, schema: Schema, scope: Scope) -> object:
         return None
     kind = schema.get("type", "string")
     if not isinstance(value, _KINDS[kind]) or (isinstance(value, bool) and kind != "boolean"):
-        hint = ("put it into quotation marks",) if kind == "string" and value is not None else ()
-        scope.error(Code.WRONG_VALUE, f"expected {_expected(schema)}, found {_found(node)}", node.span, *hint)
+        hints = _unitless(node, schema)
+        if not hints and kind == "string" and value is not None:
+            hints = ("put it into quotation marks",)
+        scope.error(Code.WRONG_VALUE, f"expected {_expected(schema)}, found {_found(node)}", node.span, *hints)
         return None
     if isinstance(value, str):
         pattern = schema.get("pattern")
         if (pattern and not re.search(pattern, value)) or len(value) < schema.get("minLength", 0):
-            hints = ("add the unit: `pt`, `in` or `mm`",) if re.fullmatch(r"-?[0-9.]+", value) else ()
-            scope.error(Code.WRONG_VALUE, f"expected {_expected(schema)}, found {_found(node)}", node.span, *hints)
+            found = f"expected {_expected(schema)}, found {_found(node)}"
+            scope.error(Code.WRONG_VALUE, found, node.span, *_unitless(node, schema))
             return None
         convert = CONVERTERS.get(schema.get("x-type", ""))
         return convert(value, node, scope) if convert else value
@@ -159,6 +164,12 @@ def _scalar(node: ScalarNode, schema: Schema, scope: Scope) -> object:
         scope.error(Code.WRONG_VALUE, f"expected a number from {low} to {high}, found {value}", node.span)
         return None
     return value
+
+
+def _unitless(node: ScalarNode, schema: Schema) -> tuple[str, ...]:
+    """The hint for a number where a length stands."""
+    number = re.fullmatch(r"-?[0-9]{1,4}(\.[0-9]{1,4})?", str(node.value))
+    return (f"add the unit: `{node.value}pt`",) if number and schema.get("x-type") in _LENGTHS else ()
 
 
 def _position(text: str, node: ScalarNode, scope: Scope) -> float | None:

@@ -21,7 +21,7 @@ _DATE_FORM = "a date such as `2015-03-09`"
 _JSON_NAMES = {
     str: "a text",
     int: "a number",
-    float: "a number",
+    float: "a number with a fraction",
     bool: "true or false",
     list: "a list",
     dict: "an object",
@@ -117,7 +117,8 @@ def _integer(field: FieldType, typed: bool) -> Check:  # noqa: FBT001
                 value = int(value)
             if type(value) is not int:
                 kind = shown(value) if isinstance(value, str) else _JSON_NAMES.get(type(value), "something else")
-                raise UnfitError(f"is {kind}, expected {expected}", "write the number without quotation marks")
+                hint = "write the number without quotation marks" if isinstance(value, str) else ""
+                raise UnfitError(f"is {kind}, expected {expected}", hint)
             number = value
         else:
             text = str(value).strip()
@@ -125,7 +126,7 @@ def _integer(field: FieldType, typed: bool) -> Check:  # noqa: FBT001
                 raise UnfitError(f"is {shown(text)}, expected {expected}")
             number = int(text)
         if (low is not None and number < low) or (high is not None and number > high):
-            found = f"{number}" if abs(number) < 10**6 else "far away from that"
+            found = f"{number}" if abs(number) < 10**6 else "a number of more than six digits"
             raise UnfitError(f"is {found}, expected {expected}")
         return number
 

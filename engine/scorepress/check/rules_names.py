@@ -18,7 +18,8 @@ def check_declarations(book: RuleBook, schema: RecordSchema, reporter: Reporter)
     """Report declarations that do not fit the record's schema."""
     if book.record != schema.name:
         message = f"no schema of a record named `{book.record}`"
-        reporter.error(Code.UNKNOWN_NAME, message, book.record_span, f"did you mean `{schema.name}`?")
+        hint = f"did you mean `{schema.name}`?" if schema.name else f'the schema needs `"$id": "{book.record}"`'
+        reporter.error(Code.UNKNOWN_NAME, message, book.record_span, hint)
     paths = [field.path for field in schema.fields]
     for each in book.eaches.values():
         _check_places(each, paths, reporter)

@@ -1,15 +1,19 @@
 """LayoutTree -> Theme and Grid; LayoutTree -> languages."""
 
+import re
+from collections.abc import Sequence
+
 from scorepress.check.properties import resolve
 from scorepress.check.schema import Schemas
 from scorepress.check.scope import Grid, Scope
 from scorepress.model.color import Color
-from scorepress.model.diagnostic import Reporter
+from scorepress.model.diagnostic import Code, Reporter
 from scorepress.model.style import Style
 from scorepress.model.syntax import LayoutTree, MappingNode
 from scorepress.model.template import CalloutLook, Language, Struct, Theme
 
 WEIGHTS = {"regular": 400, "bold": 700}
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 def check_theme(tree: LayoutTree, schemas: Schemas, reporter: Reporter) -> tuple[Theme, Grid] | None:
@@ -57,7 +61,30 @@ def check_languages(tree: LayoutTree, schemas: Schemas, reporter: Reporter) -> t
         for code, item in _part(struct, "languages").pairs
         if isinstance(item, Struct)
     ]
+    _refuse_languages(struct, source, languages, reporter)
+    if len(reporter.found) > before:
+        return None
     return tuple(sorted(languages, key=lambda language: language.code != source))
+
+
+def _refuse_languages(struct: Struct, source: str, languages: Sequence[Language], reporter: Reporter) -> None:
+    """Names of folders that are no language codes, codes that mean two languages, a source that is not there."""
+    spans = {code: item.span for code, item in _part(struct, "languages").pairs if isinstance(item, Struct)}
+    known = [language.code for language in languages]
+    if source not in known:
+        hint = f"it has {', '.join(f'`{code}`' for code in known)}"
+        reporter.error(Code.UNKNOWN_NAME, f"`languages` has no source language `{source}`", struct.span, hint)
+    meant: dict[str, str] = {}
+    for language in languages:
+        if not _TAG.fullmatch(language.code):
+            hint = "write a code such as `es` or `zh-Hant`; it is the name of the folder of catalogues, too"
+            message = f"`{language.code}` is no language code"
+            reporter.error(Code.WRONG_VALUE, message, spans[language.code], hint)
+        for code in language.codes:
+            if code in meant:
+                message = f"the primary-language code `{code}` means `{meant[code]}` and `{language.code}`"
+                reporter.error(Code.DUPLICATE_NAME, message, spans[language.code], "delete it from one of the two")
+            meant.setdefault(code, language.code)
 
 
 def _part(struct: Struct, name: str) -> Struct:

@@ -108,7 +108,7 @@ def _quoted(
 def decode(line: Line, origin: Origin) -> tuple[str, Diagnostic | None]:
     """The line as text; a problem when it is not UTF-8, holds a NUL byte or is far too long."""
     if line.cut:
-        message = f"row {origin.row} is longer than {LONGEST:,} bytes"
+        message = f"{_called(origin)} is longer than {LONGEST:,} bytes"
         return line.data.decode("utf-8", "replace"), _problem(
             origin, 1, message, "look for a missing line end or an open quotation mark", Code.TOO_LARGE
         )
@@ -116,7 +116,7 @@ def decode(line: Line, origin: Origin) -> tuple[str, Diagnostic | None]:
         text = line.data.decode()
     except UnicodeDecodeError as error:
         message = (
-            f"row {origin.row} is not UTF-8: byte 0x{line.data[error.start]:02x} at byte {line.offset + error.start:,}"
+            f"{_called(origin)} is not UTF-8: byte 0x{line.data[error.start]:02x} at byte {line.offset + error.start:,}"
             " of the file"
         )
         column = len(line.data[: error.start].decode("utf-8", "replace")) + 1
@@ -124,10 +124,14 @@ def decode(line: Line, origin: Origin) -> tuple[str, Diagnostic | None]:
             origin, column, message, "save the file as UTF-8; it looks like `windows-1252`", Code.NOT_UTF8
         )
     if "\0" in text:
-        message = f"row {origin.row} holds a NUL character"
+        message = f"{_called(origin)} holds a NUL character"
         hint = "the file is damaged or not UTF-8: export it again"
         return text, _problem(origin, text.index("\0") + 1, message, hint)
     return text, None
+
+
+def _called(origin: Origin) -> str:
+    return f"row {origin.row}" if origin.row else "the header line"
 
 
 def _problem(origin: Origin, column: int, message: str, hint: str, code: Code = Code.RECORD_SYNTAX) -> Diagnostic:

@@ -7,6 +7,7 @@ Other `x-…` keywords are notes for other readers.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -134,7 +135,7 @@ class _Reader:
     def leaf(self, node: Node, path: str, pointer: str, *, optional: bool) -> FieldType:
         """One field with its type and bounds."""
         kind = self.kind(node, pointer)
-        low, high = node.get("minimum"), node.get("maximum")
+        low, high = (self.whole(node, key, pointer) for key in ("minimum", "maximum"))
         if kind is Kind.SCHOOL_YEAR:
             low, high = (self.school_year(node.get(key), pointer) for key in ("x-minimum", "x-maximum"))
         default = node.get("default")
@@ -146,12 +147,29 @@ class _Reader:
             choices=tuple(node["enum"]) if kind is Kind.CHOICE else (),
             minimum=low,
             maximum=high,
-            max_length=node.get("maxLength"),
-            pattern=node.get("pattern") if kind is Kind.TEXT else None,
+            max_length=self.whole(node, "maxLength", pointer),
+            pattern=self.pattern(node, pointer) if kind is Kind.TEXT else None,
             default=None if default is None else self.value(default, kind, node, pointer),
             sample=node.get("x-sample"),
             single_line=node.get("x-text") == "line",
         )
+
+    def whole(self, node: Node, key: str, pointer: str) -> int | None:
+        """A whole number, or None where the key is not there."""
+        found = node.get(key)
+        if found is not None and (type(found) is not int or abs(found) >= 10**15):
+            raise self.wrong(Code.WRONG_VALUE, f"`{key}` is not a whole number", pointer, key)
+        return found
+
+    def pattern(self, node: Node, pointer: str) -> str | None:
+        """A regular expression that can be used, or None where there is none."""
+        found = node.get("pattern")
+        try:
+            re.compile(found or "")
+        except (re.error, TypeError, RecursionError, OverflowError) as error:
+            message = f"`pattern` is no regular expression: {error}"
+            raise self.wrong(Code.WRONG_VALUE, message, pointer, "pattern") from None
+        return found
 
     def kind(self, node: Node, pointer: str) -> Kind:
         """What kind of field a leaf is."""
