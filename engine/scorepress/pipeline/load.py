@@ -190,11 +190,16 @@ def _sentences(prop: object) -> list[Sentence]:
 
 def load_formats(workspace: Workspace, schema: RecordSchema, reporter: Reporter) -> tuple[Format, ...]:
     """The mapping files of a project; what is wrong in them goes to the reporter."""
-    found = []
+    found: list[Format] = []
     for path in workspace.names("schemas/formats", "*.yaml"):
         tree = parse_layout(workspace.source(path), reporter)
         mapping = parse_format(tree, schema, reporter) if tree else None
-        if mapping:
+        twin = next((other for other in found if mapping and other.name == mapping.name), None)
+        if mapping and twin:
+            message = f"two mapping files have the name `{mapping.name}`"
+            hint = f"the other one is `{twin.span.path}`; rename one"
+            reporter.error(Code.DUPLICATE_NAME, message, mapping.span, hint)
+        elif mapping:
             found.append(mapping)
     return tuple(found)
 
