@@ -145,10 +145,10 @@ def _scalar(node: ScalarNode, schema: Schema, scope: Scope) -> object:
         return None
     kind = schema.get("type", "string")
     if not isinstance(value, _KINDS[kind]) or (isinstance(value, bool) and kind != "boolean"):
-        hints = _unitless(node, schema)
-        if not hints and kind == "string" and value is not None:
-            hints = ("put it into quotation marks",)
-        scope.error(Code.WRONG_VALUE, f"expected {_expected(schema)}, found {_found(node)}", node.span, *hints)
+        mend = _unitless(node, schema)
+        if not mend and kind == "string" and value is not None:
+            mend = ("put it into quotation marks",)
+        scope.error(Code.WRONG_VALUE, f"expected {_expected(schema)}, found {_found(node)}", node.span, *mend)
         return None
     if isinstance(value, str):
         pattern = schema.get("pattern")
