@@ -4,13 +4,16 @@ import io
 import zlib
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Stream, String
 
 from scorepress.export.tags_objects import Instruction, ObjectFile, PdfName, Ref, Value
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+
+_READ: Final = "BDC BMC EMC Tf Tj TJ ' \""
+"""The operators that mark content and write text; a reader needs no others."""
 
 
 class OpenPdf:
@@ -128,7 +131,7 @@ def read_objects(pdf: bytes) -> ObjectFile:
     try:
         with pikepdf.open(io.BytesIO(pdf)) as document:
             return _objects(document)
-    except (pikepdf.PdfError, pikepdf.PdfParsingError) as error:
+    except pikepdf.PdfError as error:
         message = "the file is not a PDF that can be read: it is damaged, closed with a password, or something else"
         raise ScorepressError([Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, message)]) from error
 
@@ -146,7 +149,7 @@ def _objects(document: pikepdf.Pdf) -> ObjectFile:
 
 
 def _instructions(page: pikepdf.Page) -> tuple[Instruction, ...]:
-    steps = pikepdf.parse_content_stream(page)
+    steps = pikepdf.parse_content_stream(page, operators=_READ)
     return tuple(
         Instruction(tuple(_plain(operand, text=bytes) for operand in step.operands), str(step.operator))
         for step in steps

@@ -1,4 +1,4 @@
-"""SVG onto PDF pages: CairoSVG with our own hand for text and paths. The one door to CairoSVG and cairocffi.
+"""SVG onto PDF pages: CairoSVG with our own hand for text and shapes. The one door to CairoSVG and cairocffi.
 
 CairoSVG sets text letter by letter, leaves out spaces, and looks for fonts on the machine. Here a run is drawn whole,
 with the glyphs that `text` chose and at the advances that `text` measured, from the bundled files alone. All pages
@@ -16,20 +16,17 @@ import cairocffi
 from cairosvg.parser import Tree
 from cairosvg.surface import PDFSurface
 
+from scorepress.export.shapes import SHAPES, draw_shape
 from scorepress.export.tags import TaggedPage
-from scorepress.export.tags_bounds import path_steps
 from scorepress.export.tags_content import SENTINEL_COLOR, SENTINEL_SIZE
 from scorepress.export.tags_metadata import About
 from scorepress.export.tags_plan import plan_page
 from scorepress.model.scene import FontKey
 from scorepress.text.fonts import bundled_fonts
 
-_MITER_LIMIT: Final = 4
-"""The one of SVG; cairo's own is 10."""
-
 _CAIRO_NAMES: Final = ("libcairo.so.2", "libcairo.2.dylib", "libcairo-2.dll")
 _CONTAINERS: Final = frozenset(("g", "a"))
-_SHAPES: Final = frozenset(("svg", "rect", "line", "polygon", "circle", "image"))
+_BY_CAIROSVG: Final = frozenset(("svg", "image"))
 
 
 def draw_pages(svgs: Sequence[str], about: About) -> tuple[bytes, tuple[TaggedPage, ...]]:
@@ -64,19 +61,19 @@ class PageSurface(PDFSurface):  # type: ignore[misc] # CairoSVG has no types
         return self._document, width, height
 
     def draw(self, node: Any) -> None:
-        """Draw a node and its children: groups, text and paths here, shapes and images by CairoSVG, nothing else."""
+        """Draw a node and its children: groups, text and shapes here, images by CairoSVG, nothing else."""
         piece = self.page.pieces.get(node.element.etree_element)
         if piece is not None and piece != self._drawn:
             self._drawn = piece
             self._sentinel()
         if node.tag == "text":
             self.draw_text(node)
-        elif node.tag == "path":
-            self.draw_path(node)
+        elif node.tag in SHAPES:
+            draw_shape(self.context, node.element.etree_element)
         elif node.tag in _CONTAINERS:
             for child in node.children:
                 self.draw(child)
-        elif node.tag in _SHAPES:
+        elif node.tag in _BY_CAIROSVG:
             super().draw(node)
 
     def draw_text(self, node: Any) -> None:
@@ -95,30 +92,6 @@ class PageSurface(PDFSurface):  # type: ignore[misc] # CairoSVG has no types
             [(glyph, x + offset * size, y) for glyph, offset in zip(ids, offsets, strict=True)],
             clusters,
         )
-
-    def draw_path(self, node: Any) -> None:
-        """Draw a path of straight segments; CairoSVG takes five times as long for the many of a QR code."""
-        context = self.context
-        context.save()
-        for letter, numbers in path_steps(node["d"]):
-            if letter in "ML":
-                (context.move_to if letter == "M" else context.line_to)(*numbers)
-            elif letter == "z":
-                context.close_path()
-            else:
-                way = numbers[0]
-                context.rel_line_to(*((way, 0) if letter == "h" else (0, way)))
-        if node["fill"] != "none":
-            context.set_source_rgba(*self.map_color(node["fill"]))
-            context.fill_preserve()
-        if "stroke" in node:
-            context.set_source_rgba(*self.map_color(node["stroke"]))
-            context.set_line_width(float(node["stroke-width"]))
-            context.set_dash([float(length) for length in node.get("stroke-dasharray", "").split()])
-            context.set_miter_limit(_MITER_LIMIT)
-            context.stroke_preserve()
-        context.new_path()
-        context.restore()
 
     def _sentinel(self) -> None:
         """Draw the mark at which the content of the page will be cut."""

@@ -9,7 +9,7 @@ from scorepress.model.geometry import Box
 from scorepress.model.scene import FontKey
 from scorepress.text.fonts import bundled_fonts
 
-SHAPES: Final = frozenset(("rect", "line", "polygon", "circle", "path", "image"))
+PAINTED: Final = frozenset(("rect", "line", "polygon", "circle", "path", "image"))
 """What a page draws besides text, by the names of SVG."""
 
 _NUMBER: Final = re.compile(r"-?[0-9.]+")

@@ -1,23 +1,23 @@
-"""Faults of a tagged PDF that validators of PDF/UA overlook: pages, marked content and ParentTree must agree."""
+"""Faults of a tagged PDF that validators of PDF/UA overlook."""
 
 from collections import Counter
 from collections.abc import Iterator
 
 from scorepress.export.objects import read_objects
-from scorepress.export.tags_read import Annotation, Marked, Structure, parts, read_structure
+from scorepress.export.tags_read import Annotation, Marked, Part, Structure, parts, read_structure
 
 
 def structure_problems(pdf: bytes) -> tuple[str, ...]:
-    """Everything that is wrong with how a file's structure tree, its pages and its ParentTree know each other.
+    """Everything that is wrong with how the structure tree, the pages and the ParentTree of a file know each other.
 
     Every page has a StructParents of its own; every MCID of a page stands in the tree exactly once, and every MCID of
-    the tree on its page; the ParentTree names for each MCID, and for each link, the element that has it. Raises
-    ScorepressError when the bytes are no PDF.
+    the tree on its page; the ParentTree names for each MCID, and for each link, the element that has it. And every cell
+    of a table that is not empty has a header, above it or in its row. Raises ScorepressError when the bytes are no PDF.
     """
     structure = read_structure(read_objects(pdf))
     if not structure.top:
         return ("the document has no structure tree",)
-    return (*_keys(structure), *_content(structure), *_parents(structure))
+    return (*_keys(structure), *_content(structure), *_parents(structure), *_cells(structure))
 
 
 def _keys(structure: Structure) -> Iterator[str]:
@@ -71,3 +71,17 @@ def _entry(structure: Structure, mark: Marked) -> int | None:
     key = structure.sheets[mark.page].key
     entry = None if key is None else structure.parents.get(key)
     return entry[mark.mcid] if isinstance(entry, tuple) and mark.mcid < len(entry) else None
+
+
+def _cells(structure: Structure) -> Iterator[str]:
+    """Cells without a header."""
+    tables = [part for part in parts(structure.top) if part.kind == "Table"]
+    for number, table in enumerate(tables, 1):
+        headed: set[int] = set()
+        for row, line in enumerate((part for part in parts([table]) if part.kind == "TR"), 1):
+            led = False
+            for column, cell in enumerate((kid for kid in line.kids if isinstance(kid, Part)), 1):
+                led |= cell.scope == "Row"
+                headed |= {column} if cell.scope == "Column" else set()
+                if cell.kind == "TD" and cell.kids and not led and column not in headed:
+                    yield f"table {number} has a cell without a header: row {row}, column {column}"

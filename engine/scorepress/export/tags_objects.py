@@ -34,7 +34,7 @@ class ObjectFile:
     """A PDF file.
 
     objects: by number; of a stream its dictionary. root: the catalog. pages: numbers of the page objects, in order.
-    contents: the instructions of each page. cmaps: the decoded ToUnicode streams, by number.
+    contents: what marks and writes on each page. cmaps: the decoded ToUnicode streams, by number.
     """
 
     objects: Mapping[int, Value]

@@ -11,7 +11,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from scorepress.export.tags import GROUPING, Tag, TaggedPage
-from scorepress.export.tags_bounds import SHAPES, bounds, local_name
+from scorepress.export.tags_bounds import PAINTED, bounds, local_name
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.text.breaking import pieces
 
@@ -24,6 +24,8 @@ _SCOPES: Final = {"columnheader": "Column", "rowheader": "Row"}
 _MAY_BE_EMPTY: Final = frozenset(("TD", "TH"))
 _AROUND_BREAK: Final = 4
 """How many characters on each side decide whether a line was broken at a space."""
+_GAP: Final = 0.1
+"""White on a line that reads as a space, in ems."""
 
 
 def plan_page(svg: Element, number: int, lang: str) -> TaggedPage:
@@ -48,7 +50,7 @@ def plan_page(svg: Element, number: int, lang: str) -> TaggedPage:
 def drawn_elements(element: Element) -> list[Element]:
     """Everything that a group draws, in order; texts without a character are not drawn."""
     names = ((inner, local_name(inner)) for inner in element.iter())
-    return [inner for inner, name in names if name in SHAPES or (name == "text" and inner.text)]
+    return [inner for inner, name in names if name in PAINTED or (name == "text" and inner.text)]
 
 
 def walk(tags: Iterable[Tag | int]) -> Iterator[Tag]:
@@ -75,7 +77,7 @@ class _Planner:
         """Add to kids what a group adds to a structure element of that kind."""
         for child in element:
             name = local_name(child)
-            if name in SHAPES or (name == "text" and child.text):
+            if name in PAINTED or (name == "text" and child.text):
                 self.leaf(child, name, kind, kids)
             elif name in ("g", "a"):
                 self.group(child, kind, kids)
@@ -84,7 +86,7 @@ class _Planner:
         """Something drawn: content of its structure element, or decoration where that can have no content."""
         if kind not in GROUPING:
             self.content(element, name, kids)
-        elif name in SHAPES:
+        elif name in PAINTED:
             self.decoration(element)
         elif kind in ("Document", "Sect"):
             self.before = None
@@ -113,11 +115,15 @@ class _Planner:
         self.pieces[element] = len(self.marks) - 1
 
     def parted(self, before: Element, after: Element) -> bool:
-        """Whether a space stood between two texts of a block, where one line ends and the next begins."""
-        if before.get("y") == after.get("y"):
+        """Whether a space stands between two texts of a block: lines broken at one, or runs of one line."""
+        left, right = before.text or "", after.text or ""
+        if left.endswith(" ") or right.startswith(" "):
             return False
-        left, right = (before.text or "")[-_AROUND_BREAK:], (after.text or "")[:_AROUND_BREAK]
-        return len(left) not in accumulate(map(len, pieces(left + right, self.lang))) and not left.endswith(" ")
+        if before.get("y") == after.get("y"):
+            ends = bounds((before,))
+            return ends is not None and float(after.get("x", 0)) - ends.right > _GAP * float(before.get("font-size", 0))
+        left, right = left[-_AROUND_BREAK:], right[:_AROUND_BREAK]
+        return len(left) not in accumulate(map(len, pieces(left + right, self.lang)))
 
     def group(self, element: Element, kind: str, kids: list[Tag | int]) -> None:
         """Read a group: decoration, a structure element, or no more than what it holds."""

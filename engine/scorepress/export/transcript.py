@@ -46,7 +46,7 @@ class _Voice:
     def block(self, part: Part, lang: str | None) -> Iterator[str]:
         """The lines of an element. lang: what is spoken around it."""
         yield from self.turned(part)
-        spoken, here = (f"({part.lang}) ", part.lang) if part.lang and part.lang != lang else ("", lang)
+        spoken, here = _turn(part, lang)
         if part.kind in _GROUPS:
             yield from self.group(part, spoken, here)
         elif part.kind == "L":
@@ -84,9 +84,10 @@ class _Voice:
         items = [kid for kid in part.kids if isinstance(kid, Part)]
         yield f"[list of {len(items)}] {spoken}".strip()
         for item in items:
-            lines = [line for kid in item.kids if isinstance(kid, Part) for line in self.block(kid, lang)]
+            turn, here = _turn(item, lang)
+            lines = [line for kid in item.kids if isinstance(kid, Part) for line in self.block(kid, here)]
             for number, line in enumerate(lines):
-                yield f"{'  ' if number else '- '}{line}"
+                yield f"{'  ' if number else f'- {turn}'}{line}"
 
     def words(self, part: Part, lang: str | None) -> str:
         """What is written in an element and in the elements in it."""
@@ -95,7 +96,7 @@ class _Voice:
             if isinstance(kid, Marked):
                 said += self.structure.sheets[kid.page].words.get(kid.mcid, "")
             elif isinstance(kid, Part):
-                spoken, here = (f"({kid.lang}) ", kid.lang) if kid.lang and kid.lang != lang else ("", lang)
+                spoken, here = _turn(kid, lang)
                 inner = self.words(kid, here)
                 if kid.kind == "Link":
                     href = next((a.href for a in kid.kids if isinstance(a, Annotation)), None)
@@ -120,7 +121,7 @@ class _Table:
     def lines(self, spoken: str) -> Iterator[str]:
         """The table's size, the headers of its columns, its rows."""
         columns = max((len(row) for row in self.rows), default=0)
-        yield f"[table: {len(self.rows)} rows, {columns} columns] {spoken}".strip()
+        yield f"[table: {_count(len(self.rows), 'row')}, {_count(columns, 'column')}] {spoken}".strip()
         for row in self.rows:
             heads = {i: self.cell(cell) for i, cell in enumerate(row) if cell.scope == "Column"}
             self.headers.update(heads)
@@ -136,5 +137,14 @@ class _Table:
 
     def cell(self, cell: Part) -> str:
         """The words of a cell."""
-        spoken = f"({cell.lang}) " if cell.lang and cell.lang != self.lang else ""
-        return spoken + self.voice.words(cell, cell.lang or self.lang).strip()
+        spoken, here = _turn(cell, self.lang)
+        return spoken + self.voice.words(cell, here).strip()
+
+
+def _turn(part: Part, lang: str | None) -> tuple[str, str | None]:
+    """The announcement of another language than the one that is spoken, and the language from then on."""
+    return (f"({part.lang}) ", part.lang) if part.lang and part.lang != lang else ("", lang)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
