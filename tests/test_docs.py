@@ -15,6 +15,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,16 +27,10 @@ from PIL import Image, ImageChops, ImageStat
 
 import scorepress
 from scorepress.apps.cli import group
-from scorepress.check.rules import check_rules
 from scorepress.components import kinds
-from scorepress.evaluate.examples import run_examples
-from scorepress.evaluate.rules import compile_rules
-from scorepress.evaluate.text import Speaker
 from scorepress.model.diagnostic import Reporter, Severity
 from scorepress.model.source import Source
 from scorepress.parse.catalogue import parse_catalogue
-from scorepress.parse.record_schema import parse_record_schema
-from scorepress.parse.rules import parse_rules
 from scorepress.pipeline.load import check_report
 from scorepress.workspace import Workspace
 
@@ -80,11 +75,12 @@ class Block:
 
 
 def blocks(path: Path) -> list[Block]:
-    """A document from top to bottom."""
-    parts = re.split(r"^```(\S*)\n(.*?)^```$\n?", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    """A document from top to bottom; blocks inside of lists are indented."""
+    fence = re.compile(r"^( *)```(\S*)\n(.*?)^\1```$\n?", re.MULTILINE | re.DOTALL)
+    parts = fence.split(path.read_text(encoding="utf-8"))
     found = [Block(None, parts[0])]
-    for mark, code, prose in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-        found += [Block(mark, code), Block(None, prose)]
+    for mark, code, prose in zip(parts[2::4], parts[3::4], parts[4::4], strict=True):
+        found += [Block(mark, textwrap.dedent(code)), Block(None, prose)]
     return found
 
 
@@ -111,16 +107,19 @@ def anchors(path: Path) -> set[str]:
 # --- walking through a document ---------------------------------------------------------------------------------------
 
 
-def shown_is_said(shown: str, said: str) -> bool:
-    """Whether an answer is what a document shows; `…` alone on a line is any number of lines, inside it any letters.
+def not_said(shown: str, said: str) -> str | None:
+    """The first line of a document that an answer lacks, None if the answer is what is shown.
 
-    Indentation is not compared: that of an excerpt depends on the number of its line.
+    `…` alone on a line is any number of lines, inside it any letters. Indentation is not compared: that of an excerpt
+    depends on the number of its line.
     """
-    pattern = "".join(
-        r"(?:.*\n)*?" if line.strip() == "…" else re.escape(line.strip()).replace("…", ".*") + r"\n"
-        for line in shown.splitlines()
-    )
-    return re.fullmatch(pattern, "".join(f"{line.strip()}\n" for line in said.splitlines())) is not None
+    answer = "".join(f"{line.strip()}\n" for line in said.splitlines())
+    pattern = ""
+    for line in [line.strip() for line in shown.splitlines()]:
+        pattern += r"(?:.*\n)*?" if line == "…" else re.escape(line).replace("…", ".*") + r"\n"
+        if not re.match(pattern, answer):
+            return line
+    return None if re.fullmatch(pattern, answer) else "the end"
 
 
 class Walker:
@@ -153,7 +152,9 @@ class Walker:
                 self.type(block.text, fails="error[" in answer)
             elif block.mark == "text":
                 assert self.said is not None, f"nothing answers\n{block.text}"
-                assert shown_is_said(block.text, self.said), f"shown:\n{block.text}\nsaid:\n{self.said}"
+                missing = not_said(block.text, self.said)
+                if missing is not None:
+                    pytest.fail(f"shown, but not said: {missing}\n\nthe answer:\n{self.said}", pytrace=False)
             else:
                 assert block.mark in ("rules", "yaml"), f"{path.name} has a block marked {block.mark!r}"
                 self.write(block.text)
@@ -222,22 +223,26 @@ def test_a_document_does_what_it_says(walker, root, name):
         assert sentence in made, f"no page says {sentence!r}"
 
 
-@pytest.mark.parametrize(("shown", "said", "same"), [
-    ("read 3\nReports", "read 3\nReports\n", True),
-    ("read 3\n…", "read 3\nReports\nmore\n", True),
-    ("read 3\n…\nend", "read 3\nend\n", True),
-    ("  --> a.yaml:…", "   --> a.yaml:14:3\n", True),
-    ("read 3", "read 3\nReports\n", False),
-    ("read 3\n…\nend", "read 3\nReports\n", False),
-    ("read 3.", "read 34\n", False),
+@pytest.mark.parametrize(("shown", "said", "missing"), [
+    ("read 3\nReports", "read 3\nReports\n", None),
+    ("read 3\n…", "read 3\nReports\nmore\n", None),
+    ("read 3\n…\nend", "read 3\nend\n", None),
+    ("  --> a.yaml:…", "   --> a.yaml:14:3\n", None),
+    ("read 3", "read 3\nReports\n", "the end"),
+    ("read 3\n…\nend", "read 3\nReports\n", "end"),
+    ("read 3.\nend", "read 34\nend", "read 3."),
 ])  # fmt: skip
-def test_an_answer_is_compared(shown, said, same):
-    assert shown_is_said(shown, said) is same
+def test_an_answer_is_compared(shown, said, missing):
+    assert not_said(shown, said) == missing
 
 
 # --- examples of the reference ----------------------------------------------------------------------------------------
 
 REPORT = "summative-alternate-elpac"
+HEAD = (
+    "report: example\ntitle: Example\ndocument-title: Example\ntheme: ../theme.yaml\npages: [page-1.yaml]\n"
+    "file-name: example\n"
+)
 PAGE = "page: 1\nflow: {gap: 21pt, tightest: 12pt, bottom: 735pt}\nregions:\n"
 
 
@@ -257,21 +262,18 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.mark.parametrize("text", examples_of(ROOT, "rules"))
-def test_rules_of_the_reference_are_right(text, root):
+def test_rules_of_the_reference_are_right(text, root, tmp_path):
     """A block with a `report` line is a vocabulary of its own; the others are read below that of a report."""
-    vocabulary = (root / f"rules/{REPORT}/vocabulary.rules").read_text(encoding="utf-8")
-    sources = [Source("example.rules", text)]
+    layout, rules = tmp_path / "layouts/example", tmp_path / "rules/example"
+    layout.mkdir(parents=True)
+    rules.mkdir(parents=True)
+    (layout / "report.yaml").write_text(HEAD, encoding="utf-8")
+    (layout / "page-1.yaml").write_text(f"{PAGE}  - {{region: r, content: [{{kind: divider}}]}}\n", encoding="utf-8")
+    (rules / "example.rules").write_text(text, encoding="utf-8")
     if not re.search("^report ", text, re.MULTILINE):
-        sources.insert(0, Source("vocabulary.rules", vocabulary.split("\nquestion ")[0]))
-    record = root / "schemas/student-record.schema.json"
-    schema = parse_record_schema(Source(record.name, record.read_text(encoding="utf-8")))
-    reporter = Reporter()
-    book = parse_rules(tuple(sources), schema, reporter)
-    assert book is not None, reporter.found
-    check_rules(book, schema, reporter)
-    assert reporter.found == []
-    rules = compile_rules(book, schema)
-    assert list(run_examples(rules, Speaker(rules, "en", lambda *_: None))) == []
+        vocabulary = (root / f"rules/{REPORT}/vocabulary.rules").read_text(encoding="utf-8")
+        (rules / "vocabulary.rules").write_text(vocabulary.split("\nquestion ")[0], encoding="utf-8")
+    assert [f"{d.message} ({d.span})" for d in check_report(Workspace(tmp_path), "example")] == []
 
 
 @pytest.fixture
