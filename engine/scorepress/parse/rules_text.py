@@ -49,11 +49,12 @@ def parse_rule_texts(
 def _read(path: str, lexemes: Sequence[Lexeme], vocabulary: Vocabulary, reporter: Reporter) -> RuleText | None:
     kinds: dict[int, str] = {}
     before = len(reporter.found)
+    heard = Reporter()
     for statement in statements(lexemes):
         fed: list[Token] = []
-        heard = Reporter()
+        told = len(heard.found)
         if grammar().parse(path, statement, vocabulary, heard, fed) is None:
-            reporter.found += heard.found
+            reporter.found += heard.found[told:]
         for token in fed:
             kinds[token.lexeme.start] = token.type
     if len(reporter.found) > before:

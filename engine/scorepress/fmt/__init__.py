@@ -1,0 +1,1 @@
+"""Files that people write -> the same files in their canonical form."""
