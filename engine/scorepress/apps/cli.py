@@ -20,6 +20,7 @@ COMMANDS = {
     "render": "Make score reports from student records.",
     "show": "Show what the program sees: layout, rules, report, page.",
     "explain": "Explain a diagnostic, such as `unknown-key`.",
+    "fmt": "Put rules and layouts into their canonical form.",
     "messages": "Sentences and their translations.",
     "sample": "Invent student records of a report.",
     "new": "Begin a report project of your own.",
