@@ -206,6 +206,11 @@ def test_dashes_end_with_their_shape():
     ]
 
 
+def test_sharp_corners_are_cut_as_svg_says():
+    corner = Path((("M", (100, 108)), ("L", (150, 100)), ("L", (100, 92))), stroke=Stroke(INK, 4))
+    assert colors(pdf(svg(corner)), (149, 100), (156, 100)) == [(0, 0, 0), (255, 255, 255)]
+
+
 def test_nothing_from_outside_is_fetched(tmp_path):
     (tmp_path / "secret.png").write_bytes(PIXELS)
     for place in ((tmp_path / "secret.png").as_uri(), "http://127.0.0.1:9/x.png"):

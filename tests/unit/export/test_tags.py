@@ -316,11 +316,27 @@ def test_composite_fonts_say_how_their_glyphs_are_numbered(bilingual, opened):
     assert all(font.CIDToGIDMap == Name.Identity for font in inner)
 
 
-def test_no_stream_ends_in_a_carriage_return(make, paper):
+def test_no_stream_of_a_page_ends_in_a_carriage_return(make, paper):
     """Without care one file in ten has one."""
-    for number in range(60):
+    for number in range(40):
         data = make(paper.page(paper.lines(Role.PARAGRAPH, f"Page {number}", "x" * number)))
         assert b"\r\nendstream" not in data, number
+
+
+def test_no_stream_of_objects_ends_in_a_carriage_return():
+    """Without care one file in a hundred has one."""
+    from scorepress.export.objects import OpenPdf
+
+    out = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.docinfo["/Title"] = "x"
+        document.Root.MarkInfo = document.Root.ViewerPreferences = pikepdf.Dictionary()
+        document.save(out)
+    for number in range(400):
+        file = OpenPdf(out.getvalue())
+        file.put(file.info, {"Title": "x" * number})
+        assert b"\r\nendstream" not in file.save(), number
 
 
 # --- sizes ------------------------------------------------------------------------------------------------------------
