@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from difflib import get_close_matches
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
@@ -125,9 +126,18 @@ def open_input(path: str) -> Iterator[BinaryIO]:
         with Path(path).open("rb") as stream:
             yield stream
     except FileNotFoundError:
-        raise _error(Code.FILE_NOT_FOUND, f"no file named `{path}`", None, "check the path") from None
+        raise _error(Code.FILE_NOT_FOUND, f"no file named `{path}`", None, _near(Path(path))) from None
     except OSError as error:
         raise _unreadable(path, error, None) from None
+
+
+def _near(file: Path) -> str:
+    """What may be meant by a file that is not there."""
+    folder = file.parent
+    if not folder.is_dir():
+        return f"there is no folder `{folder}`"
+    near = get_close_matches(file.name, [entry.name for entry in folder.iterdir()], 1, 0.7)
+    return f"did you mean `{folder / near[0]}`?" if near else "check the path"
 
 
 class Output:

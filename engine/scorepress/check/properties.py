@@ -140,7 +140,7 @@ def _scalar(node: ScalarNode, schema: Schema, scope: Scope) -> object:
         if value in schema["enum"]:
             return value
         near = get_close_matches(str(value), [str(c) for c in schema["enum"]], 1, 0.6)
-        hints = (f"did you mean `{near[0]}`?",) if near else ()
+        hints = (f"did you mean `{near[0]}`?",) if near else _advice(schema)
         scope.error(Code.WRONG_VALUE, f"expected {_expected(schema)}, found {_found(node)}", node.span, *hints)
         return None
     kind = schema.get("type", "string")
@@ -154,7 +154,7 @@ def _scalar(node: ScalarNode, schema: Schema, scope: Scope) -> object:
         pattern = schema.get("pattern")
         if (pattern and not re.search(pattern, value)) or len(value) < schema.get("minLength", 0):
             found = f"expected {_expected(schema)}, found {_found(node)}"
-            scope.error(Code.WRONG_VALUE, found, node.span, *_unitless(node, schema))
+            scope.error(Code.WRONG_VALUE, found, node.span, *(_unitless(node, schema) or _advice(schema)))
             return None
         convert = CONVERTERS.get(schema.get("x-type", ""))
         return convert(value, node, scope) if convert else value
@@ -164,6 +164,11 @@ def _scalar(node: ScalarNode, schema: Schema, scope: Scope) -> object:
         scope.error(Code.WRONG_VALUE, f"expected a number from {low} to {high}, found {value}", node.span)
         return None
     return value
+
+
+def _advice(schema: Schema) -> tuple[str, ...]:
+    """The next action that the schema itself knows."""
+    return (str(schema["x-hint"]),) if "x-hint" in schema else ()
 
 
 def _unitless(node: ScalarNode, schema: Schema) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ class RecordChecker:
         if used != len(given):
             problems += (self._unknown(raw, path) for path in given if self.schema.field(path) is None)
         problems += (
-            self._problem(raw, field.path, "is missing, and every record needs it", "")
+            self._problem(raw, field.path, "is missing, and every record needs it", "fill it in")
             for field in self.required
             if field.path not in values and field.path not in given
         )

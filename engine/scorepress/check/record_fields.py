@@ -75,7 +75,8 @@ def _text(field: FieldType, typed: bool) -> Check:  # noqa: FBT001 - one of a ta
             raise UnfitError(f"has {len(text)} characters, expected at most {longest}", "shorten it")
         if matches is not None and not matches(text):
             rounded = "a spreadsheet has rounded it: give the column the kind `text` before export"
-            hint = rounded if _ROUNDED.fullmatch(text) else ""
+            lost = "zeros at the beginning are lost when a spreadsheet takes it for a number"
+            hint = rounded if _ROUNDED.fullmatch(text) else lost if text.isdigit() else ""
             raise UnfitError(f"is {shown(text)}, expected {pattern_words(field.pattern or '')}", hint)
         return text
 
@@ -154,7 +155,8 @@ def _date(_: FieldType, typed: bool) -> Check:  # noqa: FBT001
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise UnfitError(f"is no day of the calendar, expected {_DATE_FORM}") from None
+            hint = "compare it with the student's documents"
+            raise UnfitError(f"is no day of the calendar, expected {_DATE_FORM}", hint) from None
 
     return check
 

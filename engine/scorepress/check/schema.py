@@ -16,7 +16,7 @@ KEYWORDS = frozenset(
     (
         "$schema", "$id", "$defs", "$ref", "title", "description", "default", "type", "enum", "pattern", "minimum",
         "maximum", "minLength", "minItems", "maxItems", "minProperties", "items", "properties", "required",
-        "additionalProperties", "x-type", "x-expected", "x-per-level", "x-discriminator",
+        "additionalProperties", "x-type", "x-expected", "x-hint", "x-per-level", "x-discriminator",
     )
 )  # fmt: skip
 """Every keyword that a layout schema may use; a test compares."""

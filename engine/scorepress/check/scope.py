@@ -86,7 +86,7 @@ class Scope:
         try:
             wording = split_wording(" ".join(text.split()), span)
         except ValueError as error:
-            self.error(Code.PLACEHOLDER, str(error), span)
+            self.error(Code.PLACEHOLDER, str(error), span, "a slot is written `{first name}`: compare the braces")
             return None
         if self.book is not None:
             known = [self.phrase(slot.phrase, span) for slot in wording.slots]

@@ -15,6 +15,7 @@ from scorepress.model.diagnostic import Code, Diagnostic, Severity
 from scorepress.model.record import Origin
 from scorepress.model.source import Span
 from scorepress.parse.delimited import decode
+from scorepress.parse.json_words import json_fault
 from scorepress.parse.lines import LONGEST, Line
 
 DEEPEST = 10
@@ -153,7 +154,7 @@ def _decode(text: str, at: int) -> tuple[object, int, FaultError | None]:
     try:
         value, end = _DECODER.raw_decode(text, at)
     except json.JSONDecodeError as error:
-        what, position = error.msg[0].lower() + error.msg[1:], error.pos
+        what, position = json_fault(error), error.pos
         return (
             None,
             at,

@@ -26,6 +26,23 @@ _SURPRISING = frozenset(("yes", "no", "on", "off"))
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
+_IN_WORDS = (
+    ("did not find expected ',' or '}'", "a `,` or `}` is missing"),
+    ("did not find expected ',' or ']'", "a `,` or `]` is missing"),
+    ("did not find expected key", "a key is missing, or the indentation differs from that of the keys above"),
+    ("did not find expected '-'", "a `-` is missing, or the indentation differs from that of the items above"),
+    ("did not find expected node content", "a value is missing"),
+    ("mapping values are not allowed", "a key with its colon cannot stand here"),
+    ("block sequence entries are not allowed", "a list with `-` cannot stand here"),
+    ("could not find expected ':'", "a colon is missing"),
+    ("found a tab character", "a tab stands in the indentation"),
+    ("found character that cannot start", "a text without quotation marks cannot begin like this"),
+    ("found unexpected end of stream", "a quotation mark is not closed"),
+    ("found unknown escape character", "a backslash stands in double quotation marks; take single ones"),
+)
+"""What the library says, and what a person needs to know."""
+
+
 class _Stop(Exception):  # noqa: N818 - it is no error, the error was reported
     """The file cannot be read any further; the diagnostic was reported."""
 
@@ -171,7 +188,8 @@ def _syntax(source: Source, error: yaml.MarkedYAMLError, reporter: Reporter) -> 
     mark = error.problem_mark or error.context_mark
     span = Span(source.path, mark.line + 1, mark.column + 1) if mark else Span(source.path, 1)
     problem = (error.problem or "this is not YAML").strip()
+    problem = next((words for begin, words in _IN_WORDS if problem.startswith(begin)), problem)
     hint = "compare the indentation with the lines around it; text with `: ` or ` #` goes into quotation marks"
-    if "tab" in problem or "\\t" in problem:
+    if "a tab" in problem or "\\t" in problem:
         hint = "use spaces, not tabs, to indent"
     reporter.error(Code.YAML_SYNTAX, f"the file stops being YAML here: {problem}", span, hint)

@@ -91,11 +91,14 @@ class Mapper:
             return self._left_out(row, *rule)
         values: dict[str, object] = {}
         odd: list[Diagnostic] = []
+        told: set[Position | None] = set()
         for path, reader in self.fields:
             try:
                 value = reader(cells)
             except OddError as error:
-                odd.append(self._odd(row, path, error))
+                if error.column is None or error.column not in told:
+                    odd.append(self._odd(row, path, error))
+                told.add(error.column)
             else:
                 if value is not None:
                     values[path] = value
@@ -145,7 +148,7 @@ def compile_mapper(
     find = _finder(mapping, header, path, reporter)
     for name in mapping.needed:
         if find(name) is None:
-            near = difflib.get_close_matches(name, header, 1, 0.5)
+            near = difflib.get_close_matches(name, header, 1, 0.7)
             nearest = f"; the nearest one is `{near[0]}`" if near else ""
             hint = f"if the column has a new name, add it under `aliases` in `{mapping.span.path}`"
             message = f"`{path}` has no column named `{name}`, which {mapping.title} needs{nearest}"

@@ -236,7 +236,7 @@ def _unknown(text: str, path: str, schema: RecordSchema, formats: Sequence[Forma
     _, title, missing = best
     columns = ", ".join(f"`{name}`" for name in missing[:5])
     present = max((split_header(text, delimiter) or [] for delimiter in _DELIMITERS), key=len)
-    near = difflib.get_close_matches(missing[0], present, 1, 0.5)
+    near = difflib.get_close_matches(missing[0], present, 1, 0.7)
     nearest = f"; the nearest to `{missing[0]}` is `{near[0]}`" if near else ""
     message = f"`{path}` comes nearest to {title}, but has no column named {columns}{nearest}"
     hint = "name the columns as the format does, or add their names under `aliases` in its mapping file"

@@ -15,6 +15,7 @@ from typing import Any
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.source import Source, Span
 from scorepress.model.values import Derived, FieldType, Kind, RecordSchema, SchoolYear, Value
+from scorepress.parse.json_words import json_fault
 
 MAX_DEPTH = 20
 Node = Mapping[str, Any]
@@ -58,7 +59,7 @@ class _Reader:
             root = json.loads(self.source.text, object_pairs_hook=self.once)
         except json.JSONDecodeError as error:
             span = Span(self.source.path, error.lineno, error.colno)
-            message = f"the schema is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+            message = f"the schema is not JSON here: {json_fault(error)}"
             hint = "look for a missing comma or quotation mark at the marked place or just before it"
             diagnostic = Diagnostic(Code.RECORD_SYNTAX, Severity.ERROR, message, span, (), (hint,))
             raise ScorepressError([diagnostic]) from None

@@ -86,8 +86,13 @@ class Place:
 
 def slip(place: Place) -> str | None:
     """What may be wrong within a statement."""
-    checks = (_list, _joint, _twice, _range, _capital, _word, _indented, _unquoted, _quote_inside)
+    checks = (_colon, _list, _joint, _twice, _range, _capital, _word, _indented, _unquoted, _quote_inside)
     return next((hint for check in checks if (hint := check(place))), None)
+
+
+def _colon(place: Place) -> str | None:
+    sentence = place.lexeme.shape is Shape.STRING and "IS" not in place.terminals
+    return "write `:` between the situation and its sentence" if sentence and "COLON" in place.terminals else None
 
 
 def _list(place: Place) -> str | None:

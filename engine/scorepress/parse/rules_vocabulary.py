@@ -217,7 +217,8 @@ class _Builder:
         if other is not None and other.name != reference.name:
             first = self.vocabulary.spans[other.name]
             message = f"`{phrase}` is declared twice: as `{other.name}` and as `{reference.name}`"
-            self.reporter.error(Code.DUPLICATE_NAME, message, span, labels=(Label(first, "first declared here"),))
+            label = Label(first, "first declared here")
+            self.reporter.error(Code.DUPLICATE_NAME, message, span, "rename one of the two", labels=(label,))
         self.vocabulary.whole.setdefault(phrase, reference)
         phrases.add(phrase, reference)
 
@@ -237,4 +238,5 @@ class _Builder:
     def twice(self, name: str, span: Span, first: Span) -> None:
         """Report a name that stands twice."""
         label = Label(first, "first declared here")
-        self.reporter.error(Code.DUPLICATE_NAME, f"`{name}` is declared twice", span, labels=(label,))
+        hint = "rename or delete one of the two"
+        self.reporter.error(Code.DUPLICATE_NAME, f"`{name}` is declared twice", span, hint, labels=(label,))

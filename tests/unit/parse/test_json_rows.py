@@ -57,9 +57,9 @@ def test_lines_are_counted():
     ("broken", "message"),
     [
         ('{"a": 1,}', "is not JSON here:"),
-        ("{'a': 1}", "is not JSON here: expecting property name"),
-        ('{"a": }', "is not JSON here: expecting value"),
-        ('{"a": tru}', "is not JSON here: expecting value"),
+        ("{'a': 1}", "is not JSON here: a key in double quotation marks is missing"),
+        ('{"a": }', "is not JSON here: a value is missing"),
+        ('{"a": tru}', "is not JSON here: a value is missing"),
         ("7", "is not a JSON object"),
         ('"text"', "is not a JSON object"),
         ('[{"a": 1}]', "is not a JSON object"),
@@ -99,7 +99,7 @@ def test_a_colon_in_a_text_is_no_second_key():
 def test_a_file_that_is_cut_off_says_so():
     assert array('[{"a": 1}, {"b": 2') == [
         {"a": 1},
-        "row 2 is not JSON here: expecting ',' delimiter; the rest of the file is not read",
+        "row 2 is not JSON here: a comma is missing; the rest of the file is not read",
     ]
     assert array('[{"a": 1}') == [{"a": 1}, "row 2 is missing: the array is not closed"]
     assert array('[{"a": 1},') == [{"a": 1}, "row 2 is missing: the array is not closed"]
