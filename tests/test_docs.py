@@ -15,7 +15,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,8 +78,8 @@ def blocks(path: Path) -> list[Block]:
     fence = re.compile(r"^( *)```(\S*)\n(.*?)^\1```$\n?", re.MULTILINE | re.DOTALL)
     parts = fence.split(path.read_text(encoding="utf-8"))
     found = [Block(None, parts[0])]
-    for mark, code, prose in zip(parts[2::4], parts[3::4], parts[4::4], strict=True):
-        found += [Block(mark, textwrap.dedent(code)), Block(None, prose)]
+    for indent, mark, code, prose in zip(parts[1::4], parts[2::4], parts[3::4], parts[4::4], strict=True):
+        found += [Block(mark, re.sub(f"^{indent}", "", code, flags=re.MULTILINE)), Block(None, prose)]
     return found
 
 
@@ -125,7 +124,7 @@ def not_said(shown: str, said: str) -> str | None:
 class Walker:
     """Somebody who does what a document says, in a copy of the clone."""
 
-    def __init__(self, root: Path, folder: Path) -> None:
+    def __init__(self, root: Path, folder: Path, cache: Path) -> None:
         self.root = root
         self.clone = folder / "clone"
         self.clone.mkdir()
@@ -138,7 +137,7 @@ class Walker:
         self.where = folder / "where"
         keep = {k: v for k, v in os.environ.items() if not k.startswith(("SCOREPRESS", "COLUMNS", "LC_", "LANG"))}
         package = str(Path(scorepress.__file__).parent.parent)
-        self.environment = keep | {"PYTHONPATH": package, "SCOREPRESS_CACHE": str(folder / "cache")}
+        self.environment = keep | {"PYTHONPATH": package, "SCOREPRESS_CACHE": str(cache)}
         self.said: str | None = None
         self.edit: tuple[Path, str | None] | None = None
 
@@ -200,8 +199,8 @@ class Walker:
 
 
 @pytest.fixture
-def walker(root, tmp_path):
-    return Walker(root, tmp_path)
+def walker(root, tmp_path, tmp_path_factory):
+    return Walker(root, tmp_path, tmp_path_factory.getbasetemp() / "cache")
 
 
 def words(folder: Path) -> list[str]:
