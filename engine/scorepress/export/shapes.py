@@ -10,9 +10,6 @@ from scorepress.model.color import Color
 SHAPES: Final = frozenset(("rect", "line", "polygon", "circle", "path"))
 """What `draw_shape` draws, by the names of SVG."""
 
-_MITER_LIMIT: Final = 4
-"""The one of SVG; cairo's own is 10."""
-
 
 def draw_shape(context: Any, element: Element) -> None:
     """Draw a shape as `render_svg` writes it: filled, stroked or both, with what its own attributes say."""
@@ -26,7 +23,6 @@ def draw_shape(context: Any, element: Element) -> None:
         context.set_source_rgb(*_color(stroke))
         context.set_line_width(float(element.get("stroke-width", 1)))
         context.set_dash([float(length) for length in element.get("stroke-dasharray", "").split()])
-        context.set_miter_limit(_MITER_LIMIT)
         context.stroke_preserve()
         context.restore()
     context.new_path()
