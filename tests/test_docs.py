@@ -235,13 +235,9 @@ def test_an_answer_is_compared(shown, said, missing):
     assert not_said(shown, said) == missing
 
 
-# --- examples of the reference ----------------------------------------------------------------------------------------
+# --- examples of the reference (those of the rules: test_docs_rules.py) -----------------------------------------------
 
 REPORT = "summative-alternate-elpac"
-HEAD = (
-    "report: example\ntitle: Example\ndocument-title: Example\ntheme: ../theme.yaml\npages: [page-1.yaml]\n"
-    "file-name: example\n"
-)
 PAGE = "page: 1\nflow: {gap: 21pt, tightest: 12pt, bottom: 735pt}\nregions:\n"
 
 
@@ -258,21 +254,6 @@ def examples_of(root: Path, mark: str, folder: str = "docs/reference") -> list[A
 
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.mark.parametrize("text", examples_of(ROOT, "rules"))
-def test_rules_of_the_reference_are_right(text, root, tmp_path):
-    """A block with a `report` line is a vocabulary of its own; the others are read below that of a report."""
-    layout, rules = tmp_path / "layouts/example", tmp_path / "rules/example"
-    layout.mkdir(parents=True)
-    rules.mkdir(parents=True)
-    (layout / "report.yaml").write_text(HEAD, encoding="utf-8")
-    (layout / "page-1.yaml").write_text(f"{PAGE}  - {{region: r, content: [{{kind: divider}}]}}\n", encoding="utf-8")
-    (rules / "example.rules").write_text(text, encoding="utf-8")
-    if not re.search("^report ", text, re.MULTILINE):
-        vocabulary = (root / f"rules/{REPORT}/vocabulary.rules").read_text(encoding="utf-8")
-        (rules / "vocabulary.rules").write_text(vocabulary.split("\nquestion ")[0], encoding="utf-8")
-    assert [f"{d.message} ({d.span})" for d in check_report(Workspace(tmp_path), "example")] == []
 
 
 @pytest.fixture
