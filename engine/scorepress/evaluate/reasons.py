@@ -3,6 +3,7 @@
 from scorepress.evaluate.rules import CompiledRules
 from scorepress.evaluate.rules_code import Holds, Values
 from scorepress.model.conditions import in_words, school_year_path, spoken, value_in_words
+from scorepress.model.rows import row_in_words, years_in_words
 from scorepress.model.rules import And, Condition, FieldWord, Not, Or, Row, Test
 from scorepress.model.trace import UNKNOWN, Reason
 from scorepress.model.values import SchoolYear, Value
@@ -41,7 +42,7 @@ class Reasoner:
         force = self._in_force(row, binding)
         if not force.holds:
             return force
-        return Reason(row_in_words(self.rules, row, binding), holds=True, parts=(reason, force))
+        return Reason(row_in_words(self.rules.book, row, binding), holds=True, parts=(reason, force))
 
     def obstacle(self, condition: Condition, binding: str | None) -> Reason:
         """Of a condition that fails, the first part that does."""
@@ -67,7 +68,7 @@ class Reasoner:
         year = self.rules.school_year(binding, self.values)
         low, high = row.since or SchoolYear(0), row.until or SchoolYear(9999)
         holds = year is not None and low <= year <= high
-        return Reason(_years(row), holds, self._year_phrase(binding), _told(year))
+        return Reason(years_in_words(row), holds, self._year_phrase(binding), _told(year))
 
     def _year_phrase(self, binding: str | None) -> str:
         """The office's phrase for the school year that a row speaks of."""
@@ -78,18 +79,6 @@ class Reasoner:
             if isinstance(word, FieldWord) and book.path(reference.name, reference.binding) == path:
                 return phrase
         return "the school year"
-
-
-def row_in_words(rules: CompiledRules, row: Row, binding: str | None) -> str:
-    """A row's whole condition: `level this year is 1, until school year 2023-24`."""
-    words = in_words(rules.book, row.when, binding)
-    return f"{words}, {_years(row)}" if row.since or row.until else words
-
-
-def _years(row: Row) -> str:
-    since = f"from school year {row.since}" if row.since else ""
-    until = f"until school year {row.until}" if row.until else ""
-    return f"{since} {until}".strip()
 
 
 def _told(value: Value | None) -> str:

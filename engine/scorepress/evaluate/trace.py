@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from scorepress.evaluate.audit import audit_record
-from scorepress.evaluate.reasons import Reasoner, row_in_words
+from scorepress.evaluate.reasons import Reasoner
 from scorepress.evaluate.rules import CompiledRules
 from scorepress.evaluate.rules_code import Values
 from scorepress.model.conditions import family_phrase, in_words
 from scorepress.model.diagnostic import Code, Diagnostic
 from scorepress.model.record import Record
-from scorepress.model.rules import Basis, Nothing, Outcome, Show, Undecided
+from scorepress.model.rows import outcome_in_words, row_in_words
+from scorepress.model.rules import Basis
 from scorepress.model.trace import Case, Choice, Problem, Reason
 from scorepress.model.wording import Wording
 
@@ -22,7 +23,7 @@ def trace_message(rules: CompiledRules, message: str, binding: str | None, value
     cases = tuple(
         Case(
             row.span,
-            row_in_words(rules, row, binding),
+            row_in_words(book, row, binding),
             outcome_in_words(row.outcome),
             isinstance(row.outcome, Wording),
             row.because,
@@ -80,19 +81,6 @@ def trace_failure(rules: CompiledRules, values: Values, diagnostics: Sequence[Di
                 if len(rules.holding(message.name, binding, values)) != 1:
                     found.append(trace_message(rules, message.name, binding, values))  # noqa: PERF401 - two levels deep
     return tuple(found)
-
-
-def outcome_in_words(outcome: Outcome) -> str:
-    """What stands behind the colon of a row, as it is written; sentences without their quotation marks."""
-    match outcome:
-        case Wording():
-            return outcome.text
-        case Show():
-            return f"show {outcome.thing}"
-        case Nothing():
-            return "nothing"
-        case Undecided():
-            return "?"
 
 
 def _sources(rules: CompiledRules, basis: Sequence[Basis]) -> tuple[tuple[Basis, str], ...]:

@@ -48,8 +48,12 @@ class Code(Enum):
     EXAMPLE_FAILS = "example-fails"
     UNDECIDED = "undecided"
     MISSING_SOURCE = "missing-source"
+    NO_EXAMPLE = "no-example"
+    OPEN_QUESTION = "open-question"
     GAP = "gap"
     OVERLAP = "overlap"
+    NEVER = "never"
+    WIDER_REACH = "wider-reach"
     MAYBE_NOTHING = "maybe-nothing"
     # wording
     MISSING_TRANSLATION = "missing-translation"
