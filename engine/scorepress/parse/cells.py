@@ -186,7 +186,8 @@ def iso_date(text: str, forms: tuple[str, ...]) -> str:
             except ValueError:
                 raise ValueError(f"is no day of the calendar, read as {form}") from None
     expected = " or ".join(f"`{form}`" for form in forms)
-    raise ValueError(f"is {shown(text)}, expected a date as {expected}")
+    mend = "write it in one of these forms, or add its form under `dates` in the mapping file"
+    raise ValueError(f"is {shown(text)}, expected a date as {expected}; {mend}")
 
 
 def _school_year(iso: str, starts: int) -> str:
