@@ -12,13 +12,11 @@ from pathlib import Path
 import pytest
 
 from scorepress.check.rules import check_rules
-from scorepress.evaluate.examples import run_examples
-from scorepress.evaluate.rules import compile_rules
-from scorepress.evaluate.text import Speaker
 from scorepress.model.diagnostic import Diagnostic, Reporter
 from scorepress.model.source import Source
 from scorepress.parse.record_schema import parse_record_schema
 from scorepress.parse.rules import parse_rules
+from scorepress.pipeline.proof import provable, prove_rules
 
 SUITE = Path(__file__).parent / "suite" / "rules"
 VOCABULARY = SUITE / "vocabulary.rules"
@@ -36,15 +34,13 @@ def schema():
 
 
 def diagnose(sources, schema, *, release=False):
-    """Everything that reading, checking and trying the examples has to say."""
+    """Everything that reading, checking and proving has to say."""
     reporter = Reporter()
     book = parse_rules(sources, schema, reporter)
     if book is not None:
         check_rules(book, schema, reporter, release=release)
-    if book is not None and not reporter.failed:
-        rules = compile_rules(book, schema)
-        for diagnostic in run_examples(rules, Speaker(rules, "en", lambda *_: None)):
-            reporter.add(diagnostic)
+        if provable(book, reporter.found):
+            prove_rules(book, schema, reporter)
     return reporter.found
 
 

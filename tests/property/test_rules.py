@@ -7,9 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorepress.check.rules import check_rules
-from scorepress.evaluate.examples import run_examples
 from scorepress.evaluate.rules import CompiledRules
-from scorepress.evaluate.text import Speaker
 from scorepress.model.conditions import in_words
 from scorepress.model.diagnostic import Reporter
 from scorepress.model.rules import And, Condition, Not, Operator, Or
@@ -18,6 +16,7 @@ from scorepress.model.values import SchoolYear
 from scorepress.parse.record_schema import parse_record_schema
 from scorepress.parse.rules import parse_rules
 from scorepress.parse.rules_tokens import lex
+from scorepress.pipeline.proof import provable, prove_rules
 
 SUITE = Path(__file__).parent.parent / "suite" / "rules"
 SCHEMA = parse_record_schema(Source("s", (SUITE / "swimmer.schema.json").read_text(encoding="utf-8")))
@@ -32,9 +31,8 @@ def diagnose(text):
     assert (book is None) == bool(reporter.found)
     if book is not None:
         check_rules(book, SCHEMA, reporter, release=True)
-        if not reporter.failed:
-            rules = CompiledRules(book, SCHEMA)
-            reporter.found += run_examples(rules, Speaker(rules, "en", lambda *_: None))
+        if provable(book, reporter.found):
+            prove_rules(book, SCHEMA, reporter)
     lines = text.splitlines() or [""]
     for diagnostic in reporter.found:
         span = diagnostic.span

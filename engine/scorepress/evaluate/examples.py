@@ -1,11 +1,10 @@
-"""Examples -> diagnostics: does every message say what the office expects it to say."""
+"""What speaks against an example, for one student. For which students it is asked, the proof decides."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import partial
 
-from scorepress.evaluate.completion import Completion
 from scorepress.evaluate.rules import CompiledRules
 from scorepress.evaluate.rules_code import Values
-from scorepress.evaluate.search import SearchTooLongError
 from scorepress.evaluate.text import Speaker
 from scorepress.model.conditions import family_phrase
 from scorepress.model.diagnostic import Code, Diagnostic, Label, ScorepressError, Severity
@@ -15,54 +14,38 @@ from scorepress.model.wording import Wording
 
 SHOWN = 70
 """Characters of a sentence that a diagnostic quotes."""
+PROVED = frozenset({Code.GAP, Code.OVERLAP, Code.MAYBE_NOTHING, Code.UNDECIDED})
+"""What the proof reports of a message by itself: no example is blamed for it."""
 
 
-def run_examples(rules: CompiledRules, speaker: Speaker) -> tuple[Diagnostic, ...]:
-    """Try every example on a student of whom all that is `given` holds; the fields left open take ordinary values.
-
-    speaker: the English one. Each expectation that is not met gives one diagnostic.
-    """
-    completion = Completion(rules)
-    found: list[Diagnostic] = []
-    for example in rules.book.examples:
-        try:
-            student = completion.complete(example.given)
-        except SearchTooLongError:
-            found.append(_no_student(example, "no student like this was found"))
-            continue
-        if student is None:
-            found.append(_no_student(example, "no student can be like this"))
-        else:
-            found += _try(example, student, rules, speaker)
-    return tuple(found)
+def attempts(rules: CompiledRules, speaker: Speaker) -> Callable[[Example, Expectation, Values], Diagnostic | None]:
+    """`try_example` for one rule book. speaker: the English one."""
+    return partial(try_example, rules, speaker)
 
 
-def _no_student(example: Example, what: str) -> Diagnostic:
-    message = f"`{example.title}`: {what}"
-    hint = "`given` contradicts itself, an `always` or `skip` line, or a scale"
-    return Diagnostic(Code.EXAMPLE_FAILS, Severity.ERROR, message, example.given[0].span, (), (hint,))
-
-
-def _try(example: Example, student: Values, rules: CompiledRules, speaker: Speaker) -> Iterator[Diagnostic]:
-    for expectation in example.expect:
-        term = expectation.message
-        phrase = family_phrase(rules.book, term.name, term.binding)
-        try:
-            said = speaker.say(term.name, term.binding, student)
-        except ScorepressError as error:
-            why = error.diagnostics[0]
-            here = (Label(why.span, "here"),) if why.span else ()
-            message = f"`{example.title}`: {why.message}"
-            yield Diagnostic(Code.EXAMPLE_FAILS, Severity.ERROR, message, expectation.span, here, why.hints)
-            continue
-        if _as_expected(expectation, said):
-            continue
-        expected, actual = _contrast(expectation, said)
-        message = f"`{example.title}`: expected `{phrase}` to {expected}, but it is {actual}"
-        rows = said.rows if isinstance(said, Phrase) else ()
-        labels = tuple(Label(row.span, "this row says so") for row in rows[:1])
-        hint = "decide which is right, the example or the row, and change the other"
-        yield Diagnostic(Code.EXAMPLE_FAILS, Severity.ERROR, message, expectation.span, labels, (hint,))
+def try_example(
+    rules: CompiledRules, speaker: Speaker, example: Example, expectation: Expectation, student: Values
+) -> Diagnostic | None:
+    """What speaks against one expectation, for a student of whom all that is `given` holds; None when it is met."""
+    term = expectation.message
+    phrase = family_phrase(rules.book, term.name, term.binding)
+    try:
+        said = speaker.say(term.name, term.binding, student)
+    except ScorepressError as error:
+        why = error.diagnostics[0]
+        if why.code in PROVED:
+            return None
+        here = (Label(why.span, "here"),) if why.span else ()
+        message = f"`{example.title}`: {why.message}"
+        return Diagnostic(Code.EXAMPLE_FAILS, Severity.ERROR, message, expectation.span, here, why.hints)
+    if _as_expected(expectation, said):
+        return None
+    expected, actual = _contrast(expectation, said)
+    message = f"`{example.title}`: expected `{phrase}` to {expected}, but it is {actual}"
+    rows = said.rows if isinstance(said, Phrase) else ()
+    labels = tuple(Label(row.span, "this row says so") for row in rows[:1])
+    hint = "decide which is right, the example or the row, and change the other"
+    return Diagnostic(Code.EXAMPLE_FAILS, Severity.ERROR, message, expectation.span, labels, (hint,))
 
 
 def _as_expected(expectation: Expectation, said: Phrase | Nothing | Show) -> bool:

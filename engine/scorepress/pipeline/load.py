@@ -11,7 +11,6 @@ from scorepress.check.template import Parts, check_template
 from scorepress.check.theme import check_languages, check_theme
 from scorepress.check.wording import check_catalogue, collect_rule_sentences
 from scorepress.components import kinds
-from scorepress.evaluate.examples import run_examples
 from scorepress.model.diagnostic import Code, Diagnostic, Reporter, ScorepressError
 from scorepress.model.formats import Format
 from scorepress.model.record import RecordPlan
@@ -36,7 +35,7 @@ from scorepress.parse.record_plan import parse_record_plan
 from scorepress.parse.record_schema import parse_record_schema
 from scorepress.parse.rules import parse_rules
 from scorepress.parse.samples import parse_samples
-from scorepress.pipeline.press import Press
+from scorepress.pipeline.proof import provable, prove_rules
 from scorepress.workspace import Workspace
 
 _RECORD = re.compile(r'^record\s+"([a-z0-9-]+)"', re.MULTILINE)
@@ -58,6 +57,8 @@ class _Loader:
         self.name = name
         self.reporter = reporter
         self.release = release
+        self.provable: tuple[RuleBook, RecordSchema] | None = None
+        """Rules that can be proved, whatever is wrong with the layouts."""
         self.schemas = Schemas(Workspace().source)  # what the engine understands; a project's copies are for editors
 
     def template(self) -> Template | None:
@@ -117,9 +118,12 @@ class _Loader:
             return None, None
         sources = [self.workspace.source(path) for path in paths]
         schema = parse_record_schema(self.workspace.source(f"schemas/{_record_name(sources)}.schema.json"))
+        before = len(self.reporter.found)
         book = parse_rules(sources, schema, self.reporter)
         if book is not None:
             check_rules(book, schema, self.reporter, release=self.release)
+            if provable(book, self.reporter.found[before:]):
+                self.provable = (book, schema)
         return schema, book if not self.reporter.failed else None
 
     def catalogues(self, languages: Sequence[Language]) -> Mapping[str, Catalogue]:
@@ -220,15 +224,16 @@ def load_plan(workspace: Workspace, template: Template) -> RecordPlan:
 
 
 def check_report(workspace: Workspace, name: str, *, release: bool = False) -> tuple[Diagnostic, ...]:
-    """Everything that can be said of a report without a student: files, names, types, wording, examples."""
+    """Everything that can be said of a report without a student: files, names, types, wording, the proof, examples."""
     reporter = Reporter()
+    loader = _Loader(workspace, name, reporter, release=release)
     try:
-        template = load_template(workspace, name, reporter, release=release)
+        template = loader.template()
+        if template is not None:
+            load_formats(workspace, template.schema, reporter)
+            load_samples(workspace, template.schema)
     except ScorepressError as error:
         return (*reporter.found, *(d for d in error.diagnostics if d not in reporter.found))
-    if template is not None:
-        load_formats(workspace, template.schema, reporter)
-        press = Press(template)
-        for diagnostic in run_examples(press.rules, press.voice(template.languages[0].code)):
-            reporter.add(diagnostic)
+    if loader.provable is not None:
+        prove_rules(*loader.provable, reporter, template)
     return tuple(reporter.found)

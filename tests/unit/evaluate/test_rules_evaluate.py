@@ -6,11 +6,8 @@ from datetime import date
 import pytest
 
 from scorepress.evaluate.audit import audit_record
-from scorepress.evaluate.completion import Completion
-from scorepress.evaluate.examples import run_examples
 from scorepress.evaluate.format import format_value
 from scorepress.evaluate.rules import compile_rules
-from scorepress.evaluate.search import Constraint, Search, SearchTooLongError, order_fields
 from scorepress.evaluate.text import Speaker
 from scorepress.model.conditions import paths
 from scorepress.model.diagnostic import Code, Reporter, ScorepressError
@@ -527,62 +524,3 @@ def test_twenty_messages_take_less_than_a_third_of_a_millisecond(compiled):
 
     say_all()
     assert min(say_all() for _ in range(50)) < 0.0006  # 0.06 ms on the machine where it was written
-
-
-# --- completion -------------------------------------------------------------------------------------------------------
-
-
-def test_a_partial_student_is_completed_by_one_that_all_lines_allow(compiled):
-    rules = compiled(
-        'skip when laps this season is unknown: "x"\n'
-        "always for each season when laps that season is known, badge that season is known\n"
-        'always when dives, pool is "south"\n'
-        'example "e"\n  given badge last season is 2, dives, year last season is 2024-25\n  expect m is nothing\n'
-        "message m\n  when dives: nothing\n"
-    )
-    student = Completion(rules).complete(rules.book.examples[0].given)
-    assert student is not None
-    assert student["before.badge"] == 2
-    assert student["pool"] == "south"
-    assert student["season"] == SchoolYear(2025)
-    assert rules.skip(student) is None
-    assert audit_record(rules, Record(student, Origin("x", 1))) == ()
-    assert student["name"] == "name"  # required, and named by nobody: its title
-
-
-def test_a_search_that_finds_nothing_goes_back_to_the_cause():
-    names = [f"x{i}" for i in range(30)]
-    candidates = {name: tuple(range(10)) for name in names}
-    # only the first and the last depend on each other: 10^28 futile combinations lie between them
-    constraint = Constraint(frozenset({"x0", "x29"}), lambda v: v["x0"] == 7 and v["x29"] == 3)
-    search = Search(candidates, [constraint])
-    found = search.run({})
-    assert found is not None
-    assert found["x0"] == 7
-    assert search.steps < 1000
-    never = Constraint(frozenset({"x0", "x29"}), lambda v: (v["x0"], v["x29"]) == (11, 11))
-    assert Search(candidates, [never]).run({}) is None
-
-
-def test_an_example_whose_student_is_not_found_soon(compiled, monkeypatch):
-    rules = compiled('message m\n  when dives: nothing\nexample "e"\n  given dives\n  expect m is nothing\n')
-    assert run_examples(rules, english(rules)) == ()
-    monkeypatch.setattr("scorepress.evaluate.search.MAX_STEPS", 0)
-    assert [d.message for d in run_examples(rules, english(rules))] == ["`e`: no student like this was found"]
-
-
-def test_a_search_gives_up():
-    candidates = {f"x{i}": tuple(range(10)) for i in range(8)}
-    constraint = Constraint(frozenset(candidates), lambda _: False)
-    with pytest.raises(SearchTooLongError):
-        Search(candidates, [constraint]).run({})
-
-
-def test_constraints_without_fields():
-    assert Search({}, [Constraint(frozenset(), lambda _: True)]).run({"a": 1}) == {"a": 1}
-    assert Search({}, [Constraint(frozenset(), lambda _: False)]).run({}) is None
-
-
-def test_fields_are_ordered_by_what_they_complete():
-    rest = [frozenset("cd"), frozenset("ab"), frozenset("bc")]
-    assert order_fields([frozenset("a")], rest) == ("a", "b", "c", "d")

@@ -1,0 +1,48 @@
+"""Rules, and a layout where there is one, through the proof: what they forget, and which examples fail."""
+
+from collections.abc import Sequence
+
+from scorepress.check.proof import Proof, check_layout, check_proof
+from scorepress.check.proof_examples import check_examples
+from scorepress.evaluate.examples import attempts
+from scorepress.evaluate.rules import compile_rules
+from scorepress.evaluate.text import SOURCE_LANGUAGE, Speaker
+from scorepress.model.diagnostic import Code, Diagnostic, Reporter, Severity
+from scorepress.model.rules import RuleBook
+from scorepress.model.template import Template
+from scorepress.model.values import RecordSchema
+
+
+def prove_rules(
+    book: RuleBook, schema: RecordSchema, reporter: Reporter, template: Template | None = None
+) -> Proof | None:
+    """Report gaps, overlaps, rows that answer nobody, slots that stay empty, examples that fail.
+
+    The book is one that `provable` allows. template: also prove its texts. None when nothing can be proved.
+    """
+    proof = check_proof(book, schema, reporter)
+    if proof is None:
+        return None
+    if template is not None:
+        check_layout(proof, template, reporter)
+    rules = compile_rules(book, schema)
+    check_examples(proof.world, attempts(rules, Speaker(rules, SOURCE_LANGUAGE, lambda *_: None)), reporter)
+    return proof
+
+
+def provable(book: RuleBook, found: Sequence[Diagnostic]) -> bool:
+    """Whether what `check_rules` found leaves something to prove: rows without a decision and tables with holes do.
+
+    So a level or a grade that is new in the schema shows at once all messages that lack it, not the tables alone.
+    """
+    tables = {
+        place
+        for scale in book.scales.values()
+        for table in scale.tables
+        for row in table.rows
+        for place in (table.span, row.span, *(one.span for one in row.ranges))
+    }
+    return all(
+        d.severity is not Severity.ERROR or d.code is Code.UNDECIDED or (d.code is Code.SCALE and d.span in tables)
+        for d in found
+    )
