@@ -70,6 +70,7 @@ class _Planner:
         self.pieces: dict[Element, int] = {}
         self.spaces: set[Element] = set()
         self.next = 0
+        self.notes = 0
         self.before: Element | None = None
         """The last text of the block that is being read."""
 
@@ -155,6 +156,11 @@ class _Planner:
         inner = (Tag("Reference", tuple(kids), refers=refers),) if refers else tuple(kids)
         return self.described(element, Tag(kind, inner, lang=lang, id=element.get("id")))
 
+    def name(self) -> str:
+        """An id for a note that has none; no layout has such ids."""
+        self.notes += 1
+        return f".{self.notes}"
+
     def described(self, element: Element, tag: Tag) -> Tag:
         """The structure element with what its kind asks for."""
         label = element.get("aria-label")
@@ -169,6 +175,8 @@ class _Planner:
                 lines = tuple(box for line in drawn_elements(element) if (box := bounds((line,))))
                 words = label or self.words(element)
                 return replace(tag, text=words, href=element.get("href"), lines=lines)
+            case "Note":
+                return replace(tag, id=tag.id or self.name(), title=label)
             case "TH":
                 return replace(tag, scope=_SCOPES[element.get("role", "")])
         return replace(tag, title=label)

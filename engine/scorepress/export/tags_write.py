@@ -58,7 +58,8 @@ class _Writer:
         self.links = len(pages)
         whole = self.element(Tag("Document", lang=self.about.lang), self.root)
         groups = [list(group) for _, group in groupby(pages, key=lambda page: page.lang)]
-        self.objects[whole]["K"] = [kid for group in groups for kid in self.part(group, whole)]
+        parts = [self.part(group, whole, alone=len(groups) == 1) for group in groups]
+        self.objects[whole]["K"] = [kid for part in parts for kid in part]
         for element, note in self.marks:
             self.objects[element]["Ref"] = [self.ids[note]]
         self.tree(whole)
@@ -72,10 +73,10 @@ class _Writer:
 
     # --- structure ----------------------------------------------------------------------------------------------------
 
-    def part(self, pages: list[TaggedPage], whole: Ref) -> list[Ref]:
-        """The pages of one language: a part of its own where it is not the document's."""
+    def part(self, pages: list[TaggedPage], whole: Ref, *, alone: bool) -> list[Ref]:
+        """The pages of one language: a part of its own, unless the document speaks no other."""
         lang = pages[0].lang
-        if lang == self.about.lang:
+        if alone and lang == self.about.lang:
             return [kid for page in pages for kid in self.page(page, whole)]
         part = self.element(Tag("Part", lang=lang, title=pages[0].title), whole)
         self.objects[part]["K"] = [kid for page in pages for kid in self.page(page, part)]

@@ -260,13 +260,17 @@ def test_a_figure_knows_where_it_is(english, opened):
 def test_parts_of_a_file_name_their_language(bilingual, opened):
     document = opened(bilingual)
     assert str(document.Root.Lang) == "en"
-    (whole,) = [document.Root.StructTreeRoot.K]
-    assert [(str(e.S), str(e.get("/Lang", "")), str(e.get("/T", ""))) for e in list(whole.K)[-2:]] == [
-        ("/P", "", ""),
+    assert [(str(e.S), str(e.Lang), str(e.T)) for e in held(document.Root.StructTreeRoot.K)] == [
+        ("/Part", "en", "Report (en)"),
         ("/Part", "zh-Hant", "成績報告"),
     ]
     figures = [e for e in elements(document.Root.StructTreeRoot) if Name.Figure == e.S]
     assert [str(e.get("/Lang", "")) for e in figures] == ["", "en"]
+
+
+def test_a_file_in_another_language_than_it_says_has_a_part(make, paper, opened):
+    whole = opened(make(paper.front(), lang="vi")).Root.StructTreeRoot.K
+    assert [(str(e.S), str(e.Lang)) for e in held(whole)] == [("/Part", "en")]
 
 
 def bookmarks(items):

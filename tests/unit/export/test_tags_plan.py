@@ -133,6 +133,11 @@ def test_a_mark_without_its_note_is_a_diagnostic():
     assert "651" not in diagnostic.message + "".join(diagnostic.hints)
 
 
+def test_every_note_has_an_id():
+    page = plan(g("note", t("a")), g("note", t("b"), id="star"), g("note", t("c")))
+    assert [tag.id for tag in page.tags] == [".1", "star", ".2"]
+
+
 def test_an_id_that_stands_twice_is_a_diagnostic():
     with pytest.raises(ScorepressError, match="the id `star` stands on page 1 twice") as e:
         plan(g("note", t("a"), id="star"), g("note", t("b"), id="star"))
