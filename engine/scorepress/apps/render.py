@@ -47,7 +47,7 @@ def _year(_context: click.Context, _option: click.Parameter, text: str | None) -
 )
 @click.option(
     "--format", "formats", callback=_formats, default="pdf", show_default=True, metavar="LIST",
-    help="What to make: pdf, svg, png, or several with commas between them.",
+    help=f"What to make: {', '.join(FORMATS)}, or several with commas between them.",
 )  # fmt: skip
 @click.option(
     "--out", required=True, metavar="DIR", type=click.Path(path_type=Path),
@@ -61,13 +61,14 @@ def _year(_context: click.Context, _option: click.Parameter, text: str | None) -
     "--dpi", default=150, show_default=True, metavar="N", type=click.IntRange(36, 600),
     help="Dots per inch of PNG pages, from 36 to 600.",
 )  # fmt: skip
+@click.option("--embed-fonts", is_flag=True, help="SVG and HTML bring the characters that they use of each face.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on standard output.")
 @project_option
 def command(
     inputs: tuple[str, ...], report: str, language: str, formats: tuple[str, ...], out: Path,
     history: tuple[str, ...], school_year: str | None, input_format: str | None, callouts: bool, dpi: int,
-    quiet: bool, as_json: bool, project: str | None,
+    embed_fonts: bool, quiet: bool, as_json: bool, project: str | None,
 ) -> None:  # fmt: skip
     """Make score reports from student records.
 
@@ -87,7 +88,7 @@ def command(
         press.language(language)
     with scratch() as database:
         students = Students(opened, Inputs(inputs, history, school_year, input_format), database)
-        run = Run(press, Output(out), Wanted(language, formats, dpi), database)
+        run = Run(press, Output(out), Wanted(language, formats, dpi, embed_fonts), database)
         with _progress(students.size, quiet or as_json) as advance:
             run.all(students.rows(), lambda: advance(students.position()))
     say(run.first, workspace)

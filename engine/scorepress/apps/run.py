@@ -3,17 +3,19 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from scorepress.apps.students import Row
 from scorepress.model.diagnostic import Code, Diagnostic, Label, ScorepressError, Severity
 from scorepress.model.record import Origin, Record, Rejected, Skipped
+from scorepress.model.report import Report
+from scorepress.model.scene import Page
 from scorepress.model.source import Span
 from scorepress.pipeline.press import Press
 from scorepress.workspace import Output
 
-FORMATS = ("pdf", "svg", "png")
+FORMATS = ("pdf", "html", "svg", "png")
 PRIMARY = "primary"
 MOST_TOLD = 20
 """Rows whose diagnostics are printed; the quarantine file has all of them."""
@@ -24,11 +26,15 @@ _TAKEN = "CREATE TABLE IF NOT EXISTS taken (name TEXT PRIMARY KEY, place TEXT) W
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is made of each record: a language code or `primary`, formats, dots per inch of PNG pages."""
+    """What is made of each record: a language code or `primary`, formats, dots per inch of PNG pages.
+
+    embed_fonts: whether SVG and HTML bring the characters that they use of each face.
+    """
 
     language: str
     formats: tuple[str, ...] = ("pdf",)
     dpi: int = 150
+    embed_fonts: bool = False
 
 
 @dataclass
@@ -103,24 +109,34 @@ class Run:
             self.first += (_with_row(d, row.origin) for d in row.diagnostics)
 
     def render(self, record: Record) -> None:
-        """Write the files of one student. Raises ScorepressError when the page cannot be made."""
+        """Write the files of one student. Raises ScorepressError when one cannot be made; then none is written."""
         wanted = self.languages_of(record)
         reports = [self.press.report(record, lang) for lang in wanted]
-        pages = [page for report in reports for page in self.press.pages(report)]
-        svgs = [self.press.svg(page) for page in pages]
-        name = reports[0].file_name
-        self.take(name, record.origin)
-        if "svg" in self.wanted.formats:
-            for page, svg in zip(pages, svgs, strict=True):
-                self.output.write(f"{name}-{page.lang}-page-{page.number}.svg", svg.encode())
-        if "pdf" in self.wanted.formats or "png" in self.wanted.formats:
-            pdf = self.press.pdf(svgs, reports[0].title.text, wanted[0])
-            if "pdf" in self.wanted.formats:
-                self.output.write(f"{name}-{'-'.join(wanted)}.pdf", pdf)
-            if "png" in self.wanted.formats:
-                for page, png in zip(pages, self.press.png(pdf, self.wanted.dpi), strict=True):
-                    self.output.write(f"{name}-{page.lang}-page-{page.number}.png", png)
+        files = dict(self.files(reports, [page for report in reports for page in self.press.pages(report)]))
+        self.take(reports[0].file_name, record.origin)
+        for name, data in files.items():
+            self.output.write(name, data)
         self.languages.update(wanted)
+
+    def files(self, reports: Sequence[Report], pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+        """The files of one student: name and content."""
+        name, title, formats = reports[0].file_name, reports[0].title.text, self.wanted.formats
+        whole = f"{name}-{'-'.join(report.lang for report in reports)}"
+        embed = self.wanted.embed_fonts
+        if "html" in formats:
+            yield f"{whole}.html", self.press.html(pages, title, embed_fonts=embed).encode()
+        svgs = [self.press.svg(page) for page in pages] if {"svg", "pdf", "png"} & set(formats) else []
+        if "svg" in formats:
+            for page, svg in zip(pages, svgs, strict=True):
+                portable = self.press.svg(page, embed_fonts=True) if embed else svg
+                yield f"{name}-{page.lang}-page-{page.number}.svg", portable.encode()
+        if "pdf" in formats or "png" in formats:
+            pdf = self.press.pdf(svgs, title, reports[0].lang)
+            if "pdf" in formats:
+                yield f"{whole}.pdf", pdf
+            if "png" in formats:
+                for page, png in zip(pages, self.press.png(pdf, self.wanted.dpi), strict=True):
+                    yield f"{name}-{page.lang}-page-{page.number}.png", png
 
     def take(self, name: str, origin: Origin) -> None:
         """Make sure that no other student of the run has the name. Raises ScorepressError.

@@ -88,11 +88,18 @@ class Press:
         return pages
 
     @staticmethod
-    def svg(page: Page) -> str:
-        """A page as canonical SVG."""
+    def svg(page: Page, *, embed_fonts: bool = False) -> str:
+        """A page as canonical SVG. embed_fonts: bring along the characters used of each face, for other programs."""
         from scorepress.render.svg import render_svg
 
-        return render_svg(page)
+        return render_svg(page, embed_fonts=embed_fonts)
+
+    def html(self, pages: Sequence[Page], title: str, *, embed_fonts: bool = False) -> str:
+        """Pages, of one language after another, as one HTML document."""
+        from scorepress.render.html import render_html
+
+        names = {language.code: language.own_name for language in self.template.languages}
+        return render_html(pages, self.template.theme, title=title, names=names, embed_fonts=embed_fonts)
 
     @staticmethod
     def pdf(svgs: Sequence[str], title: str, lang: str) -> bytes:

@@ -8,7 +8,8 @@ from xml.etree.ElementTree import Element
 _ORDER: Final = (
     "xmlns", "id", "role", "aria-hidden", "aria-level", "aria-label", "aria-describedby", "lang", "xml:lang",
     "data-region", "data-rule", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "width", "height", "viewBox",
-    "points", "d", "font-family", "font-size", "font-weight", "xml:space", "fill", "stroke", "stroke-width",
+    "points", "d", "font-family", "font-size", "font-weight", "textLength", "lengthAdjust",
+    "xml:space", "fill", "stroke", "stroke-width",
     "stroke-dasharray", "preserveAspectRatio", "style", "href",
 )  # fmt: skip
 _RANK: Final = {name: rank for rank, name in enumerate(_ORDER)}

@@ -51,7 +51,8 @@ def render_svg(page: Page, *, title: str | None = None, embed_fonts: bool = Fals
         drawing.add(_draw(drawing, item))
     lines = list(element_lines(drawing.get_xml()))
     if embed_fonts:
-        lines.insert(_AFTER_TITLE, f"  <style>{_font_faces(page)}</style>")
+        used = ((text.font, text.string) for text in texts_of(page.items))
+        lines.insert(_AFTER_TITLE, f"  <style>{font_faces(used)}</style>")
     text = "\n".join(lines)
     unwritable = unwritable_character(text)
     if unwritable:
@@ -59,6 +60,22 @@ def render_svg(page: Page, *, title: str | None = None, embed_fonts: bool = Fals
         hint = "take the character out of the text, or quarantine the record that brings it"
         raise ScorepressError([Diagnostic(Code.MISSING_GLYPH, Severity.ERROR, message, hints=(hint,))])
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+
+
+def drawing_lines(items: Iterable[Item], indent: str = "") -> Iterator[str]:
+    """Write what is drawn, without what it means, for a drawing inside of another document.
+
+    Each text says how wide it is, so that it keeps to its place in whatever face the reader has.
+    """
+    drawing = svgwrite.Drawing(debug=False)
+    for item in items:
+        if isinstance(item, Group):
+            yield from drawing_lines(item.items, indent)
+            continue
+        element = _draw(drawing, item)
+        if isinstance(item, Text):
+            element.update({"textLength": n(item.width), "lengthAdjust": "spacingAndGlyphs"})
+        yield from element_lines(element.get_xml(), indent)
 
 
 # --- items -> svgwrite ------------------------------------------------------------------------------------------------
@@ -166,24 +183,25 @@ _DRAW: Final[dict[type, Callable[[Any, Any], Any]]] = {
 # --- fonts ------------------------------------------------------------------------------------------------------------
 
 
-def _font_faces(page: Page) -> str:
-    """Write CSS that holds what the page uses of each face, faces in order of family and weight."""
+def font_faces(used: Iterable[tuple[FontKey, str]]) -> str:
+    """Write CSS that holds what is used of each face, faces in order of family and weight. used: faces with texts."""
     from scorepress.text.embedding import embedded_face  # noqa: PLC0415 - loads slowly, and few pages want it
 
-    used: dict[FontKey, set[str]] = {}
-    for text in _texts(page.items):
-        used.setdefault(text.font, set()).update(text.string)
+    characters: dict[FontKey, set[str]] = {}
+    for font, string in used:
+        characters.setdefault(font, set()).update(string)
     rules = []
-    for font in sorted(used, key=lambda font: (font.family, font.weight)):
-        data = base64.b64encode(embedded_face(font, used[font])).decode("ascii")
+    for font in sorted(characters, key=lambda font: (font.family, font.weight)):
+        data = base64.b64encode(embedded_face(font, characters[font])).decode("ascii")
         source = f'url(data:font/woff;base64,{data}) format("woff")'
         rules.append(f'@font-face{{font-family:"{font.family}";font-weight:{font.weight};src:{source}}}')
     return "".join(rules)
 
 
-def _texts(items: Iterable[Item]) -> Iterator[Text]:
+def texts_of(items: Iterable[Item]) -> Iterator[Text]:
+    """All runs of text, in reading order."""
     for item in items:
         if isinstance(item, Group):
-            yield from _texts(item.items)
+            yield from texts_of(item.items)
         elif isinstance(item, Text):
             yield item
