@@ -68,8 +68,7 @@ TABLE, FIRST = "show the table", "{first name} took this test for the first time
 BY_HAND = [
     (1, "history section", TABLE, ['participation last year is "complete"', 'grade this year is "03"']),
     (1, "score history two years ago", "nothing", ["not eligible two years ago"]),
-    (1, "printed score last year", "{score that year}*",
-     ["score last year is 401", "an unlisted resource changed the construct last year"]),
+    (1, "printed score", "{score this year}", ["not an unlisted resource changed the construct this year"]),
     (2, "history section", FIRST,
      ['participation last year is "none"', 'participation two years ago is "none"']),
     (2, "score history last year", "Eligible but not tested.",

@@ -15,7 +15,7 @@ EIGHT = {
     4: ("“A dotted line between the first and second levels”", "From the top", ("score range",)),
     5: ("“Did not answer one receptive and one expressive item”", "Not both", ("score history",)),
     6: ("Which performance summary belongs to which level?", "In the guide's order", ("performance summary",)),
-    7: ("lowest score by an unlisted resource", "Yes, beside that year's score", ("printed score",)),
+    7: ("lowest score by an unlisted resource", "No: the asterisk and its note", ("printed score",)),
     8: ("Is the full stop of the cell messages printed?", "The full stop is printed", ("score history",)),
 }
 """The questions that the guide leaves open: text, assumption, messages."""

@@ -189,7 +189,7 @@ def _syntax(source: Source, error: yaml.MarkedYAMLError, reporter: Reporter) -> 
     span = Span(source.path, mark.line + 1, mark.column + 1) if mark else Span(source.path, 1)
     problem = (error.problem or "this is not YAML").strip()
     problem = next((words for begin, words in _IN_WORDS if problem.startswith(begin)), problem)
-    hint = "compare the indentation with the lines around it; text with `: ` or ` #` goes into quotation marks"
+    hint = "compare the indentation with the lines around it; text with `: `, ` #` or `{` goes into quotation marks"
     if "a tab" in problem or "\\t" in problem:
         hint = "use spaces, not tabs, to indent"
     reporter.error(Code.YAML_SYNTAX, f"the file stops being YAML here: {problem}", span, hint)

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
+from scorepress.check.coverage import unreached_rows
+from scorepress.check.questions import open_questions
 from scorepress.check.rules import check_rules
 from scorepress.check.schema import Schemas
 from scorepress.check.scope import Scope
@@ -11,7 +14,7 @@ from scorepress.check.template import Parts, check_template
 from scorepress.check.theme import check_languages, check_theme
 from scorepress.check.wording import check_catalogue, collect_rule_sentences
 from scorepress.components import kinds
-from scorepress.model.diagnostic import Code, Diagnostic, Reporter, ScorepressError
+from scorepress.model.diagnostic import Code, Diagnostic, Reporter, ScorepressError, Severity
 from scorepress.model.formats import Format
 from scorepress.model.record import RecordPlan
 from scorepress.model.rules import RuleBook
@@ -223,8 +226,14 @@ def load_plan(workspace: Workspace, template: Template) -> RecordPlan:
     return parse_record_plan(workspace.source(f"schemas/{template.book.record}.schema.json"))
 
 
-def check_report(workspace: Workspace, name: str, *, release: bool = False) -> tuple[Diagnostic, ...]:
-    """Everything that can be said of a report without a student: files, names, types, wording, the proof, examples."""
+def check_report(
+    workspace: Workspace, name: str, *, release: bool = False, accept_open_questions: bool = False
+) -> tuple[Diagnostic, ...]:
+    """Everything that can be said of a report without a student: files, names, types, wording, the proof, examples.
+
+    release: drafts, gaps in translations, rows without an example and questions without an answer count.
+    accept_open_questions: the last of them do not.
+    """
     reporter = Reporter()
     loader = _Loader(workspace, name, reporter, release=release)
     try:
@@ -235,5 +244,15 @@ def check_report(workspace: Workspace, name: str, *, release: bool = False) -> t
     except ScorepressError as error:
         return (*reporter.found, *(d for d in error.diagnostics if d not in reporter.found))
     if loader.provable is not None:
-        prove_rules(*loader.provable, reporter, template)
-    return tuple(reporter.found)
+        proof = prove_rules(*loader.provable, reporter, template)
+        if proof is not None:
+            reporter.found += unreached_rows(proof, release=release)
+        if release and not accept_open_questions:
+            reporter.found += open_questions(loader.provable[0])
+    return tuple(_for_release(d) if release else d for d in reporter.found)
+
+
+def _for_release(diagnostic: Diagnostic) -> Diagnostic:
+    """What is left unapproved keeps a report from its release; it is read on all the same, so that all is told."""
+    draft = diagnostic.code in (Code.DRAFT_WORDING, Code.MISSING_SOURCE)
+    return replace(diagnostic, severity=Severity.ERROR) if draft else diagnostic

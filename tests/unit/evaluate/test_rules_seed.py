@@ -114,9 +114,9 @@ def test_the_asterisk(say):
         "*An unlisted resource that changed the construct was used during testing; therefore, the student received the"
         " lowest score."
     )
-    assert say("printed score", "this year", **changed) == "601*"
+    assert say("printed score", **changed) == "601*"
     assert say("asterisk note") == Nothing()
-    assert say("printed score", "this year") == "651"
+    assert say("printed score") == "651"
 
 
 YEARS = {"last year": "history__one_year_ago", "two years ago": "history__two_years_ago"}
