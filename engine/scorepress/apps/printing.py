@@ -26,7 +26,7 @@ def _lines(value: object, indent: str) -> Iterator[str]:
             if plain is not None:
                 yield f"{indent}- {plain}"
             else:
-                first, *rest = list(_lines(item, indent + "  "))
+                first, *rest = list(_lines(item, indent + "  ")) or ["nothing"]
                 yield f"{indent}- {first.strip()}"
                 yield from rest
     elif is_dataclass(value):

@@ -60,7 +60,7 @@ def named_report(workspace: Workspace, name: str) -> str:
     """The name, if a report has it. Raises ScorepressError."""
     names = report_names(workspace)
     if name not in names:
-        near = get_close_matches(name, names, 1)
+        near = [known for known in names if name and known.startswith(name)] or get_close_matches(name, names, 1)
         hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(f'`{n}`' for n in names)}"
         problem = Diagnostic(Code.UNKNOWN_REPORT, Severity.ERROR, f"no report named `{name}`", None, (), (hint,))
         raise ScorepressError([problem])
