@@ -19,13 +19,20 @@ NOTES = (".md", ".txt", "~")
 @click.command("check")
 @click.argument("project", required=False, type=click.Path())
 @report_option(help="Only this report; without it all of the project.")
-@click.option("--release", is_flag=True, help="As before a release: drafts and missing translations count as errors.")
+@click.option(
+    "--release",
+    is_flag=True,
+    help="As before a release: drafts, missing translations, rows without an example and open questions are errors.",
+)
+@click.option("--accept-open-questions", is_flag=True, help="With --release: questions may stay without an answer.")
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True, metavar="NAME",
     help=f"How to print what was found: {', '.join(FORMATS)}.",
 )  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing when all is well.")
-def command(project: str | None, report: str | None, release: bool, format_: Format, quiet: bool) -> None:
+def command(
+    project: str | None, report: str | None, release: bool, accept_open_questions: bool, format_: Format, quiet: bool
+) -> None:
     """Check a report project: layouts, rules, wording, examples.
 
     PROJECT is a folder with layouts/, rules/, locales/. Everything that is wrong is told at once, with its place and
@@ -37,7 +44,8 @@ def command(project: str | None, report: str | None, release: bool, format_: For
     names = report_names(workspace) if report is None else (named_report(workspace, report),)
     found: list[Diagnostic] = []
     for name in names:
-        found += [d for d in check_report(workspace, name, release=release) if d not in found]
+        of_report = check_report(workspace, name, release=release, accept_open_questions=accept_open_questions)
+        found += [d for d in of_report if d not in found]
     errors = sum(1 for d in found if d.severity is Severity.ERROR)
     if report is None and not errors:
         found += _unused(workspace)

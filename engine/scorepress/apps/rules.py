@@ -4,7 +4,10 @@ from pathlib import Path
 
 import click
 
-from scorepress.apps.say import open_report, open_workspace, project_option
+from scorepress.apps.say import named_report, open_report, open_workspace, project_option, report_option
+from scorepress.apps.students import Inputs, Students
+from scorepress.model.coverage import Coverage
+from scorepress.pipeline.project import Opened, report_names
 
 
 @click.group("rules")
@@ -39,3 +42,41 @@ def table(report: str, format_: str, out: Path | None, project: str | None) -> N
         return
     Output(out.parent).write(out.name, text.encode())
     click.echo(f"The tables are in {out}", err=True)
+
+
+@command.command("coverage")
+@click.argument("records", nargs=-1)
+@report_option(help="Only this report; without it all of the project.")
+@click.option("--history", multiple=True, metavar="FILE", help="An earlier year's data file; may be repeated.")
+@click.option("--school-year", metavar="YEAR", help="Such as 2025-26, where the data file does not tell it.")
+@click.option("--input-format", metavar="NAME", help="How to read RECORDS, where it cannot be recognised.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@project_option
+def coverage(
+    records: tuple[str, ...], report: str | None, history: tuple[str, ...], school_year: str | None,
+    input_format: str | None, as_json: bool, project: str | None,
+) -> None:  # fmt: skip
+    """Count which rows of the rules the examples reach, and how many students.
+
+    RECORDS is a data file, or several: with it, each row is told how many of their students it answers. No student is
+    named.
+    """
+    from scorepress.render.coverage import render_coverage_json, render_coverage_text
+
+    workspace = open_workspace(project)
+    names = report_names(workspace) if report is None else (named_report(workspace, report),)
+    inputs = Inputs(records, history, school_year, input_format)
+    found = [_cover(open_report(workspace, name)[0], inputs) for name in names]
+    click.echo(render_coverage_json(found) if as_json else render_coverage_text(found), nl=False)
+
+
+def _cover(opened: Opened, inputs: Inputs) -> Coverage:
+    from scorepress.pipeline.coverage import cover
+    from scorepress.pipeline.press import Press
+    from scorepress.workspace import scratch
+
+    press = Press(opened.template)
+    if not inputs.files:
+        return cover(press)
+    with scratch() as database:
+        return cover(press, Students(opened, inputs, database).rows())

@@ -41,7 +41,8 @@ class DecisionTable:
     """One message. columns: phrases in the order in which the rows ask for them.
 
     each, bindings: what it is said of in turn (`year`; `this year`, `last year`). sources: with their titles.
-    cases: how many cases the proof went through, each with exactly one row; None where it was not asked, or failed.
+    cases: how many cases the proof went through, each with exactly one row; None where it was not asked, or failed;
+    unproved: it failed.
     """
 
     message: str
@@ -53,6 +54,7 @@ class DecisionTable:
     questions: tuple[Question, ...]
     span: Span
     cases: int | None = None
+    unproved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ class Reason:
     """Whether a condition holds for one student, and what decided it.
 
     words: the condition in the office's words. phrase, value: of a comparison, the word and what it is worth for the
-    student, as a rule writes it (`"otters"`, `3`, `yes`, `unknown`). parts: what decided anything else: the definition of a
-    fact, what `not` turns round, all parts of an `and` that holds, the first of one that fails; `or` the other way.
+    student, as a rule writes it (`"otters"`, `3`, `yes`, `unknown`). parts: what decided anything else: the meaning of
+    a fact, what `not` turns round, all parts of an `and` that holds, the first of one that fails; `or` the other way.
     """
 
     words: str

@@ -1,7 +1,7 @@
 """RuleBook -> decision tables: conditions become columns where they ask one thing at a time.
 
-A row's condition is taken apart at its `and`s. A part that asks for one phrase is a cell in that phrase's column. A
-part that asks for several stands across their columns where nothing else stands in between, else in a column of its own.
+A row's condition is taken apart at its `and`s. A part that asks for one phrase is a cell in the column of the phrase. One
+that asks for several stands across their columns if nothing else stands in between, else in a column of its own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,11 @@ Sources = tuple[tuple[Basis, str], ...]
 
 
 def make_tables(book: RuleBook, report: str, counts: CaseCounts | None = None) -> DecisionBook:
-    """Lay out every message of a rule book. counts: how many cases a proof found, by message and row."""
+    """Lay out every message of a rule book.
+
+    counts: how many cases a proof found, by message and row; a message that is not in it was not proved. None: nobody
+    asked for a proof.
+    """
     skips = (
         Statement(skip.reason, in_words(book, skip.when), skip.span, _titled(book, skip.basis)) for skip in book.skips
     )
@@ -25,7 +29,7 @@ def make_tables(book: RuleBook, report: str, counts: CaseCounts | None = None) -
         Statement(one.each or "", f"when {in_words(book, one.when)}, {in_words(book, one.then)}", one.span)
         for one in book.always
     )
-    tables = (_table(book, message, counts or {}) for message in book.messages.values())
+    tables = (_table(book, message, counts) for message in book.messages.values())
     questions = sorted(book.questions, key=lambda question: question.number)
     return DecisionBook(
         report, book.title, tuple(skips), tuple(tables), tuple(facts), tuple(always), tuple(questions)
@@ -37,9 +41,9 @@ def _titled(book: RuleBook, basis: Sequence[Basis]) -> Sources:
     return tuple((one, book.sources.get(one.source, one.source)) for one in basis)
 
 
-def _table(book: RuleBook, message: Message, counts: CaseCounts) -> DecisionTable:
+def _table(book: RuleBook, message: Message, counts: CaseCounts | None) -> DecisionTable:
     columns = tuple(dict.fromkeys(phrase for row in message.rows for phrase in _own_phrases(book, row)))
-    total, of_rows = counts.get(message.name, (None, (None,) * len(message.rows)))
+    total, of_rows = (counts or {}).get(message.name, (None, (None,) * len(message.rows)))
     touching = [question for question in book.questions if message.name in question.at]
     rows = (_row(book, row, columns, cases) for row, cases in zip(message.rows, of_rows, strict=True))
     return DecisionTable(
@@ -52,6 +56,7 @@ def _table(book: RuleBook, message: Message, counts: CaseCounts) -> DecisionTabl
         tuple(sorted(touching, key=lambda question: question.number)),
         message.span,
         total,
+        counts is not None and total is None,
     )
 
 

@@ -12,6 +12,7 @@ from scorepress.model.scene import FontKey
 from scorepress.model.wording import Slot, Wording
 
 ANY = "–"
+UNPROVED = "Not proved: scorepress check tells which students have no line, or two"
 FAMILY = "Noto Sans"
 EXTRA = "·/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """What the style writes by itself: separators, page numbers, first letters in capitals."""
@@ -103,6 +104,8 @@ def _table(table: DecisionTable, name: str) -> Iterator[str]:
         yield f"<span>{escape(title)}: “{escape(basis.place)}”</span>"
     if table.cases is not None:
         yield f"<span>Proved: each of the {table.cases:,} cases has exactly one line</span>"
+    if table.unproved:
+        yield f"<span><strong>{UNPROVED}</strong></span>"
     yield f"<span>{escape(table.span.path.rpartition('/')[2])}</span></p>"
     yield f'<table class="n{len(table.columns) + len(_extra(table))}" aria-labelledby="{name}">'
     yield from _head(table)

@@ -8,6 +8,7 @@ from scorepress.model.rules import Question
 from scorepress.render.questions import escape_markdown as plain
 
 ANY = "–"
+UNPROVED = "Not proved: `scorepress check` tells which students have no line, or two"
 
 
 def render_table_markdown(book: DecisionBook) -> str:
@@ -51,6 +52,8 @@ def _table(table: DecisionTable) -> Iterator[str]:
         yield f"- {plain(title)}: “{plain(basis.place)}”"
     if table.cases is not None:
         yield f"- Proved: each of the {table.cases:,} cases has exactly one line"
+    if table.unproved:
+        yield f"- **{UNPROVED}**"
     yield f"- `{table.span.path}:{table.span.line}`"
     further = any(row.further or any(cell.width > 1 for cell in row.cells) for row in table.rows)
     years = any(row.years for row in table.rows)

@@ -224,3 +224,5 @@ def test_cases_of_a_proof_are_shown_when_they_were_counted(parse):
     assert html.count('<td class="cases">') == 3
     assert "- Proved: each of the 12 cases has exactly one line" in markdown
     assert "| no | – | – | – | nothing | Nobody asked. | 6 | 7 |" in markdown
+    assert html.count("Not proved: ") == markdown.count("Not proved: ") == 2
+    assert "Not proved" not in render_table_html(make_tables(parse(RULES), "swim"))
