@@ -4,14 +4,14 @@ The first students show each alternative of each facet once, in the order of the
 worth looking at; after that chance decides by weight. Students that the rules would refuse are drawn again.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from random import Random
 
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import Origin, Record
 from scorepress.model.rules import RuleBook
-from scorepress.model.samples import Alternative, ReportSamples, SampleBook
+from scorepress.model.samples import Alternative, Fixed, ReportSamples, SampleBook
 from scorepress.model.values import RecordSchema, SchoolYear, Value
 from scorepress.sample.draws import Drawer
 from scorepress.sample.scales import score_fields
@@ -69,6 +69,35 @@ class Students:
             )
         return Record(found, Origin(f"{self.report} plain sample", 1))
 
+    def dress(
+        self, values: Mapping[str, Value], changing: Collection[str], adding: Collection[str]
+    ) -> dict[str, Value]:
+        """The same student under an invented name, in an invented place; whoever the rules would refuse stays as is.
+
+        changing: fields whose value may be another one. adding: fields that may also be there where they are not.
+        """
+        for _ in range(_PATIENCE):
+            drawn, taken = dict(values), list[tuple[str, Alternative]]()
+            for name in self.samples.facets:
+                fitting = [one for one in self.book.facets[name] if _agrees(one, drawn, changing)]
+                alternative = self._among(name, fitting, fresh=True)
+                if alternative is not None:
+                    taken.append((name, alternative))
+                    for path, draw in alternative.sets:
+                        if path in changing or path in adding:
+                            self.drawer.set(path, draw, drawn)
+            found: dict[str, Value] = {}
+            for field in self.schema.fields:
+                path = field.path
+                if path in changing and path in values and drawn.get(path) in (None, values[path]):
+                    drawn[path] = self.drawer.anything(field)
+                if path in values or (path in adding and path in drawn):
+                    found[path] = drawn[path]
+            if self.keeps(found):
+                self._shown(taken)
+                return found
+        return dict(values)
+
     def _one(self, row: int) -> dict[str, Value]:
         for tries in range(_TRIES):
             values = self._begin()
@@ -81,9 +110,7 @@ class Students:
                         self.drawer.set(path, draw, values)
             found = self._finish(values)
             if self.keeps(found):
-                for name, alternative in taken:
-                    if alternative in self.unseen[name]:
-                        self.unseen[name].remove(alternative)
+                self._shown(taken)
                 return found
         raise _error(
             f"no student {row} of `{self.report}` could be invented that the rules allow",
@@ -92,7 +119,14 @@ class Students:
 
     def _alternative(self, name: str, values: Mapping[str, Value], *, fresh: bool) -> Alternative | None:
         """One of the alternatives that fit: one that was not shown yet, else by weight."""
-        fitting = [found for found in self.book.facets[name] if _fits(found, values)]
+        return self._among(name, [found for found in self.book.facets[name] if _fits(found, values)], fresh=fresh)
+
+    def _shown(self, taken: Sequence[tuple[str, Alternative]]) -> None:
+        for name, alternative in taken:
+            if alternative in self.unseen[name]:
+                self.unseen[name].remove(alternative)
+
+    def _among(self, name: str, fitting: Sequence[Alternative], *, fresh: bool) -> Alternative | None:
         if fresh:
             unseen = next((found for found in fitting if found in self.unseen[name]), None)
             if unseen is not None:
@@ -152,6 +186,12 @@ def earlier_record(record: Record, group: str, result: str, schema: RecordSchema
 
 def _fits(alternative: Alternative, values: Mapping[str, Value]) -> bool:
     return all(_text(values.get(path)) in texts for path, texts in alternative.when)
+
+
+def _agrees(alternative: Alternative, values: Mapping[str, Value], changing: Collection[str]) -> bool:
+    """Whether an alternative fits a student as he or she is: what it sets and may not change is so already."""
+    fixed = ((path, draw.text) for path, draw in alternative.sets if path not in changing and isinstance(draw, Fixed))
+    return _fits(alternative, values) and all(path not in values or _text(values[path]) == text for path, text in fixed)
 
 
 def _text(value: Value | None) -> str:
