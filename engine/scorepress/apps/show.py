@@ -13,9 +13,9 @@ from scorepress.model.diagnostic import Reporter, ScorepressError
 from scorepress.model.record import Record, Rejected
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import Opened
-from scorepress.workspace import Workspace, scratch
+from scorepress.workspace import Workspace, read_bytes, scratch
 
-FORMS = ("layout", "rules", "template", "record", "report", "scene", "svg")
+FORMS = ("layout", "rules", "template", "record", "report", "scene", "svg", "transcript")
 
 
 @click.command("show")
@@ -40,8 +40,14 @@ def command(
 ) -> None:
     """Show what the program sees on its way from files to a page.
 
-    NAME is a report: a folder of layouts/. For `layout` it may be a YAML file.
+    NAME is a report: a folder of layouts/. For `layout` it may be a YAML file; for `transcript` it is a finished PDF,
+    and what a screen reader would say of it is printed.
     """
+    if form == "transcript":
+        from scorepress.export.transcript import transcript
+
+        click.echo(transcript(read_bytes(Path(name), name)), nl=False)
+        return
     workspace = open_workspace(project)
     if form == "layout":
         click.echo(print_noun(_layout(workspace, name)), nl=False)
