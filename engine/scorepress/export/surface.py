@@ -11,6 +11,8 @@ import io
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, Final
+from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element
 
 import cairocffi
 from cairosvg.parser import Tree
@@ -26,7 +28,8 @@ from scorepress.text.fonts import bundled_fonts
 
 _CAIRO_NAMES: Final = ("libcairo.so.2", "libcairo.2.dylib", "libcairo-2.dll")
 _CONTAINERS: Final = frozenset(("g", "a"))
-_BY_CAIROSVG: Final = frozenset(("svg", "image"))
+_SVG: Final = "http://www.w3.org/2000/svg"
+_SIZES: Final = ("width", "height", "viewBox")
 
 
 def draw_pages(svgs: Sequence[str], about: About) -> tuple[bytes, tuple[TaggedPage, ...]]:
@@ -50,9 +53,12 @@ class PageSurface(PDFSurface):  # type: ignore[misc] # CairoSVG has no types
     def __init__(self, svg: str, document: cairocffi.PDFSurface, number: int, lang: str) -> None:
         self._document = document
         self._drawn = -1
-        tree = Tree(bytestring=svg.encode())
-        self.page = plan_page(tree.element.etree_element, number, lang)
-        super().__init__(tree, output=None, dpi=72)
+        root = ET.fromstring(svg)  # noqa: S314 - our own page, as `render_svg` writes it
+        self.page = plan_page(root, number, lang)
+        super().__init__(_tree(root), output=None, dpi=72)
+        self.context.set_miter_limit(4)  # SVG's; cairo's is 10
+        for element in root:
+            self._draw_element(element)
         self._sentinel()
         document.show_page()
 
@@ -60,31 +66,33 @@ class PageSurface(PDFSurface):  # type: ignore[misc] # CairoSVG has no types
         self._document.set_size(width, height)
         return self._document, width, height
 
-    def draw(self, node: Any) -> None:
-        """Draw a node and its children: groups, text and shapes here, images by CairoSVG, nothing else."""
-        piece = self.page.pieces.get(node.element.etree_element)
+    def _draw_element(self, element: Element) -> None:
+        """Draw an element and its children: groups, text and shapes here, images by CairoSVG, nothing else."""
+        piece = self.page.pieces.get(element)
         if piece is not None and piece != self._drawn:
             self._drawn = piece
             self._sentinel()
-        if node.tag == "text":
-            self.draw_text(node)
-        elif node.tag in SHAPES:
-            draw_shape(self.context, node.element.etree_element)
-        elif node.tag in _CONTAINERS:
-            for child in node.children:
-                self.draw(child)
-        elif node.tag in _BY_CAIROSVG:
-            super().draw(node)
+        tag = element.tag.rpartition("}")[2]
+        if tag == "text":
+            self._draw_text(element)
+        elif tag in SHAPES:
+            draw_shape(self.context, element)
+        elif tag in _CONTAINERS:
+            for child in element:
+                self._draw_element(child)
+        elif tag == "image":
+            self.draw(_tree(element).children[0])
 
-    def draw_text(self, node: Any) -> None:
+    def _draw_text(self, element: Element) -> None:
         """Draw one run at its place, with a space behind it where the next line begins a new word."""
-        if not node.text:
+        if not element.text:
             return
-        text = f"{node.text} " if node.element.etree_element in self.page.spaces else node.text
-        font = FontKey(node["font-family"], int(node["font-weight"]))
-        x, y, size = float(node["x"]), float(node["y"]), float(node["font-size"])
+        text = f"{element.text} " if element in self.page.spaces else element.text
+        get = element.attrib.__getitem__
+        font = FontKey(get("font-family"), int(get("font-weight")))
+        x, y, size = float(get("x")), float(get("y")), float(get("font-size"))
         ids, offsets, clusters = _shaped(text, font)
-        self.context.set_source_rgba(*self.map_color(node["fill"]))
+        self.context.set_source_rgba(*self.map_color(get("fill")))
         self.context.set_font_face(_font_face(font))
         self.context.set_font_size(size)
         self.context.show_text_glyphs(
@@ -102,6 +110,14 @@ class PageSurface(PDFSurface):  # type: ignore[misc] # CairoSVG has no types
         context.rectangle(0, 0, *SENTINEL_SIZE)
         context.fill()
         context.restore()
+
+
+def _tree(element: Element) -> Tree:
+    """What CairoSVG needs of a page: its size, or one image of it. To parse all of a page would take it 15 ms."""
+    shell = Element(f"{{{_SVG}}}svg", {name: element.attrib[name] for name in _SIZES if name in element.attrib})
+    if element.tag == f"{{{_SVG}}}image":
+        shell.append(element)
+    return Tree(bytestring=ET.tostring(shell))
 
 
 @lru_cache(1 << 12)
