@@ -38,6 +38,7 @@ WALKED = (
     "docs/tutorial.md",
     "docs/how-to/make-reports.md",
     "docs/how-to/explain-a-page.md",
+    "docs/how-to/answer-questions.md",
     "docs/how-to/new-school-year.md",
     "docs/how-to/release.md",
 )

@@ -1,7 +1,7 @@
 """RuleBook -> decision tables: conditions become columns where they ask one thing at a time.
 
-A row's condition is taken apart at its `and`s. A part that asks for one phrase is a cell in the column of the phrase. One
-that asks for several stands across their columns if nothing else stands in between, else in a column of its own.
+A row's condition is taken apart at its `and`s. A part that asks for one phrase is a cell in the column of the phrase. A
+part that asks for several stands across their columns if nothing else stands in between, else in a column of its own.
 """
 
 from collections.abc import Iterator, Sequence
