@@ -44,7 +44,7 @@ def proof(report: str) -> Proof:
 @cache
 def records(report: str, per: Per) -> tuple[Record, ...]:
     samples = load_samples(Workspace(), press(report).template.schema)
-    return tuple(invent_per(press(report), samples, 1, per))
+    return tuple(invent_per(press(report).template, samples, 1, per))
 
 
 def reached(report, students):

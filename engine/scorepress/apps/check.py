@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from difflib import get_close_matches
+from pathlib import Path
 
 import click
 
@@ -30,9 +31,12 @@ NOTES = (".md", ".txt", "~")
     help=f"How to print what was found: {', '.join(FORMATS)}.",
 )  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing when all is well.")
+@click.option("--counterexamples", metavar="DIR", type=click.Path(path_type=Path),
+              help="Write each forgotten student to this folder, as a record and as pages.")  # fmt: skip
 def command(
-    project: str | None, report: str | None, release: bool, accept_open_questions: bool, format_: Format, quiet: bool
-) -> None:
+    project: str | None, report: str | None, release: bool, accept_open_questions: bool, format_: Format, quiet: bool,
+    counterexamples: Path | None,
+) -> None:  # fmt: skip
     """Check a report project: layouts, rules, wording, examples.
 
     PROJECT is a folder with layouts/, rules/, locales/. Everything that is wrong is told at once, with its place and
@@ -50,6 +54,10 @@ def command(
     if report is None and not errors:
         found += _unused(workspace)
     say(found, workspace, format_)
+    if counterexamples is not None:
+        from scorepress.apps.counterexamples import write_counterexamples
+
+        write_counterexamples(workspace, names, counterexamples)
     if not quiet and format_ == "text" and not errors:
         state = f"{len(found)} warning{'s' if len(found) != 1 else ''}" if found else "nothing to mend"
         click.echo(f"{len(names)} report{'s' if len(names) != 1 else ''} checked, {state}.", err=True)

@@ -38,7 +38,7 @@ def command(out: Path, count: int) -> None:
             folder = out / name / language
             with scratch() as database:
                 run = Run(press, Output(folder), Wanted(language), database)
-                run.all(invent(workspace, opened, press, seed=SEED, count=count), lambda: None)
+                run.all(invent(workspace, opened, seed=SEED, count=count), lambda: None)
             say(run.first, workspace)
             quarantined += run.counts["quarantined"]
             click.echo(f"{folder}: {run.counts['rendered']} reports", err=True)

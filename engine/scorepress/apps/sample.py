@@ -8,7 +8,6 @@ import click
 from scorepress.apps.say import open_report, open_workspace, project_option
 from scorepress.model.record import Record
 from scorepress.pipeline.load import load_samples
-from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import Opened
 from scorepress.pipeline.samples import Per, invent_per, inventor
 from scorepress.sample.mapped import write_mapped
@@ -16,12 +15,13 @@ from scorepress.sample.writers import write_csv, write_jsonl
 from scorepress.workspace import Workspace
 
 
-def invent(workspace: Workspace, opened: Opened, press: Press, *, seed: int, count: int) -> Iterator[Record]:
+def invent(workspace: Workspace, opened: Opened, *, seed: int, count: int) -> Iterator[Record]:
     """Invented students of a report; the same seed gives the same students.
 
     Raises ScorepressError when the project's samples do not fit its rules.
     """
-    return inventor(press, load_samples(workspace, opened.template.schema), seed).many(count)
+    template, samples = opened.template, load_samples(workspace, opened.template.schema)
+    return inventor(template.book, template.schema, template.name, samples, seed).many(count)
 
 
 @click.command("sample")
@@ -48,11 +48,10 @@ def command(
     if mapping is None and format_ not in ("jsonl", "csv"):
         known = ", ".join(("jsonl", "csv", *(f.name for f in opened.formats)))
         raise click.BadParameter(f"no format named {format_!r}; known: {known}", param_hint="--format")
-    press = Press(opened.template)
     if per is None:
-        students = invent(workspace, opened, press, seed=seed, count=10 if count is None else count)
+        students = invent(workspace, opened, seed=seed, count=10 if count is None else count)
     else:
-        students = invent_per(press, load_samples(workspace, opened.template.schema), seed, Per(per))
+        students = invent_per(opened.template, load_samples(workspace, opened.template.schema), seed, Per(per))
     if mapping is not None:
         lines = write_mapped(students, mapping, others=True)
     elif format_ == "csv":

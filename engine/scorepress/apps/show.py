@@ -102,7 +102,7 @@ def _student(
 def _record(workspace: Workspace, opened: Opened, press: Press, inputs: Inputs, student: int) -> Record:
     """The row that was asked for, or the first invented student who gets a report."""
     if not inputs.files:
-        return next(r for r in invent(workspace, opened, press, seed=1, count=50) if press.skip(r) is None)
+        return next(r for r in invent(workspace, opened, seed=1, count=50) if press.skip(r) is None)
     with scratch() as database:
         rows = Students(opened, inputs, database).rows()
         row = next(islice(rows, student - 1, None), None)

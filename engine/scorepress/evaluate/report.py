@@ -24,10 +24,10 @@ from scorepress.model.wording import Wording, sentence_of, split_wording
 Values = Mapping[str, Value]
 
 
-def speaker(template: Template, rules: CompiledRules, lang: str) -> Speaker:
+def speaker(template: Template, rules: CompiledRules, lang: str, kind: type[Speaker] = Speaker) -> Speaker:
     """The voice of a template in a language: its catalogue, and English where that is silent or stale.
 
-    What has no words of its own (a lone slot, a web address) is in every language.
+    What has no words of its own (a lone slot, a web address) is in every language. kind: another way to speak.
     """
     catalogue = template.catalogues.get(lang)
 
@@ -39,7 +39,7 @@ def speaker(template: Template, rules: CompiledRules, lang: str) -> Speaker:
         asked = sentence_of(context, wording, Span(""))
         return None if asked and asked.required else wording
 
-    return Speaker(rules, lang, translate)
+    return kind(rules, lang, translate)
 
 
 def evaluate_report(template: Template, rules: CompiledRules, voice: Speaker, values: Values, lang: str) -> Report:

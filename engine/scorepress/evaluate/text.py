@@ -71,12 +71,10 @@ class Speaker:
         message = self.rules.book.messages[name]
         rows = self.rules.holding(name, binding, values)
         if len(rows) != 1:
-            raise ScorepressError([_not_one(message, binding, rows)])
+            return self._not_one(message, binding, rows, values, lang)
         row = rows[0]
         if isinstance(row.outcome, Undecided):
-            hint = "write the sentence, or `nothing`, where `?` stands"
-            text = f"the row of {_about(name, binding)} that holds for this student is not decided"
-            raise ScorepressError([Diagnostic(Code.UNDECIDED, Severity.ERROR, text, row.span, (), (hint,))])
+            return self._undecided(name, binding, row, lang)
         if isinstance(row.outcome, Nothing | Show):
             return row.outcome
         own = RowUse(name, binding, row.span)
@@ -104,16 +102,38 @@ class Speaker:
             elif isinstance(part, _Told):
                 value = part.tell(values)
                 if value is None:
-                    raise ScorepressError([_empty(part.phrase, "has no value", context, own, plan.place)])
-                text.append(format_value(value, part.kind, plan.lang))
+                    text.append(self._empty(part.phrase, "has no value", context, own, plan.place))
+                else:
+                    text.append(format_value(value, part.kind, plan.lang))
             else:
                 said = self._say(part.message, part.binding, values, plan.lang)
                 if not isinstance(said, Phrase):
                     what = "shows a thing" if isinstance(said, Show) else "says nothing"
-                    raise ScorepressError([_empty(part.phrase, what, context, own, plan.place)])
-                text.append(said.text)
-                used += said.rows
+                    text.append(self._empty(part.phrase, what, context, own, plan.place))
+                else:
+                    text.append(said.text)
+                    used += said.rows
         return Phrase("".join(text), plan.lang, used)
+
+    # --- where there is nothing to say --------------------------------------------------------------------------------
+
+    def _not_one(
+        self, message: Message, binding: str | None, rows: tuple[Row, ...], values: Values, lang: str
+    ) -> Phrase | Nothing | Show:
+        """Instead of a message that has no row for a student, or several. Raises ScorepressError."""
+        del values, lang
+        raise ScorepressError([_not_one(message, binding, rows)])
+
+    def _undecided(self, name: str, binding: str | None, row: Row, lang: str) -> Phrase:
+        """Instead of a message whose row waits for a decision. Raises ScorepressError."""
+        del lang
+        hint = "write the sentence, or `nothing`, where `?` stands"
+        text = f"the row of {_about(name, binding)} that holds for this student is not decided"
+        raise ScorepressError([Diagnostic(Code.UNDECIDED, Severity.ERROR, text, row.span, (), (hint,))])
+
+    def _empty(self, phrase: str, what: str, context: str, own: RowUse | None, place: Span | None) -> str:
+        """Instead of a slot that stays empty. Raises ScorepressError."""
+        raise ScorepressError([_empty(phrase, what, context, own, place)])
 
     def _plan(self, wording: Wording, context: str, each: str | None, binding: str | None, lang: str) -> _Plan:
         """Translate a sentence and resolve its slots."""

@@ -55,7 +55,11 @@ def load_template(workspace: Workspace, name: str, reporter: Reporter, *, releas
 class _Loader:
     """The way from files to a template."""
 
-    def __init__(self, workspace: Workspace, name: str, reporter: Reporter, *, release: bool) -> None:
+    def __init__(
+        self, workspace: Workspace, name: str, reporter: Reporter, *, release: bool = False, anyhow: bool = False
+    ) -> None:
+        """anyhow: go on with what is there, for as long as the rules can be proved."""
+        self.anyhow = anyhow
         self.workspace = workspace
         self.name = name
         self.reporter = reporter
@@ -83,7 +87,7 @@ class _Loader:
         sentences = template_sentences(template)
         for catalogue in catalogues.values():
             check_catalogue(sentences, catalogue, book.vocabulary.keys(), self.reporter, release=self.release)
-        return None if self.reporter.failed else template
+        return None if self.reporter.failed and not self.anyhow else template
 
     def needed(self, tree: LayoutTree | None) -> tuple[LayoutTree]:
         if tree is None:
@@ -127,7 +131,7 @@ class _Loader:
             check_rules(book, schema, self.reporter, release=self.release)
             if provable(book, self.reporter.found[before:]):
                 self.provable = (book, schema)
-        return schema, book if not self.reporter.failed else None
+        return schema, book if not self.reporter.failed or (self.anyhow and self.provable) else None
 
     def catalogues(self, languages: Sequence[Language]) -> Mapping[str, Catalogue]:
         found: dict[str, Catalogue] = {}
@@ -224,6 +228,18 @@ def load_samples(workspace: Workspace, schema: RecordSchema) -> SampleBook:
 def load_plan(workspace: Workspace, template: Template) -> RecordPlan:
     """How the records of a template are completed."""
     return parse_record_plan(workspace.source(f"schemas/{template.book.record}.schema.json"))
+
+
+def load_provable(workspace: Workspace, name: str) -> tuple[Template | None, tuple[RuleBook, RecordSchema] | None]:
+    """A report as far as it can be read, whatever `check_report` has against it: its template, and its rules.
+
+    None for what cannot be made of the files.
+    """
+    loader = _Loader(workspace, name, Reporter(), anyhow=True)
+    try:
+        return loader.template(), loader.provable
+    except ScorepressError:
+        return None, loader.provable
 
 
 def check_report(

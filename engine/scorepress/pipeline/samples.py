@@ -1,6 +1,6 @@
 """Invented students of a report: as chance draws them, or the few that the proof needs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from random import Random
 from types import MappingProxyType
@@ -8,14 +8,15 @@ from types import MappingProxyType
 from scorepress.check.proof_diagrams import TooManyCasesError
 from scorepress.check.proof_sets import cells_of, fewest_students, free_fields, rows_of
 from scorepress.check.proof_world import World
+from scorepress.evaluate.audit import audit_record
+from scorepress.evaluate.rules import compile_rules
 from scorepress.model.conditions import school_year_path
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import Origin, Record
-from scorepress.model.rules import FieldWord
+from scorepress.model.rules import FieldWord, RuleBook
 from scorepress.model.samples import SampleBook
 from scorepress.model.template import Template
-from scorepress.model.values import SchoolYear, Value
-from scorepress.pipeline.press import Press
+from scorepress.model.values import RecordSchema, SchoolYear, Value
 from scorepress.sample.students import Students
 
 
@@ -26,25 +27,25 @@ class Per(StrEnum):
     CELL = "cell"
 
 
-def inventor(press: Press, samples: SampleBook, seed: int) -> Students:
+def inventor(book: RuleBook, schema: RecordSchema, report: str, samples: SampleBook, seed: int) -> Students:
     """Who invents the students of a report; the same seed gives the same ones.
 
     Raises ScorepressError when the samples do not fit the report.
     """
+    rules = compile_rules(book, schema)
 
     def keeps(values: Mapping[str, Value]) -> bool:
-        return not press.audit(Record(MappingProxyType(dict(values)), Origin("", 0)))
+        return not audit_record(rules, Record(MappingProxyType(dict(values)), Origin("", 0)))
 
-    template = press.template
-    return Students(samples, template.schema, template.book, template.name, keeps, Random(seed))  # noqa: S311 - invented
+    return Students(samples, schema, book, report, keeps, Random(seed))  # noqa: S311 - invented
 
 
-def invent_per(press: Press, samples: SampleBook, seed: int, per: Per) -> Iterator[Record]:
+def invent_per(template: Template, samples: SampleBook, seed: int, per: Per) -> Iterator[Record]:
     """Few students who together reach every row of every message, or every cell of the proof.
 
     Raises ScorepressError when the rules cannot be gone through, or the samples do not fit the report.
     """
-    template, students = press.template, inventor(press, samples, seed)
+    students = inventor(template.book, template.schema, template.name, samples, seed)
     year = SchoolYear.parse(samples.school_year)
     path = school_year_path(template.book, template.schema, None)
     try:
@@ -55,21 +56,21 @@ def invent_per(press: Press, samples: SampleBook, seed: int, per: Per) -> Iterat
         message = f"the rules of `{template.name}` have too many cases to go through together"
         hints = ("let messages ask for less each, or draw students with `--count`",)
         raise ScorepressError([Diagnostic(Code.TOO_LARGE, Severity.ERROR, message, None, (), hints)]) from None
-    dress = Wardrobe(world, students, template)
+    dress = Wardrobe(world, students, template.student_language)
     for row, values in enumerate(found, 1):
         yield Record(dress(values), Origin(f"{template.name} samples", row))
 
 
 class Wardrobe:
-    """Gives students of the proof names and places."""
+    """Gives students of the proof names and places. language: the word that tells a student's language, if one does."""
 
-    def __init__(self, world: World, students: Students, template: Template) -> None:
+    def __init__(self, world: World, students: Students, language: str | None) -> None:
         self.students = students
         changing, adding = free_fields(world)
-        word = template.book.words.get(template.student_language or "")
-        language = {word.path} if isinstance(word, FieldWord) else set()
-        self.changing, self.adding = changing, adding | language
+        word = world.book.words.get(language or "")
+        self.changing = changing
+        self.adding = adding | ({word.path} if isinstance(word, FieldWord) else set())
 
-    def __call__(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
-        """The same student, dressed."""
-        return self.students.dress(values, self.changing, self.adding)
+    def __call__(self, values: Mapping[str, Value], keep: Collection[str] = ()) -> Mapping[str, Value]:
+        """The same student, dressed; keep: fields that stay as they are."""
+        return self.students.dress(values, self.changing.difference(keep), self.adding.difference(keep))

@@ -1,0 +1,53 @@
+"""`scorepress check --counterexamples`: students whom the rules forget, as records and as pages."""
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from scorepress.pipeline.counterexamples import Search
+from scorepress.pipeline.press import Press
+from scorepress.sample.writers import write_jsonl
+from scorepress.workspace import Output, Workspace
+
+DPI = 110
+LONGEST = 60
+
+
+def write_counterexamples(workspace: Workspace, reports: Sequence[str], folder: Path) -> int:
+    """Write each counterexample as a record and as pages, and say what is where; gives how many there are.
+
+    Raises ScorepressError when a file cannot be read, or the folder not be written.
+    """
+    output, number = Output(folder), 0
+    for report in reports:
+        search = Search(workspace, report)
+        for one in search.found():
+            number += 1
+            stem = f"{number:02d}-{one.diagnostic.code.value}-{_slug(one.about)}"
+            (line,) = write_jsonl([one.record])
+            text = json.dumps(json.loads(line), ensure_ascii=False, indent=2) + "\n"
+            files = [output.write(f"{stem}.json", text.encode())]
+            drawn = search.pages(one)
+            notes = ["no page can be drawn: mend the other mistakes first"] if drawn is None else []
+            if drawn is not None:
+                pages, marked = drawn
+                pdf = Press.pdf([Press.svg(page) for page in pages], pages[0].title, pages[0].lang)
+                files.append(output.write(f"{stem}.pdf", pdf))
+                for page, picture in zip(pages, Press.png(pdf, DPI), strict=True):
+                    if page.number in marked:
+                        files.append(output.write(f"{stem}-page-{page.number}.png", picture))
+                if not marked:
+                    notes.append("the place is not on the page of this student")
+            click.echo(f"{', '.join([str(files[0]), *(file.name for file in files[1:])])}", err=True)
+            for note in (f"{report}: {one.diagnostic.message}", *notes):
+                click.echo(f"  {note}", err=True)
+    if not number:
+        click.echo(f"There is no counterexample: nothing is written to {folder}", err=True)
+    return number
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower())[:LONGEST].strip("-")
