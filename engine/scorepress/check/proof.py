@@ -4,6 +4,8 @@
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
 
 from scorepress.check.proof_diagrams import NO, TooManyCasesError
 from scorepress.check.proof_layout import LayoutProof
@@ -13,7 +15,7 @@ from scorepress.check.proof_slots import holes_of_message
 from scorepress.check.proof_words import say_cell
 from scorepress.check.proof_world import World
 from scorepress.model.diagnostic import Code, Reporter
-from scorepress.model.proof import Case, Domain, Finding, Gap
+from scorepress.model.proof import Case, Domain, Finding, Overlap
 from scorepress.model.rules import Message, RuleBook
 from scorepress.model.template import Template
 from scorepress.model.values import RecordSchema, Value
@@ -43,14 +45,16 @@ class Proof:
 
     # --- what is wrong ------------------------------------------------------------------------------------------------
 
-    def findings(self) -> Iterator[Finding]:
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
         """Everything that is wrong with the messages, in the order of the files."""
+        found: list[Finding] = []
         for message in self.book.messages.values():
             try:
-                found = [*self._of_message(message)]
+                found += [*self._of_message(message)]
             except TooManyCasesError:
-                found = [self.message(message.name, self.book.bindings(message.each)[0]).crowd()]
-            yield from found
+                found.append(self.message(message.name, self.book.bindings(message.each)[0]).crowd())
+        return tuple(found)
 
     def _of_message(self, message: Message) -> Iterator[Finding]:
         proofs = [self.message(message.name, binding) for binding in self.book.bindings(message.each)]
@@ -58,13 +62,12 @@ class Proof:
         if gaps:
             first, *rest = gaps
             also = tuple(gap.binding for gap in rest if gap.binding is not None)
-            yield Gap(first.message, first.binding, first.count, first.total, first.smallest, also)
-        told: dict[int, set[int]] = {}
-        for proof in proofs:
-            for overlap in proof.overlaps():
-                if not told.setdefault(overlap.row, set()).issuperset(overlap.others):
-                    told[overlap.row].update(overlap.others)
-                    yield overlap
+            yield replace(first, also=also)
+        overlaps: dict[int, Overlap] = {}
+        for found in (overlap for proof in proofs for overlap in proof.overlaps()):
+            known = overlaps.setdefault(found.row, found)
+            overlaps[found.row] = replace(known, others=tuple(sorted({*known.others, *found.others})))
+        yield from overlaps.values()
         reached = [proof.reached() for proof in proofs]
         for row in range(len(message.rows)):
             if not any(rows[row] for rows in reached):
@@ -120,7 +123,7 @@ def check_proof(book: RuleBook, schema: RecordSchema, reporter: Reporter) -> Pro
         hint = "this line and those above it contradict each other: correct one of them"
         reporter.error(Code.NEVER, message, proof.world.contradiction(), hint)
         return None
-    for finding in proof.findings():
+    for finding in proof.findings:
         reporter.add(describe(finding, book))
     return proof
 

@@ -145,16 +145,17 @@ class Conditions:
         for level in sorted({one.level for one in row.ranges} if row else ()):
             yield level, self.among(path, equals(level))
 
-    def agreement(self, scale: Scale, binding: str | None) -> Node:
-        """Where score and level of a binding are those of the scale.
-
-        A key or a level that the schema has and the tables lack is an error of the tables; here it may have any score.
-        """
-        d = self.diagrams
-        terms = (scale.score, scale.key, scale.level)
-        score, key, level = (self.book.path(term.name, term.bound(binding)) for term in terms)
+    def lacking(self, scale: Scale, binding: str | None) -> Node:
+        """Where the key is one that the schema has and the tables lack: an error of the tables, and of nothing else."""
         keys = {row.key for table in scale.tables for row in table.rows}
-        found = [self.among(score, equals(None)), self.among(key, known_outside(keys))]
+        return self.among(self.book.path(scale.key.name, scale.key.bound(binding)), known_outside(keys))
+
+    def agreement(self, scale: Scale, binding: str | None) -> Node:
+        """Where score and level of a binding are those of the scale; what the tables lack may have any score."""
+        d = self.diagrams
+        terms = (scale.score, scale.level)
+        score, level = (self.book.path(term.name, term.bound(binding)) for term in terms)
+        found = [self.among(score, equals(None)), self.lacking(scale, binding)]
         made: dict[tuple[tuple[int, int, int], ...], Node] = {}
         for row, where in self.ranges(scale, binding):
             if row is not None:

@@ -82,6 +82,7 @@ class LayoutProof:
         """A scale that has no ranges for somebody."""
         world, found = self.world, self.world.book.scales[scale.scale]
         nowhere = next(where for row, where in world.says.ranges(found, scale.binding) if row is None)
+        nowhere = world.diagrams.but_not(nowhere, world.says.lacking(found, scale.binding))
         reads = world.reads_of_scale(found, scale.binding)
         hole = self._hole(seen, reads, nowhere, [], Reference(Naming.SCALE, scale.scale, scale.binding))
         if hole is not None:

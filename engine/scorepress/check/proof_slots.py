@@ -8,7 +8,7 @@ from scorepress.check.proof_diagrams import NO, Node
 from scorepress.check.proof_words import Words
 from scorepress.check.proof_world import World
 from scorepress.model.proof import Hole
-from scorepress.model.rules import FieldWord, Message, Naming, Nothing, Reference, Row, Show
+from scorepress.model.rules import FieldWord, Message, Naming, Nothing, Reference, Row, ScaleWord, Show
 from scorepress.model.wording import Slot, Wording
 
 SILENT = ((Nothing, "says nothing"), (Show, "shows a thing"))
@@ -39,6 +39,8 @@ def silences(world: World, reference: Reference) -> Iterator[Silence]:
         if path in world.roots or not (path in world.own or may_be_absent(world.field(path))):
             return
     where = world.says.word(reference.name, reference.binding, lambda value: value is None)
+    if isinstance(word, ScaleWord):
+        where = world.diagrams.but_not(where, world.says.lacking(world.book.scales[word.scale], reference.binding))
     if where != NO:
         yield Silence(world.reads_of_word(reference.name, reference.binding), "has no value", where)
 

@@ -202,14 +202,22 @@ class World:
         """
         asked = self.diagrams.support(some)
         costs = self.costs(frozenset(first))
-        chosen = dict.fromkeys(range(len(self.cells)), 0)
+        chosen = dict(self._ordinary)
         for part, whole in self.wholes:
             if self.indices(part) & asked:
                 some = self.diagrams.both(some, whole)
-            else:
-                chosen |= self.diagrams.cheapest(whole, costs) or {}
+                chosen |= dict.fromkeys(self.indices(part), 0)
         found = self.diagrams.cheapest(some, costs)
         return None if found is None else chosen | found
+
+    @cached_property
+    def _ordinary(self) -> dict[int, int]:
+        """The most ordinary student of all."""
+        chosen = dict.fromkeys(range(len(self.cells)), 0)
+        costs = self.costs(frozenset())
+        for _, whole in self.wholes:
+            chosen |= self.diagrams.cheapest(whole, costs) or {}
+        return chosen
 
     def costs(self, first: frozenset[str]) -> Mapping[int, Sequence[int]]:
         """What each cell of each variable costs, so that the sum compares students as `choose` says."""

@@ -31,9 +31,10 @@ def prove_rules(
 
 
 def provable(book: RuleBook, found: Sequence[Diagnostic]) -> bool:
-    """Whether what `check_rules` found leaves something to prove: rows without a decision and tables with holes do.
+    """Whether what `check_rules` found leaves something to prove.
 
-    So a level or a grade that is new in the schema shows at once all messages that lack it, not the tables alone.
+    Rows without a decision do, tables with holes, examples that expect a thing which nobody shows any more. So a level
+    that is new in the schema shows at once all messages that lack it, not the tables alone.
     """
     tables = {
         place
@@ -42,7 +43,9 @@ def provable(book: RuleBook, found: Sequence[Diagnostic]) -> bool:
         for row in table.rows
         for place in (table.span, row.span, *(one.span for one in row.ranges))
     }
+    expected = {expectation.span for example in book.examples for expectation in example.expect}
+    harmless = {Code.SCALE: tables, Code.UNKNOWN_NAME: expected}
     return all(
-        d.severity is not Severity.ERROR or d.code is Code.UNDECIDED or (d.code is Code.SCALE and d.span in tables)
+        d.severity is not Severity.ERROR or d.code is Code.UNDECIDED or d.span in harmless.get(d.code, ())
         for d in found
     )
