@@ -64,7 +64,7 @@ def fill_chunks(chunks: Sequence[Chunk], indent: int, further: int) -> list[Line
     found: list[Line] = []
     run: list[Chunk] = []
     for chunk in chunks:
-        if run and (chunk.level < 0 or chunk.above or run[-1].comment):
+        if run and chunk.level < 0:
             found += _filled(run, further if found else indent, further)
             run = []
         if found:

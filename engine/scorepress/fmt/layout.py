@@ -6,7 +6,7 @@ from dataclasses import replace
 from scorepress.fmt.lines import Line, columns, comment_lines, join_lines, padded
 from scorepress.fmt.notes import Branch, Item, Leaf, annotate
 from scorepress.fmt.order import Orders, Place
-from scorepress.fmt.scalars import WIDTH, block, inline
+from scorepress.fmt.scalars import WIDTH, block, inline, key
 from scorepress.model.diagnostic import Reporter
 from scorepress.model.source import Source
 from scorepress.model.syntax import LayoutTree
@@ -22,15 +22,17 @@ def format_layout(source: Source, tree: LayoutTree, orders: Orders, reporter: Re
         return None
     place = orders.root([_name(item) for item in root.items])
     branch = replace(_arranged(root, orders, place), below=())
-    lines = list(_root_in_brackets(branch) or _block(branch, 0))
-    return join_lines([*lines, *comment_lines(root.below, 0)])
+    below = list(comment_lines(root.below, 0))
+    if not root.items:
+        return join_lines([*below, Line("{}")])
+    return join_lines([*(_root_in_brackets(branch) or _block(branch, 0)), *below])
 
 
 def _root_in_brackets(root: Branch) -> list[Line]:
     """A whole file in brackets, if that is how it is written and it fits on one line."""
     first = [replace(item, above=()) for item in root.items[:1]]
     text = _bracketed(replace(root, items=(*first, *root.items[1:])), "")
-    return [*comment_lines(root.items[0].above if root.items else (), 0), Line(text)] if text else []
+    return [*comment_lines(root.items[0].above, 0), Line(text)] if text else []
 
 
 # --- the order of keys ------------------------------------------------------------------------------------------------
@@ -47,14 +49,14 @@ def _arranged(branch: Branch, orders: Orders, place: Place | None) -> Branch:
     if branch.keyed:
         kinds = {_name(item): str(item.value.value) for item in items if isinstance(item.value, Leaf)}
         known = orders.keys(place, [_name(item) for item in items], kinds)
-        ranks = {key: rank for rank, key in enumerate(known)}
+        ranks = {name: rank for rank, name in enumerate(known)}
         items = tuple(sorted(items, key=lambda item: ranks.get(_name(item), len(ranks))))
     found = []
     for item in items:
         value = item.value
         if isinstance(value, Branch):
-            key = _name(item) if branch.keyed else None
-            value = _arranged(value, orders, orders.under(place, key, known))
+            name = _name(item) if branch.keyed else None
+            value = _arranged(value, orders, orders.under(place, name, known))
         found.append(replace(item, value=value))
     return replace(branch, items=tuple(found))
 
@@ -71,7 +73,7 @@ def _flow(branch: Branch) -> str | None:
         value = _flow(item.value) if isinstance(item.value, Branch) else inline(item.value, flow=True)
         if value is None or item.comment or any(item.above):
             return None
-        parts.append(f"{inline(item.key, flow=True)}: {value}" if item.key else value)
+        parts.append(f"{key(item.key, flow=True)}: {value}" if item.key else value)
     inside = ", ".join(parts)
     return f"{{{inside}}}" if branch.keyed else f"[{inside}]"
 
@@ -106,7 +108,7 @@ def _filled_list(value: Branch, head: str, indent: int) -> list[str] | None:
 def _block(branch: Branch, indent: int) -> Iterator[Line]:
     """The entries of a mapping or the items of a list, one below the other."""
     margin = " " * indent
-    heads = [f"{margin}{inline(item.key, flow=False)}:" if item.key else f"{margin}-" for item in branch.items]
+    heads = [f"{margin}{key(item.key, flow=False)}:" if item.key else f"{margin}-" for item in branch.items]
     tables = _tables(branch, heads)
     for count, (item, head) in enumerate(zip(branch.items, heads, strict=True)):
         yield from comment_lines(item.above if count else _without_first_empty(item.above), indent)
@@ -127,18 +129,19 @@ def _entry(item: Item, head: str, indent: int) -> Iterator[Line]:
     if isinstance(value, Leaf):
         written = block(value, head, further)
         if written is None:
-            yield Line(f"{head} {inline(value, flow=False)}".rstrip(), item.comment)
+            text = inline(value, flow=False)
+            yield Line(f"{head} {text}" if text else head, item.comment)
             return
         yield Line(f"{head} {written[0]}", item.comment)
-        yield from (Line(line) for line in written[1])
+        yield Line("\n".join(written[1]))  # as one, so that no empty line in it is taken away
         return
-    text = _bracketed(value, head)
-    lines = [f"{head} {text}"] if text is not None else _filled_list(value, head, further)
+    brackets = _bracketed(value, head)
+    lines = [f"{head} {brackets}"] if brackets is not None else _filled_list(value, head, further)
     if lines is not None:
         yield from (Line(line) for line in lines[:-1])
         yield Line(lines[-1], item.comment)
     elif item.key is not None:
-        yield Line(head.rstrip(), item.comment)
+        yield Line(head, item.comment)
         yield from _block(value, further)
     else:
         yield from _behind_dash(list(_block(value, further)), item.comment, indent)
@@ -148,12 +151,11 @@ def _behind_dash(lines: list[Line], comment: str, indent: int) -> Iterator[Line]
     """A block as an item of a list: its first line goes behind the dash, comments above it come before."""
     margin = " " * indent
     while not lines[0].text or lines[0].text.lstrip().startswith("#"):
-        above = lines.pop(0).text.lstrip()
-        yield from comment_lines([above], indent, empty=False)
+        yield from comment_lines([lines.pop(0).text.lstrip()], indent, empty=False)
     first, *others = lines
     if comment and first.comment:
         yield Line(margin + comment)
-    yield Line(f"{margin}- {first.text.lstrip()}", first.comment or comment)
+    yield Line(f"{margin}- {first.text[indent + 2 :]}", first.comment or comment)
     yield from others
 
 

@@ -15,6 +15,7 @@ from scorepress.model.syntax import LayoutTree, MappingNode, Node, ScalarNode, S
 
 LONGEST_KEY = 1_000
 """Characters of a key; YAML reads about so many on one line."""
+_WHITE = " \t\r\n\x85\u2028\u2029"
 _LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML counts as one
 _COMMENT = re.compile("(?m:^)%[^\r\n]*|#[^\r\n\x85\u2028\u2029]*")  # or a directive, which is dropped
 
@@ -81,17 +82,20 @@ class _Notes:
     # --- places
 
     def begin(self, span: Span) -> int:
-        return self.starts[span.line - 1] + span.column - 1
+        return self.at(span.line, span.column)
 
     def end(self, span: Span) -> int:
-        return self.starts[span.end_line - 1] + span.end_column - 1
+        return self.at(span.end_line, span.end_column)
+
+    def at(self, line: int, column: int) -> int:
+        return self.starts[line - 1] + column - 1 if line <= len(self.starts) else len(self.text)
 
     def line(self, at: int) -> int:
         return bisect_right(self.starts, at)
 
     def find(self, root: Node) -> Iterator[_Comment]:
         at = 0
-        for span in (*_scalars(root), Span("", len(self.starts), len(self.text) - self.starts[-1] + 1)):
+        for span in (*_scalars(root), Span("", len(self.starts) + 1)):
             until = self.begin(span)
             for match in _COMMENT.finditer(self.text, at, until):
                 if match.group().startswith("#"):
@@ -183,7 +187,7 @@ class _Notes:
     def leaf(self, node: ScalarNode) -> Leaf:
         """A scalar as it is written."""
         self.refuse(node)
-        text = self.text[self.begin(node.span) : self.end(node.span)].rstrip()
+        text = self.text[self.begin(node.span) : self.end(node.span)].rstrip(_WHITE)
         self.last = self.line(self.begin(node.span) + max(len(text) - 1, 0))
         plain = not text.startswith(("'", '"', "|", ">")) and not _LINE_END.search(text)
         return Leaf(node.value, text if plain else None)

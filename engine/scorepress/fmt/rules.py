@@ -174,7 +174,7 @@ def _text_lines(head: list[Line], text: Piece, tail: Sequence[Piece], indent: in
     said = unfolded(text.text)
     behind = len(_joined(tail)) + 1 if tail and not text.comment else 0
     column = len(head[-1].text) + 1
-    if apart or head[-1].comment or text.above or column > WIDTH - _NARROWEST:
+    if apart or head[-1].comment or any(text.above) or column > WIDTH - _NARROWEST:
         column = indent + 2
         head += comment_lines(text.above, column, empty=False)
         first = " " * column
@@ -185,13 +185,14 @@ def _text_lines(head: list[Line], text: Piece, tail: Sequence[Piece], indent: in
     if not tail:
         return found
     if text.comment or len(lines[-1]) + behind > WIDTH or _has_comments((text, *tail)):
+        found += comment_lines(tail[0].above, indent + 2, empty=False)
         return found + fill_chunks(list(_chunks(tail)), indent + 2, indent + 2)
     return [*found[:-1], Line(f"{lines[-1]} {_joined(tail)}", tail[-1].comment)]
 
 
 def _has_comments(pieces: Sequence[Piece]) -> bool:
     """Whether a comment stands between the first piece and the last."""
-    return any(piece.above for piece in pieces[1:]) or any(piece.comment for piece in pieces[:-1])
+    return any(any(piece.above) for piece in pieces[1:]) or any(piece.comment for piece in pieces[:-1])
 
 
 def _joined(pieces: Sequence[Piece]) -> str:

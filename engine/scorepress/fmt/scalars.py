@@ -55,6 +55,11 @@ def inline(leaf: Leaf, *, flow: bool) -> str:
     return text if plain_is_safe(text, flow=flow) else quoted(text)
 
 
+def key(leaf: Leaf, *, flow: bool) -> str:
+    """A key."""
+    return inline(leaf, flow=flow) or "null"
+
+
 def block(leaf: Leaf, head: str, indent: int) -> tuple[str, list[str]] | None:
     """A long text as a block: its sign and its lines at `indent`; None for what is written on one line behind `head`.
 

@@ -35,6 +35,7 @@ def format_files(sources: Sequence[Source], wanted: Collection[str]) -> tuple[Fo
     The other rule files of a folder lend their vocabulary; without them phrases are not known, and lines are broken
     less well.
     """
+    sources = [Source(one.path, one.text.removeprefix("\ufeff").replace("\r\n", "\n")) for one in sources]
     folders: dict[PurePosixPath, list[Source]] = {}
     for source in sources:
         if source.path.endswith(RULES):
