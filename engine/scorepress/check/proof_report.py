@@ -95,7 +95,9 @@ def _crowd(crowd: Crowd) -> Diagnostic:
 
 def _reach(reach: Reach, book: RuleBook) -> Diagnostic:
     row = book.messages[reach.message].rows[reach.row]
-    message = f"this row of `{reach.message}` now answers students of whom `{reach.words}` holds, too"
+    message = f"this row of `{reach.message}` now also answers students of whom `{reach.words}` holds"
     mend = "if it is right so, commit the schema; else narrow the row"
+    if reach.smallest.words == (reach.words,):
+        return Diagnostic(Code.WIDER_REACH, Severity.WARNING, message, row.span, (), (mend,))
     hints = (f"for example: {', '.join(reach.smallest.words)}", mend)
     return Diagnostic(Code.WIDER_REACH, Severity.WARNING, message, row.span, (), hints)

@@ -1,7 +1,7 @@
 """Files -> Template: parse, check, link. Imported only when no finished template is at hand."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -38,7 +38,7 @@ from scorepress.parse.record_plan import parse_record_plan
 from scorepress.parse.record_schema import parse_record_schema
 from scorepress.parse.rules import parse_rules
 from scorepress.parse.samples import parse_samples
-from scorepress.pipeline.proof import provable, prove_rules
+from scorepress.pipeline.proof import compare_schemas, provable, prove_rules
 from scorepress.workspace import Workspace
 
 _RECORD = re.compile(r'^record\s+"([a-z0-9-]+)"', re.MULTILINE)
@@ -243,12 +243,17 @@ def load_provable(workspace: Workspace, name: str) -> tuple[Template | None, tup
 
 
 def check_report(
-    workspace: Workspace, name: str, *, release: bool = False, accept_open_questions: bool = False
+    workspace: Workspace,
+    name: str,
+    *,
+    release: bool = False,
+    accept_open_questions: bool = False,
+    before: Callable[[str], Source | None] | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Everything that can be said of a report without a student: files, names, types, wording, the proof, examples.
 
     release: drafts, gaps in translations, rows without an example and questions without an answer count.
-    accept_open_questions: the last of them do not.
+    accept_open_questions: the last of them do not. before: gives project files as they were before the change at hand.
     """
     reporter = Reporter()
     loader = _Loader(workspace, name, reporter, release=release)
@@ -261,6 +266,10 @@ def check_report(
         return (*reporter.found, *(d for d in error.diagnostics if d not in reporter.found))
     if loader.provable is not None:
         proof = prove_rules(*loader.provable, reporter, template)
+        book, schema = loader.provable
+        older = before(f"schemas/{book.record}.schema.json") if before else None
+        if older is not None:
+            compare_schemas(book, older, schema, reporter)
         if proof is not None:
             reporter.found += unreached_rows(proof, release=release)
         if release and not accept_open_questions:

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 
 from scorepress.check.proof import Proof, check_layout, check_proof
 from scorepress.check.proof_examples import check_examples
+from scorepress.check.proof_reach import check_reach
 from scorepress.evaluate.examples import attempts
 from scorepress.evaluate.rules import compile_rules
 from scorepress.evaluate.text import SOURCE_LANGUAGE, Speaker
-from scorepress.model.diagnostic import Code, Diagnostic, Reporter, Severity
+from scorepress.model.diagnostic import Code, Diagnostic, Reporter, ScorepressError, Severity
 from scorepress.model.rules import RuleBook
+from scorepress.model.source import Source
 from scorepress.model.template import Template
 from scorepress.model.values import RecordSchema
+from scorepress.parse.record_schema import parse_record_schema
 
 
 def prove_rules(
@@ -28,6 +31,15 @@ def prove_rules(
     rules = compile_rules(book, schema)
     check_examples(proof.world, attempts(rules, Speaker(rules, SOURCE_LANGUAGE, lambda *_: None)), reporter)
     return proof
+
+
+def compare_schemas(book: RuleBook, older: Source, schema: RecordSchema, reporter: Reporter) -> None:
+    """Warn of rows that answer more students than with an older schema of the record. It need not be readable."""
+    try:
+        old = parse_record_schema(older)
+    except ScorepressError:
+        return
+    check_reach(book, old, schema, reporter)
 
 
 def provable(book: RuleBook, found: Sequence[Diagnostic]) -> bool:
