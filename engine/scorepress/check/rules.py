@@ -29,6 +29,7 @@ def check_rules(book: RuleBook, schema: RecordSchema, reporter: Reporter, *, rel
     check_wording(book, schema, reporter)
     for message in book.messages.values():
         _check_rows(message, book, schema, reporter)
+    _check_expectations(book, reporter)
     if release:
         _check_release(book, reporter)
 
@@ -58,6 +59,16 @@ def _check_conditions(book: RuleBook, schema: RecordSchema, reporter: Reporter) 
             hint = "its words exist for different bindings only"
             reporter.error(Code.UNKNOWN_FIELD, f"`{fact.name}` exists for no binding", fact.span, hint)
         check.condition(fact.condition, bindings)
+
+
+def _check_expectations(book: RuleBook, reporter: Reporter) -> None:
+    """Decisions that examples wait for."""
+    for example in book.examples:
+        for expectation in example.expect:
+            if isinstance(expectation.outcome, Undecided):
+                text = f"`{example.title}` is not decided"
+                hint = "write what the student gets, or `nothing`, where `?` stands"
+                reporter.error(Code.UNDECIDED, text, expectation.span, hint)
 
 
 def _check_rows(message: Message, book: RuleBook, schema: RecordSchema, reporter: Reporter) -> None:

@@ -29,6 +29,8 @@ def try_example(
     """What speaks against one expectation, for a student of whom all that is `given` holds; None when it is met."""
     term = expectation.message
     phrase = family_phrase(rules.book, term.name, term.binding)
+    if isinstance(expectation.outcome, Undecided):  # reported when the rules were checked
+        return None
     try:
         said = speaker.say(term.name, term.binding, student)
     except ScorepressError as error:

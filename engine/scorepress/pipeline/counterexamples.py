@@ -20,7 +20,7 @@ from scorepress.model.conditions import family_phrase
 from scorepress.model.diagnostic import Diagnostic, Reporter, ScorepressError
 from scorepress.model.proof import Finding, Gap, Hole, Overlap
 from scorepress.model.record import Origin, Record
-from scorepress.model.rules import Example, Expectation
+from scorepress.model.rules import Example, Expectation, Message, RuleBook
 from scorepress.model.samples import SampleBook
 from scorepress.model.scene import Page
 from scorepress.model.source import Span
@@ -58,6 +58,21 @@ class Search:
         self.template, rules = load_provable(workspace, name)
         self.proof: Proof | None = check_proof(*rules, Reporter()) if rules else None
         self.workspace = workspace
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What the proof has against the messages."""
+        return self.proof.findings if self.proof else ()
+
+    def book(self) -> RuleBook | None:
+        """The rules, where they can be proved."""
+        return self.proof.book if self.proof else None
+
+    def message(self, name: str) -> Message:
+        """A message of a finding. Raises KeyError for a name that is none."""
+        book = self.book()
+        if book is None:
+            raise KeyError(name)
+        return book.messages[name]
 
     def found(self) -> Iterator[Forgotten]:
         """Every counterexample, in the order in which `check` reports them."""
