@@ -74,25 +74,34 @@ def fill_chunks(chunks: Sequence[Chunk], indent: int, further: int) -> list[Line
 
 
 def _filled(run: Sequence[Chunk], indent: int, further: int) -> list[Line]:
-    """One stretch without comments inside, broken only at the most readily broken places if that will do."""
-    lines: list[str] = []
-    for level in sorted({chunk.level for chunk in run[1:]}) or [0]:
-        lines = [" " * indent]
-        for group in _groups(run, level):
-            if len(lines[-1]) + 1 + len(group) > WIDTH and lines[-1].strip():
-                lines.append(" " * further + group)
-            else:
-                lines[-1] += f" {group}" if lines[-1].strip() else group
-        if all(len(line) <= WIDTH for line in lines):
-            break
-    return [*(Line(line) for line in lines[:-1]), Line(lines[-1], run[-1].comment)]
+    """One stretch without comments inside."""
+    levels = sorted({chunk.level for chunk in run[1:]})
+    *texts, last = _broken(run, indent, further, levels)
+    return [*(Line(text) for text in texts), Line(last, run[-1].comment)]
 
 
-def _groups(run: Sequence[Chunk], level: int) -> list[str]:
+def _broken(run: Sequence[Chunk], indent: int, further: int, levels: Sequence[int]) -> list[str]:
+    """Break at the first of the levels, and what is still too long at the others."""
+    lines: list[tuple[str, list[Chunk]]] = []
+    for group in _groups(run, levels[0] if levels else 0):
+        text = " ".join(chunk.text for chunk in group)
+        if lines and len(lines[-1][0]) + 1 + len(text) <= WIDTH:
+            before, chunks = lines.pop()
+            lines.append((f"{before} {text}", [*chunks, *group]))
+        else:
+            lines.append((" " * (further if lines else indent) + text, group))
+    found: list[str] = []
+    for text, chunks in lines:
+        broken = len(text) > WIDTH and len(levels) > 1
+        found += _broken(chunks, further if found else indent, further, levels[1:]) if broken else [text]
+    return found
+
+
+def _groups(run: Sequence[Chunk], level: int) -> list[list[Chunk]]:
     """What stays together when lines are broken at places of this level at most."""
-    groups = [[run[0].text]]
+    groups = [[run[0]]]
     for chunk in run[1:]:
         if chunk.level <= level:
             groups.append([])
-        groups[-1].append(chunk.text)
-    return [" ".join(group) for group in groups]
+        groups[-1].append(chunk)
+    return groups

@@ -20,19 +20,16 @@ def format_layout(source: Source, tree: LayoutTree, orders: Orders, reporter: Re
     root = annotate(source, tree, reporter)
     if root is None:
         return None
-    place = orders.root([_name(item) for item in root.items])
-    branch = replace(_arranged(root, orders, place), below=())
     below = list(comment_lines(root.below, 0))
     if not root.items:
         return join_lines([*below, Line("{}")])
-    return join_lines([*(_root_in_brackets(branch) or _block(branch, 0)), *below])
-
-
-def _root_in_brackets(root: Branch) -> list[Line]:
-    """A whole file in brackets, if that is how it is written and it fits on one line."""
-    first = [replace(item, above=()) for item in root.items[:1]]
-    text = _bracketed(replace(root, items=(*first, *root.items[1:])), "")
-    return [*comment_lines(root.items[0].above, 0), Line(text)] if text else []
+    # what stands above the first key speaks of the file: it stays there, whichever key comes first
+    first, *others = root.items
+    bare = replace(root, items=(replace(first, above=()), *others), below=())
+    branch = _arranged(bare, orders, orders.root([_name(item) for item in root.items]))
+    text = _bracketed(branch, "")
+    lines = [Line(text)] if text else _block(branch, 0)
+    return join_lines([*comment_lines(first.above, 0), *lines, *below])
 
 
 # --- the order of keys ------------------------------------------------------------------------------------------------
