@@ -41,16 +41,23 @@ def cells_of(world: World) -> Goals:
     return found
 
 
-def fewest_students(world: World, goals: Goals, prefer: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
-    """Complete records that together reach all goals. prefer: path -> a value to take wherever that is possible.
+def fewest_students(world: World, goals: Goals, wishes: Sequence[Node]) -> tuple[dict[str, Value], ...]:
+    """Complete records that together reach all goals. wishes: what is kept by every student for whom it is possible.
 
     Raises TooManyCasesError when the goals cannot be gone through together.
     """
+    orders = ([*goals], [*goals][::-1])  # what comes last may be what goes with most others, such as a higher grade
+    return min((tuple(_in_order(world, goals, order, wishes)) for order in orders), key=len)
+
+
+def _in_order(
+    world: World, goals: Goals, order: Sequence[object], wishes: Sequence[Node]
+) -> Iterator[dict[str, Value]]:
+    """One student after the other, each taken into what still waits in a certain order."""
     d = world.diagrams
     d.steps = 0
     real = d.all_of(whole for _, whole in world.wholes)
-    wishes = [node for path, value in prefer.items() if (node := _with(world, path, value)) != NO]
-    left = dict.fromkeys(goals)
+    left = dict.fromkeys(order)
     while left:
         where, first = real, next(iter(left))
         met: list[object] = []
@@ -105,8 +112,9 @@ def _messages(world: World) -> Iterator[MessageProof]:
             yield MessageProof(world, message, binding)
 
 
-def _with(world: World, path: str, value: Value) -> Node:
-    """Where a field is in the cell that stands for a value."""
+def where_text(world: World, path: str, texts: Sequence[str]) -> Node:
+    """Where a field has one of some values, written as text; the empty text means that it is absent."""
     variable = world.says.variable(path)
-    cells = [at for at, cell in enumerate(world.cells[variable]) if world.says.value(path, cell) == value]
-    return world.diagrams.among(variable, cells)
+    values = (world.says.value(path, cell) for cell in world.cells[variable])
+    said = ["" if value is None else str(value).lower() if isinstance(value, bool) else str(value) for value in values]
+    return world.diagrams.among(variable, [at for at, one in enumerate(said) if one in texts])
