@@ -222,13 +222,13 @@ def _intervals(low: int | None, high: int | None, edges: Iterable[int], default:
 
 def _texts(field: FieldType, named: Sequence[str]) -> Iterator[Cell]:
     default = field.default if isinstance(field.default, str) else None
-    for text in named:
-        yield Cell(text, single=True)
     others = other_texts(field, named)
     if default is not None and default not in named:
         yield Cell(default, single=False, others=tuple(named))
     elif others is not None:
         yield Cell(others[0], single=len(others) < 2, others=tuple(named))
+    for text in named:
+        yield Cell(text, single=True)
 
 
 def holds(test: Test, value: Value | None) -> bool:

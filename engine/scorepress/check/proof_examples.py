@@ -74,10 +74,14 @@ class ExampleProof:
         reads, rows = self._reads(reference)
         reads |= self.reads
         start = self.world.diagrams.both(self.world.domain(reads), self.given)
+        tried = 0
         for group in self._split(reference, Group(start)):
             chosen = self.world.choose(group.where, reads)
             assert chosen is not None
             for values in self._students(chosen, group, begins=expectation.begins):
+                tried += 1
+                if tried > MOST_STUDENTS:
+                    raise TooManyCasesError
                 found = attempt(self.example, expectation, values)
                 if found is not None:
                     return self._explained(found, group, start, chosen, rows)

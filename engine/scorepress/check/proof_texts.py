@@ -37,12 +37,12 @@ def other_texts(field: FieldType, named: Collection[str]) -> tuple[str, ...] | N
                 if len(found) == 2:
                     break
         except _UnreadError:
-            return tuple(found) or (title,)
+            found = [*found, title, title]
     return tuple(found[:2]) or None
 
 
 def _some(pattern: str) -> Iterator[str]:
-    """Some texts of a pattern, all of them where it allows few."""
+    """Texts of a pattern; all of them, or raises _UnreadError when these are only some."""
     body = pattern.removeprefix("^").removesuffix("$")
     reader = _Reader(body)
     alternatives = reader.alternatives()
@@ -52,6 +52,9 @@ def _some(pattern: str) -> Iterator[str]:
         if count == _MOST:
             raise _UnreadError(pattern)
         yield text
+    anchored = pattern.startswith("^") and pattern.endswith("$") and len(alternatives) == 1
+    if reader.cut or not anchored:
+        raise _UnreadError(pattern)
 
 
 _Part = tuple[object, int, int]
@@ -64,6 +67,8 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.cut = False
+        """Whether there are more characters or counts than are tried."""
 
     def alternatives(self) -> list[list[_Part]]:
         found = [self.sequence()]
@@ -92,16 +97,19 @@ class _Reader:
             if not found:
                 raise _UnreadError(text)
             self.at = found.end()
+            self.cut |= "\\" in found[1]
             return _characters(found[1])
         if text[at] == "\\" and at + 1 < len(text):
             self.at += 2
             sign = text[at + 1]
             if sign.isalnum() and sign not in _ESCAPES:
                 raise _UnreadError(text)
+            self.cut |= sign in _ESCAPES
             return _ESCAPES.get(sign, sign)
         if text[at] in "^$*+?{":
             raise _UnreadError(text)
         self.at += 1
+        self.cut |= text[at] == "."
         return "xyz" if text[at] == "." else text[at]
 
     def times(self) -> tuple[int, int]:
@@ -109,6 +117,7 @@ class _Reader:
         if not found:
             return 1, 1
         self.at = found.end()
+        self.cut |= found[0] in "*+" or found[3] == ""
         if found[1] is None:
             return {"*": (0, _REPEATS), "+": (1, 1 + _REPEATS), "?": (0, 1)}[found[0]]
         least = int(found[1])
