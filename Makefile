@@ -8,7 +8,8 @@ RUN ?= ./scorepress dev
 PYTHONS ?= python3.11 python3.12 python3.13
 
 .DEFAULT_GOAL := help
-.PHONY: help check lint format types layers test test-all-pythons fmt schemas snapshots pictures lock wheel chroot clean
+.PHONY: help check lint format types layers test test-all-pythons web axe fidelity fmt schemas snapshots pictures lock \
+	wheel chroot clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -36,6 +37,15 @@ test-all-pythons: ## all tests on each of PYTHONS, each in an environment of its
 		echo "== Python $$version"; \
 		SCOREPRESS_PYTHON=$$python SCOREPRESS_VENV=.venv-$$version ./scorepress test -q || exit 1; \
 	done
+
+web: ## what tests in a browser need from npm (Chromium itself comes from the system)
+	cd tests/web && npm ci --no-audit --no-fund
+
+axe: ## every student, report and language as HTML in Chromium: axe-core, widths, sizes of type
+	SCOREPRESS_ALL=1 SCOREPRESS_WEB=1 $(RUN) pytest tests/web/test_html.py
+
+fidelity: ## how alike our PDF, Chromium, rsvg and resvg draw pages of all languages and levels
+	SCOREPRESS_ALL=1 SCOREPRESS_WEB=1 $(RUN) pytest tests/web/test_fidelity.py
 
 fmt: ## put all Python in its format, and mend what ruff can mend
 	$(RUN) ruff format .
