@@ -46,7 +46,7 @@ def test_long_conditions_are_broken_in_front_of_and():
     assert len(lines) > 1
     assert all(len(line) <= WIDTH for line in lines)
     assert " ".join(line.strip() for line in lines) == f"when {condition}: ?"
-    assert all(line.startswith("    and ") for line in lines[1:])
+    assert all(line.startswith("      and ") for line in lines[1:])
 
 
 def test_an_example_stands_at_the_end():
