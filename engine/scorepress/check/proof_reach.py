@@ -98,7 +98,8 @@ def _of_row(
         words = Words(world, (), [(row, binding)])
         example = words.example(new, d.both(world.domain(reads), holds), reads)
         if example is not None:
-            yield _said(world, path, variable, fresh), example
+            mine = [at for at in fresh if d.both(new, d.among(variable, [at])) != NO]
+            yield _said(world, path, variable, mine), example
 
 
 def _absent(world: World, variable: int, cells: list[int]) -> bool:

@@ -265,7 +265,7 @@ message badge name, for each season
 
 def wide(fields, numbers=0):
     """A schema of so many booleans and numbers, and their words."""
-    properties = {f"b{i}": {"type": "boolean"} for i in range(fields)}
+    properties: dict[str, dict[str, object]] = {f"b{i}": {"type": "boolean"} for i in range(fields)}
     properties |= {f"n{i}": {"type": "integer", "minimum": 0, "maximum": 100} for i in range(numbers)}
     schema = {"$id": "wide", "required": list(properties), "properties": properties}
     return schema, 'report "R"\nrecord "wide"\n' + "".join(f"word {name} = {name}\n" for name in properties)
