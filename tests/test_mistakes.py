@@ -105,13 +105,12 @@ def test_a_mistake_is_explained(path, tmp_path, monkeypatch, capsys, cache):
     with pytest.raises(SystemExit) as ended:
         main()
     printed = capsys.readouterr().err
-    print(printed)
-    assert ended.value.code == case["exit"]
+    assert ended.value.code == case["exit"], printed
     assert case["message"] in printed
     if "code" in case:
         severity = "error" if case["exit"] else "warning"
         found = re.findall(rf"^{severity}\[([a-z0-9-]+)\]", printed, re.MULTILINE)
-        assert found == [case["code"]], "one mistake is one diagnostic"
+        assert found == [case["code"]], f"one mistake is one diagnostic: {printed}"
         assert f"= hint: {case['hint']}" in printed
     if "at" in case:
         name, text = next((name, text) for name, text in reversed(pointed) if case["at"] in text)

@@ -1,6 +1,7 @@
 """Inputs of a run: data files to records, earlier years' files to history."""
 
 import sqlite3
+import stat
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -89,7 +90,11 @@ class Students:
 
 def _refuse_missing(path: str) -> None:
     """Tell of a file that is not there before the work begins; pipes can be opened only once."""
-    if path != STANDARD_INPUT and not Path(path).is_fifo():
+    try:
+        pipe = stat.S_ISFIFO(Path(path).stat().st_mode)
+    except OSError:
+        pipe = False
+    if path != STANDARD_INPUT and not pipe:
         with open_input(path):
             pass
 
@@ -99,5 +104,8 @@ def _name(path: str) -> str:
 
 
 def _size(path: str) -> int:
-    file = Path(path)
-    return file.stat().st_size if file.is_file() else 0
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return 0
+    return found.st_size if stat.S_ISREG(found.st_mode) else 0

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from scorepress.diagnostics.excerpt import excerpt, visible
-from scorepress.model.diagnostic import Diagnostic, Severity
+from scorepress.model.diagnostic import Code, Diagnostic, Severity
 from scorepress.model.source import Source, Span
 
 Sources = Callable[[str], Source | None]
@@ -20,6 +20,9 @@ Sources = Callable[[str], Source | None]
 
 WIDTH = 100
 LIMIT = 20
+
+_CAUSES = frozenset({Code.YAML_SYNTAX, Code.RULE_SYNTAX, Code.CATALOGUE_SYNTAX, Code.TOO_LARGE})
+"""What other mistakes follow from: a name that could not be read is missed wherever it is used."""
 
 _STYLES = {
     "error": "1;31",
@@ -51,6 +54,8 @@ def print_text(
         return ""
     severities = list(Severity)
     ordered = sorted(diagnostics, key=lambda d: severities.index(d.severity))
+    if len(ordered) > limit:  # none of the causes may be among those that are left out
+        ordered.sort(key=lambda d: (severities.index(d.severity), d.code not in _CAUSES))
     printer = _Printer(sources, color=color, width=width)
     blocks = ["\n".join(printer.block(d)) for d in ordered[:limit]]
     return "\n\n".join([*blocks, count_line(diagnostics, limit)]) + "\n"

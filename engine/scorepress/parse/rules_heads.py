@@ -5,6 +5,7 @@ Only the heads of statements are looked at; a head that cannot be read is left t
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from scorepress.model.source import Span
 from scorepress.parse.rules_tokens import Lexeme, Shape, span
@@ -48,7 +49,11 @@ class Heads:
         """Read the head of one statement."""
         keyword = statement[0].text
         read = {"source": _source, "each": _each, "word": _word, "fact": _fact, "scale": _scale, "message": _message}
-        if keyword in read and not read[keyword](self, _Cursor(path, statement)):
+        if keyword in read:
+            lost = not read[keyword](self, _Cursor(path, statement))
+        else:
+            lost = bool(get_close_matches(keyword.lower(), read, 1, 0.7))  # `mesage …`
+        if lost:
             words = [one.text for one in statement[1:] if one.line == statement[0].line and one.shape is Shape.WORD]
             self.unreadable.append(" ".join(words))
 

@@ -187,3 +187,11 @@ def test_an_excerpt_never_breaks_its_width(line, start, length, width):
     assert 0 <= cut.start <= width
     assert cells(cut.text) <= width or cells(visible(line)) <= width
     assert not {unicodedata.category(c) for c in cut.text} & {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def test_causes_come_first_where_not_all_is_shown():
+    """A statement that cannot be read is the cause of many names that are missed."""
+    missed = [error(f"no word {n}") for n in range(30)]
+    cause = Diagnostic(Code.RULE_SYNTAX, Severity.ERROR, "no statement begins with `mesage`")
+    assert "mesage" in text(*missed, cause)[0]
+    assert "mesage" in text(*missed[:3], cause)[-1]
