@@ -116,6 +116,17 @@ def test_an_example_waits_for_a_decision(project, history):
     assert "`to decide: history section` is not decided" in run("check", str(project), "--report", REPORT).output
 
 
+def test_the_next_gap_gets_the_next_example(project, history):
+    drop(history, KINDERGARTEN)
+    for _ in range(2):
+        run("check", str(project), "--report", REPORT, "--write-row", "--write-example")
+        text = history.read_text(encoding="utf-8")
+        history.write_text(text.replace(": ?", ": nothing").replace("is ?", "is nothing"), encoding="utf-8")
+    assert text.count('example "to decide: history section"') == 1
+    assert text.count('example "to decide: history section, 2"') == 1
+    assert run("check", str(project), "--report", REPORT).exit_code == 0
+
+
 def test_the_message_of_a_family_speaks_of_that_year(project, history):
     before = drop(
         history, '  when eligible that year and participation that year is "none": "Eligible but not tested."\n'

@@ -67,5 +67,5 @@ def _broken(line: str, indent: str) -> tuple[str, ...]:
         at = max(last.rfind(" and ", start, WIDTH), last.rfind(", ", start, WIDTH - 1) + 1)
         if at <= start:
             break
-        found[-1:] = [last[:at], f"{indent}{INDENT}{last[at + 1 :]}"]
+        found[-1:] = [last[:at], f"{indent}{INDENT * 2}{last[at + 1 :]}"]
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from scorepress.fmt.additions import Addition, example_of, row_of
 from scorepress.model.conditions import family_phrase
@@ -42,19 +43,22 @@ def missing_rows(search: Search, text: Text) -> Iterator[Proposal]:
 def missing_examples(search: Search, text: Text) -> Iterator[Proposal]:
     """An example for each message that forgets somebody or says two things of somebody."""
     book = search.book()
-    known = {example.title for example in book.examples} if book else set()
+    known = {
+        one.title: any(isinstance(e.outcome, Undecided) for e in one.expect) for one in (book.examples if book else ())
+    }
     for finding in search.findings():
         if isinstance(finding, Gap | Overlap) and finding.smallest.words and book:
             message = search.message(finding.message)
             phrase = family_phrase(book, finding.message, finding.binding)
-            title = f"to decide: {phrase}"
+            titles = (f"to decide: {phrase}{f', {number}' if number > 1 else ''}" for number in count(1))
+            title = next(one for one in titles if known.get(one, True))
             own = text(message.span.path)
             if own is None:
                 yield _foreign("example", message)
             elif title in known:
                 yield Proposal("example", phrase, None, f'there is "{title}" already: decide that first')
             else:
-                known.add(title)
+                known[title] = True
                 yield Proposal("example", phrase, example_of(message, title, finding.smallest.words, phrase, own))
 
 
