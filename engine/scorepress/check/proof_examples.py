@@ -71,8 +71,13 @@ class ExampleProof:
         """What speaks against an expectation, for the first student who fails it."""
         term = expectation.message
         reference = Reference(Naming.MESSAGE, term.name, term.binding)
-        reads, rows = self._reads(reference)
-        reads |= self.reads
+        reads, rows = self.reads, Rows()
+        for one in self._inside(reference, {}):
+            own = asked_of(self.world, one)
+            rows += own
+            reads = reads.union(*(self.world.reads_of_row(row, binding) for row, binding in own))
+            if one.naming is not Naming.MESSAGE:
+                reads |= self.world.reads_of_word(one.name, one.binding)
         start = self.world.diagrams.both(self.world.domain(reads), self.given)
         tried = 0
         for group in self._split(reference, Group(start)):
@@ -101,19 +106,14 @@ class ExampleProof:
 
     # --- groups -------------------------------------------------------------------------------------------------------
 
-    def _reads(self, reference: Reference) -> tuple[frozenset[str], Rows]:
-        """All fields that decide what a message says, in its slots, too; and the rows."""
-        world = self.world
-        if reference.naming is not Naming.MESSAGE:
-            return world.reads_of_word(reference.name, reference.binding), []
-        message = world.book.messages[reference.name]
-        rows = asked_of(world, reference)
-        reads = frozenset[str]().union(*(world.reads_of_row(row, binding) for row, binding in rows))
-        for inner in self._slots(message, reference.binding):
-            more, below = self._reads(inner)
-            reads |= more
-            rows += below
-        return reads, rows
+    def _inside(self, reference: Reference, found: dict[Reference, None]) -> dict[Reference, None]:
+        """A message and all words and messages in its slots, and in theirs, each once."""
+        if reference not in found:
+            found[reference] = None
+            if reference.naming is Naming.MESSAGE:
+                for inner in self._slots(self.world.book.messages[reference.name], reference.binding):
+                    self._inside(inner, found)
+        return found
 
     def _slots(self, message: Message, binding: str | None) -> Iterator[Reference]:
         for row in message.rows:

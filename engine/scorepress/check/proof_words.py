@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scorepress.check.proof_cells import Mentions, merged
 from scorepress.check.proof_diagrams import NO, YES, Node
 from scorepress.check.proof_world import World
-from scorepress.model.conditions import family_phrase, in_words, paths, spoken, tests, value_in_words
+from scorepress.model.conditions import family_phrase, in_words, spoken, tests, value_in_words
 from scorepress.model.proof import Cell, Counterexample, Domain
 from scorepress.model.rules import (
     Condition,
@@ -127,7 +127,7 @@ class Words:
     def named(self) -> Iterator[str]:
         """The fields that the conditions name, also in facts and scales."""
         for condition, binding in self.asked:
-            yield from paths(self.world.book, self.world.schema, condition, binding)
+            yield from self.world.named(condition, binding)
         yield from (path for path in self.years if path is not None)
 
     def example(self, bad: Node, within: Node, first: Iterable[str]) -> Counterexample | None:
@@ -156,8 +156,9 @@ class Words:
     def _literals(self, chosen: Mapping[int, int]) -> Iterator[Literal]:
         """Everything simple that may be said of the chosen student, each once, in the order of the conditions."""
         seen: dict[str, Literal] = {}
+        opened: set[tuple[str, str | None]] = set()
         for condition, binding in self.asked:
-            for literal in self._of_condition(condition, binding, chosen, hidden=False):
+            for literal in self._of_condition(condition, binding, chosen, opened, hidden=False):
                 old = seen.get(literal.text)
                 if old is None or old.order < literal.order:
                     seen[literal.text] = literal
@@ -168,8 +169,15 @@ class Words:
         yield from seen.values()
 
     def _of_condition(
-        self, condition: Condition, binding: str | None, chosen: Mapping[int, int], *, hidden: bool
+        self,
+        condition: Condition,
+        binding: str | None,
+        chosen: Mapping[int, int],
+        opened: set[tuple[str, str | None]],
+        *,
+        hidden: bool,
     ) -> Iterator[Literal]:
+        """What may be said of a condition. opened: facts that were looked into; hidden: whether this is inside one."""
         book, says = self.world.book, self.world.says
         for test in tests(condition):
             at = test.term.bound(binding)
@@ -186,8 +194,9 @@ class Words:
             there = where if true else self.world.diagrams.deny(where)
             order = HIDDEN if hidden else FACT if fact else END
             yield Literal(text, written if true else f"not {written}", there, order)
-            if fact:
-                yield from self._of_condition(fact.condition, at, chosen, hidden=True)
+            if fact and (fact.name, at) not in opened:
+                opened.add((fact.name, at))
+                yield from self._of_condition(fact.condition, at, chosen, opened, hidden=True)
             elif isinstance(word, ScaleWord):
                 for path in self._behind(word, at):
                     yield self._of_field(path, self._phrases(path), chosen, hidden=True)

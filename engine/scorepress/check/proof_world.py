@@ -6,13 +6,16 @@ from functools import cached_property, partial
 
 from scorepress.check.proof_cells import FIRST_YEAR, LAST_YEAR, Mentions, cut_field, may_be_absent
 from scorepress.check.proof_conditions import Conditions
-from scorepress.check.proof_diagrams import NO, YES, Node
+from scorepress.check.proof_diagrams import NO, YES, Node, TooManyCasesError
 from scorepress.check.proof_order import components
-from scorepress.model.conditions import paths, term_paths, tests
+from scorepress.model.conditions import term_paths, tests
 from scorepress.model.proof import Cell
 from scorepress.model.rules import Always, Condition, Row, RuleBook, Scale, Skip
 from scorepress.model.source import Span
 from scorepress.model.values import Derived, FieldType, RecordSchema, Value
+
+MOST_FIELDS = 300
+"""Fields that hang together, or that one question is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class World:
         self.mentions = Mentions(book, schema)
         self.mentions.laws()
         self.mentions.sayings()
+        self._named: dict[tuple[str, str | None], frozenset[str]] = {}
         for path, edges in (cuts or {}).items():
             self.mentions.cut(path, edges)
         self.roots = self.mentions.roots
@@ -47,6 +51,8 @@ class World:
             self._link()
         laws = [*self._laws()]
         self.parts = components([law.reads for law in laws])
+        if any(len(part) > MOST_FIELDS for part in self.parts):
+            raise TooManyCasesError
         asked = dict.fromkeys([*(path for part in self.parts for path in part), *self._read(), *self.fields])
         self.variables = {path: at for at, path in enumerate(asked)}
         self.paths = tuple(asked)
@@ -103,13 +109,27 @@ class World:
         """The fields behind fields: of a school year that follows from another, the other."""
         return frozenset(self.roots[path][0] if path in self.roots else path for path in found)
 
+    def named(self, condition: Condition, binding: str | None) -> frozenset[str]:
+        """The fields that a condition names, also in facts and scales."""
+        terms = {(test.term.name, test.term.bound(binding)) for test in tests(condition)}
+        return frozenset[str]().union(*(self.named_by_word(*term) for term in terms))
+
+    def named_by_word(self, name: str, binding: str | None) -> frozenset[str]:
+        """The fields that a word or a fact names; each fact is opened once."""
+        found = self._named.get((name, binding))
+        if found is None:
+            fact = self.book.facts.get(name)
+            found = self.named(fact.condition, binding) if fact else term_paths(self.book, self.schema, name, binding)
+            self._named[name, binding] = found
+        return found
+
     def reads(self, condition: Condition, binding: str | None) -> frozenset[str]:
         """The fields that a condition depends on."""
-        return self.opened(paths(self.book, self.schema, condition, binding))
+        return self.opened(self.named(condition, binding))
 
     def reads_of_word(self, name: str, binding: str | None) -> frozenset[str]:
         """The fields that the value of a word, or the truth of a fact, depends on."""
-        return self.opened(term_paths(self.book, self.schema, name, binding))
+        return self.opened(self.named_by_word(name, binding))
 
     def reads_of_row(self, row: Row, binding: str | None) -> frozenset[str]:
         """The fields that a row depends on."""
@@ -182,8 +202,10 @@ class World:
         return frozenset(self.variables[path] for path in reads)
 
     def domain(self, reads: Iterable[str]) -> Node:
-        """Which cells of some fields real students are in."""
+        """Which cells of some fields real students are in. Raises TooManyCasesError beyond MOST_FIELDS."""
         wanted = self.indices(reads)
+        if len(wanted) > MOST_FIELDS:
+            raise TooManyCasesError
         found = self._domains.get(wanted)
         if found is None:
             found = YES

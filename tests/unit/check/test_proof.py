@@ -322,6 +322,50 @@ def test_cases_are_not_listed_without_end(monkeypatch):
         [*proof.cells("m", None)]
 
 
+def test_facts_of_facts_and_messages_in_messages_are_opened_once():
+    facts = "fact f0 means dives\n" + "".join(
+        f"fact f{i} means (f{i - 1} and guest) or (not f{i - 1} and afraid)\n" for i in range(1, 49)
+    )
+    messages = 'message m0\n  when dives: "a"\n  when not dives: "b"\n' + "".join(
+        f'message m{i}\n  when guest: "{{m{i - 1}}} c"\n  when not guest: "{{m{i - 1}}} d"\n' for i in range(1, 49)
+    )
+    text = f'{facts}{messages}message m\n  when f48: nothing\nexample "e"\n  given guest\n  expect m48 begins "a"\n'
+    start = time.process_time()
+    proof = read(text)
+    reporter = Reporter()
+    prove_rules(proof.book, proof.schema, reporter)
+    assert time.process_time() - start < 3
+    assert [d.code for d in reporter.found] == [Code.GAP, Code.EXAMPLE_FAILS]
+
+
+def test_many_fields():
+    schema, head = wide(400)
+    rows = "".join(f"  when b{i}: nothing\n" for i in range(400))
+    (crowd,) = found(f"message m\n{rows}", schema=schema, head=head)
+    assert isinstance(crowd, Crowd)
+    lines = "".join(f"always when b{i}, b{i + 1}\n" for i in range(399))
+    with pytest.raises(TooManyCasesError):
+        read(f"{lines}message m\n  when b0: nothing\n", schema=schema, head=head)
+    few = "".join(f"always when b{i}, b{i + 1}\n" for i in range(280))
+    (gap,) = found(f"{few}message m\n  when b0: nothing\n", schema=schema, head=head)
+    assert isinstance(gap, Gap)
+
+
+def test_numbers_without_bounds():
+    schema = {"$id": "s", "required": ["n"], "properties": {"n": {"type": "integer"}}}
+    head = 'report "R"\nrecord "s"\nword n = n\n'
+    for condition, words, value in [
+        ("n is at least 10", "n is at most 9", 9),
+        ("n is at most 10", "n is at least 11", 11),
+        ("n is not 3", "n is 3", 3),
+        ("n is unknown", "n is known", 0),
+    ]:
+        gap = found(f"message m\n  when {condition}: nothing\n", schema=schema, head=head)[0]
+        assert isinstance(gap, Gap)
+        assert gap.smallest.words in ((words,), ())
+        assert gap.smallest.values == {"n": value}
+
+
 def test_ten_booleans_and_three_numbers_take_less_than_a_second():
     schema, head = wide(10, 3)
     flags = [f"b{i}" for i in range(10)]
