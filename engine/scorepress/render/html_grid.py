@@ -6,6 +6,9 @@ from itertools import pairwise
 
 from scorepress.render.html_extent import NEAR, Extent
 
+LINE = 15.0
+"""Words that are no further under or over other words belong to the same lines, in points."""
+
 
 @dataclass(frozen=True, slots=True)
 class GridItem:
@@ -106,13 +109,19 @@ def _cell(
         column = next(i for i, edge in enumerate(edges) if edge >= reach - NEAR)
         return Cell(row, row + 1, column + 1, len(edges), end=True, white=0)
     column = line_at(edges, here.left)
-    others = [o.extent for o in items if o is not item and o.extent.left > here.left + NEAR]
-    beside = [o.left for o in others if o.first <= here.bottom + NEAR and o.bottom >= here.first - NEAR]
+    beside = [o.extent.left for o in items if o is not item and _stands_beside(o, item)]
     column_end = max(column + 1, line_at(edges, min(beside)) if beside else len(edges) - 1)
     white = gutter if column_end < len(edges) - 1 else 0.0
     if item.fixed:
         white = max(0.0, edges[column_end] - here.right)
     return Cell(row, row + 1, column + 1, column_end + 1, end=False, white=white)
+
+
+def _stands_beside(other: GridItem, item: GridItem) -> bool:
+    """Whether one block stands at the right of another; of words, also when its lines fall between the other's."""
+    here, there = item.extent, other.extent
+    near = LINE if item.words and other.words else NEAR
+    return there.left > here.left + NEAR and there.first <= here.bottom + near and there.bottom >= here.first - near
 
 
 def _down(cells: Sequence[Cell], items: Sequence[GridItem], rows: int) -> tuple[Cell, ...]:
