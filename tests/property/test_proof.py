@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorepress.check.proof import Proof, check_proof
-from scorepress.check.record import compile_checker
+from scorepress.check.record import RecordChecker, compile_checker
 from scorepress.check.rules import check_rules
 from scorepress.evaluate.audit import audit_record
 from scorepress.evaluate.rules import CompiledRules
@@ -23,7 +23,7 @@ from scorepress.model.proof import Gap, Hole, Never, Overlap
 from scorepress.model.record import Origin, Places, RawRecord, Record, RecordPlan
 from scorepress.model.rules import FieldWord, Operator, ScaleWord
 from scorepress.model.source import Source
-from scorepress.model.values import Kind, SchoolYear
+from scorepress.model.values import Kind, RecordSchema, SchoolYear
 from scorepress.model.wording import Wording
 from scorepress.parse.record_schema import parse_record_schema
 from scorepress.parse.rules import parse_rules
@@ -103,12 +103,24 @@ def phrases(schema):
     return found
 
 
-def conditions(simple):
-    def joined(parts):
-        pairs = st.tuples(st.sampled_from([" and ", " or "]), st.lists(parts, min_size=2, max_size=3))
-        return st.one_of(pairs.map(lambda p: p[0].join(f"({x})" for x in p[1])), parts.map(lambda x: f"not ({x})"))
+@st.composite
+def conditions(draw, simple):
+    """A condition of up to three comparisons."""
+    some = st.sampled_from(simple)
+    match draw(st.integers(0, 5)):
+        case 0:
+            return f"not ({draw(some)})"
+        case 1:
+            return f"{draw(some)} {draw(JOINTS)} {draw(some)}"
+        case 2:
+            return f"{draw(some)} {draw(JOINTS)} not ({draw(some)} {draw(JOINTS)} {draw(some)})"
+        case 3:
+            return f"({draw(some)} {draw(JOINTS)} {draw(some)}) {draw(JOINTS)} {draw(some)}"
+        case _:
+            return draw(some)
 
-    return st.recursive(st.sampled_from(simple), joined, max_leaves=3)
+
+JOINTS = st.sampled_from(["and", "or"])
 
 
 SCALE = """scale points for each year
@@ -217,13 +229,15 @@ def real_records(schema, rules):
                 yield values
 
 
+CHECKERS: dict[int, tuple[RecordSchema, RecordChecker]] = {}
+
+
 def is_record(schema, values):
     """Whether the schema takes these values as they are."""
+    checker = CHECKERS.setdefault(id(schema), (schema, compile_checker(schema, RecordPlan(None, ()))))[1]
     follows = {one.path for one in schema.derived if one.of in values}
     raw = {p: v if isinstance(v, (int, str)) else str(v) for p, v in values.items() if p not in follows}
-    found = compile_checker(schema, RecordPlan(None, ())).check(
-        RawRecord(raw, Origin("x", 1), "", Places(), typed=True)
-    )
+    found = checker.check(RawRecord(raw, Origin("x", 1), "", Places(), typed=True))
     return isinstance(found, Record) and dict(found.values) == dict(values)
 
 
