@@ -45,5 +45,5 @@ def _meant(words: Group, props: Props) -> Group:
     role = Semantics(_ROLES[name], int(level) if level else None, lang=words.semantics.lang, id=props.id)
     if props.link is None:
         return replace(words, semantics=role)
-    link = Group(Semantics(Role.LINK, href=props.link), words.items, text=words.text)
+    link = Group(Semantics(Role.LINK, href=props.link), words.items, text=words.text, style=words.style)
     return replace(words, semantics=role, items=(link,))

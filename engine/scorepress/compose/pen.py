@@ -158,7 +158,8 @@ class ReportPen:
             for number, line in enumerate(setting.lines)
         )
         rule = phrase.rule if phrase else None
-        return Group(Semantics(role, lang=self.foreign(phrase)), items, self.region, rule, self.span, setting.text)
+        meaning = Semantics(role, lang=self.foreign(phrase))
+        return Group(meaning, items, self.region, rule, self.span, setting.text, setting.style.name)
 
     def foreign(self, phrase: Phrase | None) -> str | None:
         """The phrase's language where it is not the page's."""

@@ -146,7 +146,7 @@ class Group:
 
     region: the layout region or block that drew it (`data-region`). rule: `file:line` of the row that chose its
     words (`data-rule`). source: the place in the layout. text: what a leaf says, before its lines were broken; a line
-    feed where a line ends in any case.
+    feed where a line ends in any case. style: the name of its style in the theme, also where its type had to shrink.
     """
 
     semantics: Semantics
@@ -155,6 +155,7 @@ class Group:
     rule: str | None = None
     source: Span | None = None
     text: str | None = None
+    style: str | None = None
 
 
 Item = Union["Group", Text, Rect, Line, Polygon, Circle, Path, Image]

@@ -32,13 +32,13 @@ def render_html(
 ) -> str:
     """Write pages, of one language after another, as one HTML document, ending in a line feed.
 
-    theme: for the leading of each size of type and the colour of the page. title: the document's. names: what each
+    theme: for its styles and the colour of the page. title: the document's. names: what each
     language calls itself; a document of several languages offers them. embed_fonts: bring along the characters used of
     each face.
 
     Raises ScorepressError for a character that no page can show.
     """
-    sheet = Sheet(dict(reversed(theme.ladder)), _ink(pages), theme.paper)
+    sheet = Sheet(theme, _ink(pages))
     parts = tuple((lang, tuple(part)) for lang, part in groupby(pages, key=lambda page: page.lang))
     links = tuple(_links(lang, part, names if len(parts) > 1 else {}) for lang, part in parts)
     body = [*_navigation(links, pages, sheet), "<main>"]

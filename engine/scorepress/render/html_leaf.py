@@ -40,7 +40,7 @@ def classes(*names: str | None) -> str:
 def leaf(desk: Desk, group: Group, tag: str, place: str, **more: str | None) -> str:
     """Words as one element. more: its attributes beside class and language."""
     text = first_text(group.items)
-    look = classes(desk.sheet.text(text) if text else None, place)
+    look = classes(desk.sheet.text(text, group.style) if text else None, place)
     return f"<{tag}{attributes(look, lang=group.semantics.lang, **more)}>{_words(desk, group)}</{tag}>"
 
 

@@ -4,11 +4,11 @@ Colours, sizes and weights come from the drawn page; there is none in this modul
 the reader's own size of type (`rem`), so that everything grows with it.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 from scorepress.model.color import Color
 from scorepress.model.scene import Text
+from scorepress.model.template import Theme
 from scorepress.render.numbers import format_number
 
 REM: Final = 11.0
@@ -70,7 +70,7 @@ _NARROW: Final = """\
 .item+.item{padding-top:.5rem}
 table,thead,tbody,th,td{display:block}
 thead td:empty{display:none}
-tr{display:grid;gap:0 .5rem}
+tr{display:grid;gap:0 .5rem;align-items:baseline}
 tbody tr{padding-top:.5rem}
 tbody th{grid-column:1/-1}
 .row{display:grid;gap:.5rem;padding-top:.5rem}
@@ -98,13 +98,14 @@ def rem(points: float) -> str:
 
 
 class Sheet:
-    """Collects the classes of one document. leading: the theme's line height for each size, in points."""
+    """Collects the classes of one document."""
 
-    def __init__(self, leading: Mapping[float, float], ink: Color, paper: Color) -> None:
-        """ink: the colour of most words. paper: what they stand on."""
-        self._leading = leading
+    def __init__(self, theme: Theme, ink: Color) -> None:
+        """ink: the colour of most words."""
+        self._styles = theme.styles
+        self._leading = dict(reversed(theme.ladder))
         self._ink = ink
-        self._paper = paper
+        self._paper = theme.paper
         self._names: dict[tuple[str, str], str] = {}
         self._small: dict[str, str] = {}
 
@@ -112,14 +113,18 @@ class Sheet:
         """The distance of two baselines, in points."""
         return self._leading.get(size, size * LEADING)
 
-    def text(self, text: Text) -> str:
-        """The class of words that look like this run."""
-        share = format_number(self.leading(text.size) / text.size)
+    def text(self, text: Text, style: str | None) -> str:
+        """The class of words in a style of the theme; of words like this run, where the theme has no such style.
+
+        A run is smaller than its style where a page on paper was full. A screen is never full.
+        """
+        known = self._styles.get(style or "")
+        size, weight = (known.size, known.weight) if known else (text.size, text.font.weight)
+        share = format_number((known.leading if known else self.leading(size)) / size)
         color = "" if text.color == self._ink else f";color:{text.color}"
-        look = f"font-size:{rem(text.size)};line-height:{share};font-weight:{text.font.weight}{color}"
-        name = self.style(look)
-        if text.size > LARGE:
-            self._small[name] = f"font-size:{rem(text.size * SHARE)}"
+        name = self.style(f"font-size:{rem(size)};line-height:{share};font-weight:{weight}{color}")
+        if size > LARGE:
+            self._small[name] = f"font-size:{rem(size * SHARE)}"
         return name
 
     def style(self, declarations: str, media: str = "") -> str:
