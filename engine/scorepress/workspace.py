@@ -34,8 +34,12 @@ class Workspace:
     """Reads a project over the built-in one."""
 
     def __init__(self, project: Path | None = None) -> None:
-        """Look in `project` first; raises ScorepressError when it is not a folder."""
-        if project is not None and not project.is_dir():
+        """Look in `project` first; raises ScorepressError when it is not a folder that can be read."""
+        try:
+            missing = project is not None and not project.is_dir()
+        except OSError as error:
+            raise _unreadable(str(project), error, None) from None
+        if missing:
             raise _error(Code.FILE_NOT_FOUND, f"no folder named `{project}`", None, "`scorepress new DIR` makes one")
         self.project = project
         self.roots = tuple(root for root in (project, builtin()) if root is not None)
@@ -319,7 +323,11 @@ def _no_scratch(why: str) -> ScorepressError:
 
 def _unreadable(name: str, error: OSError, span: Span | None, hint: str = "") -> ScorepressError:
     if not hint:
-        hint = "name a file, not a folder" if isinstance(error, IsADirectoryError) else "see who may read it"
+        hint = (
+            "name a file, not a folder"
+            if isinstance(error, IsADirectoryError)
+            else "get permission to read it, or a copy of your own"
+        )
         hint = "it is a link that points to itself" if error.errno == errno.ELOOP else hint
     return _error(Code.FILE_NOT_READABLE, f"`{name}` cannot be read: {_why(error)}", span, hint)
 

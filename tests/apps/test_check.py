@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -130,3 +131,23 @@ def test_samples_are_checked(scorepress, write):
     write("schemas/samples.yaml", "x: 1\n")
     done = scorepress("check", "--report", REPORT, code=1)
     assert "schemas/samples.yaml" in done.stderr
+
+
+@pytest.mark.parametrize("trouble", [PermissionError(13, "Permission denied"), OSError(5, "Input/output error")])
+def test_a_folder_that_cannot_be_looked_into(scorepress, write, monkeypatch, trouble):
+    """Root may read everything, so the refusal is played."""
+    write("mine/layouts/theme.yaml", "x")
+
+    def refuse(path, *arguments, **options):
+        if path.name in {"mine", "layouts"}:
+            raise trouble
+        return original(path, *arguments, **options)
+
+    for method in ("is_dir", "iterdir", "exists"):
+        original = getattr(Path, method)
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, method, refuse)
+            done = scorepress("check", "mine", code=1 if method != "exists" else None)
+            assert method == "exists" or "cannot be read: " in done.stderr
+            if method == "exists":
+                assert "mine cannot be looked into" in scorepress("new", "mine", code=2).stderr

@@ -30,10 +30,13 @@ def command(folder: Path, report: str | None) -> None:
 
     workspace = Workspace()
     name = named_report(workspace, report) if report else report_names(workspace)[-1]
-    if folder.exists() and not folder.is_dir():
-        raise click.BadParameter(f"{folder} is a file; name a folder that is not there yet", param_hint="DIR")
-    if folder.exists() and any(folder.iterdir()):
-        raise click.BadParameter(f"the folder {folder} is not empty", param_hint="DIR")
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise click.BadParameter(f"the folder {folder} is not empty", param_hint="DIR")
+    except NotADirectoryError:
+        raise click.BadParameter(f"{folder} is a file; name a folder that is not there yet", param_hint="DIR") from None
+    except OSError as error:
+        raise click.BadParameter(f"{folder} cannot be looked into: {error.strerror}", param_hint="DIR") from None
     paths = [
         *workspace.names("layouts", "*.yaml"),
         *workspace.names(f"layouts/{name}", "*"),

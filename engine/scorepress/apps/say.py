@@ -53,7 +53,10 @@ def _here() -> Path | None:
 
 
 def _is_project(folder: Path) -> bool:
-    return any((folder / part).is_dir() for part in PARTS)
+    try:
+        return any((folder / part).is_dir() for part in PARTS)
+    except OSError:  # what is in it, Workspace tells to whom it may concern
+        return True
 
 
 def named_report(workspace: Workspace, name: str) -> str:
