@@ -167,7 +167,7 @@ def _tables(branch: Branch, heads: Sequence[str]) -> dict[int, str]:
     found: dict[int, str] = {}
     run: list[int] = []
     for at, item in enumerate(branch.items):
-        if run and (at > run[-1] + 1 or item.above):
+        if run and (at > run[-1] + 1 or "" in item.above):
             found |= _table(branch, heads, run)
             run = []
         value = item.value
