@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -42,13 +43,15 @@ def pages(scorepress):
 def test_a_strange_name_is_printed_as_it_is(scorepress, student, write, name, written):
     language = "zh-Hant" if name == "小明" else "en"
     data = write("a.jsonl", [student(**{"student.first_name": name})])
-    done = scorepress.render(data, "--format", "svg,pdf", "--language", language)
+    done = scorepress.render(data, "--format", "pdf,html,svg", "--language", language)
     assert sums(done.stderr) == (1, 1, 0, 0)
     assert all(path.name.startswith(f"1234567890-{REPORT}") for path in (scorepress.folder / "out").iterdir())
-    text = pages(scorepress)
-    assert "<script" not in text
-    if written is not None:
-        assert written in text
+    svg = pages(scorepress)
+    (page,) = (scorepress.folder / "out").glob("*.html")
+    for text in (svg, page.read_text(encoding="utf-8")):
+        assert "<script>alert" not in text
+        assert written is None or unescape(written) in unescape(text)
+    assert written is None or written in svg
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,7 @@ def test_same_input_same_bytes(scorepress, sampled, write):
         )
     ):
         out = scorepress.folder / f"out-{number}"
-        arguments = ("render", data, "--report", REPORT, "--language", "primary", "--format", "pdf,svg,png")
+        arguments = ("render", data, "--report", REPORT, "--language", "primary", "--format", "pdf,html,svg,png")
         running = scorepress.start(*arguments, "--dpi", "40", "--out", out, env=place, cwd="/" if number else None)
         _, printed = running.communicate()
         assert running.returncode == 0, printed

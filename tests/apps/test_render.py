@@ -96,10 +96,11 @@ def test_english_then_the_primary_language_in_one_file(scorepress, student, writ
 
 
 def test_all_formats_at_once(scorepress, student, write):
-    scorepress.render(write("a.jsonl", [student()]), "--format", "pdf, svg,png", "--dpi", "36")
+    scorepress.render(write("a.jsonl", [student()]), "--format", "pdf, svg,png,html", "--dpi", "36")
     stem = f"1234567890-{REPORT}-2025-26-en"
     assert names(scorepress.folder / "out") == [
         *(f"{stem}-page-{n}.{kind}" for n in (1, 2) for kind in ("png", "svg")),
+        f"{stem}.html",
         f"{stem}.pdf",
     ]
     png = (scorepress.folder / "out" / f"{stem}-page-1.png").read_bytes()
