@@ -4,6 +4,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pypdfium2  # type: ignore[import-untyped]
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
