@@ -74,11 +74,11 @@ def test_an_interrupted_run_says_so_and_clears_up(scorepress, sampled, write):
 
 
 def test_no_room_on_the_disk(scorepress, sampled, write):
-    data = write("a.csv", sampled("toms"))
-    scorepress.render(data, "--out", "first")  # the opened project is kept now
-    limited = ("sh", "-c", 'ulimit -f 100; exec "$@"', "sh")  # no file above 50 KB
+    data = write("a.csv", sampled("toms", 1))
+    scorepress("show", "report", REPORT)  # the opened project is kept now
+    limited = ("sh", "-c", 'ulimit -f 60; exec "$@"', "sh")  # no file above 30 KB
     running = scorepress.start(
-        "render", data, "--report", REPORT, "--out", "out", "--format", "png", "--dpi", 300, under=limited
+        "render", data, "--report", REPORT, "--out", "out", "--format", "png", "--dpi", 150, under=limited
     )
     _, printed = running.communicate()
     assert running.returncode == 1
