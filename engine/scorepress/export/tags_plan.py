@@ -166,7 +166,8 @@ class _Planner:
         label = element.get("aria-label")
         match tag.kind:
             case "H":
-                return replace(tag, kind=f"H{element.attrib['aria-level']}", text=self.words(element))
+                level = element.get("aria-level", "2")  # WAI-ARIA 1.2: what a heading has that names none
+                return replace(tag, kind=f"H{level}", text=self.words(element))
             case "LI":
                 return replace(tag, kids=(Tag("LBody", tag.kids),))
             case "Figure":
