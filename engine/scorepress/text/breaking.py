@@ -4,6 +4,9 @@ Latin lines may end at spaces, and after hyphens, dashes and slashes inside word
 range of numbers (`601–699`), after a single letter (`K-2`) or before a digit. Chinese lines may end between any two
 characters except where the rules of Chinese typesetting forbid it (W3C, "Requirements for Chinese Text Layout", 3.1.3:
 no closing mark at a line's start, no opening mark at a line's end, dashes and ellipses whole).
+
+Names of several words and words with their number (`Mai See`, `page 2`, `第2級`) are held together wherever that takes
+no more lines; so a text that fits, fits.
 """
 
 import re
@@ -25,6 +28,9 @@ NO_END: Final = "（【「『《〈〔｛［〖〘〚‘“＄￥￡([{$£¥€#
 TOLERANCE: Final = 1e-6
 """Points by which a line may pass its limit: sums of floats are not exact."""
 
+LONGEST_HELD: Final = 24
+"""Characters of the longest name that is held together."""
+
 _HAN: Final = r"\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _NO_BREAK: Final = "\u00a0\u2007\u202f\u2011\u2060\ufeff"
 
@@ -44,6 +50,12 @@ _CHINESE: Final = (
 )
 _CLUSTER: Final = re.compile("(?s:.)[\u0300-\u036f]*")
 """A character with the combining marks that follow it."""
+
+_NAME: Final = re.compile(r"(?:^|[\s“‘(])([^\W\d_])[^\W\d_]*(?: |-)$")
+"""A piece that ends with a word of letters; whether that begins with a capital is asked of its first letter."""
+
+_WORD: Final = re.compile(r"[^\W\d_] $|^第$")
+_ONE_HAN: Final = re.compile(rf"[{_HAN}]")
 
 _OPPORTUNITIES: Final = {False: re.compile(_LATIN), True: re.compile(_CHINESE)}
 
@@ -88,7 +100,8 @@ def _break_lines(
     paragraphs = [split(paragraph.strip(SPACES)) for paragraph in string.split("\n")]
     if anywhere:
         paragraphs = [[part for piece in ps for part in _parts(piece, measure, limit)] for ps in paragraphs]
-    widths = [[(measure(piece), measure(piece.rstrip(SPACES))) for piece in paragraph] for paragraph in paragraphs]
+    paragraphs = [_held(paragraph, measure, limit) for paragraph in paragraphs]
+    widths = [_widths(paragraph, measure) for paragraph in paragraphs]
     if balance:
         limit = _narrowest(widths, limit)
     lines: list[str] = []
@@ -96,6 +109,54 @@ def _break_lines(
         for start, end in pairwise((*_starts(measured, limit), len(paragraph))):
             lines.append("".join(paragraph[start:end]).rstrip(SPACES))
     return tuple(lines)
+
+
+# --- what is held together --------------------------------------------------------------------------------------------
+
+
+def _held(paragraph: list[str], measure: Callable[[str], float], limit: float) -> list[str]:
+    """The pieces, those of names and numbers joined: both or one kind, if that takes no more and no wider lines."""
+    widths = _widths(paragraph, measure)
+    starts = _starts(widths, limit)
+    if len(starts) == 1:
+        return paragraph
+    widest = max(limit, *(trimmed for _, trimmed in widths))
+    for kinds in ((_is_name, _is_number), (_is_name,), (_is_number,)):
+        if not any(kind(paragraph[start - 1], paragraph[start]) for start in starts[1:] for kind in kinds):
+            continue
+        whole = _joined(paragraph, kinds)
+        joined = _widths(whole, measure)
+        if len(_starts(joined, limit)) == len(starts) and all(trimmed <= widest for _, trimmed in joined):
+            return whole
+    return paragraph
+
+
+def _joined(paragraph: Sequence[str], kinds: Sequence[Callable[[str, str], bool]]) -> list[str]:
+    """The pieces, runs of any of the kinds in one; a run that is long is the name of a thing, and stays as it is."""
+    runs = [[paragraph[0]]]
+    for before, piece in pairwise(paragraph):
+        if any(kind(before, piece) for kind in kinds):
+            runs[-1].append(piece)
+        else:
+            runs.append([piece])
+    whole: list[str] = []
+    for run in runs:
+        one = "".join(run)
+        whole += [one] if len(one.rstrip(SPACES)) <= LONGEST_HELD else run
+    return whole
+
+
+def _is_name(before: str, piece: str) -> bool:
+    """Whether two pieces are words with capitals, side by side or joined by a hyphen."""
+    word = _NAME.search(before)
+    return word is not None and word[1].isupper() and piece[0].isupper()
+
+
+def _is_number(before: str, piece: str) -> bool:
+    """Whether two pieces are a word and its number, or in Chinese a number and what it counts."""
+    if piece[0].isdecimal():
+        return bool(_WORD.search(before))
+    return before[-1].isdecimal() and bool(_ONE_HAN.match(piece))
 
 
 def _parts(piece: str, measure: Callable[[str], float], limit: float) -> list[str]:
@@ -106,6 +167,11 @@ def _parts(piece: str, measure: Callable[[str], float], limit: float) -> list[st
             parts.append("")
         parts[-1] += cluster
     return parts
+
+
+def _widths(paragraph: Sequence[str], measure: Callable[[str], float]) -> list[tuple[float, float]]:
+    """The widths of pieces, with and without the spaces at their end."""
+    return [(measure(piece), measure(piece.rstrip(SPACES))) for piece in paragraph]
 
 
 def _starts(widths: Sequence[tuple[float, float]], limit: float) -> list[int]:

@@ -145,3 +145,48 @@ def test_a_text_is_broken_once():
     count = len(calls)
     assert break_lines("one two three", measure, 7, "en") == first
     assert len(calls) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "lang", "expected"),
+    [
+        ("then Mai See is", 11, "en", ("then", "Mai See is")),
+        ("for Ka-Wai a", 8, "en", ("for", "Ka-Wai a")),
+        ("and Peña y Lillo", 9, "es", ("and Peña", "y Lillo")),
+        ("look at page 2 now", 13, "en", ("look at", "page 2 now")),
+        ("it is 3 pages", 6, "en", ("it", "is 3", "pages")),
+        ("từ 601 đến 699. Điểm 660 trở", 20, "vi", ("từ 601 đến 699.", "Điểm 660 trở")),
+        ("一二三第2級四", 5, "zh-Hant", ("一二三", "第2級四")),
+        ("請看2026年學校", 5, "zh-Hant", ("請看", "2026年", "學校")),
+    ],
+)
+def test_names_and_numbers_are_held_together_where_that_takes_no_more_lines(text, limit, lang, expected):
+    assert lines(text, limit, lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        ("for Mai See and", 7, ("for Mai", "See and")),
+        ("Maximiliana Guadalupe", 12, ("Maximiliana", "Guadalupe")),
+        ("a page 2 b", 6, ("a page", "2 b")),
+        ("one two. Three", 9, ("one two.", "Three")),
+        ("May 24, 2017", 8, ("May 24,", "2017")),
+        ("at Santa Clarita Valleys Joint High School", 25, ("at Santa Clarita Valleys", "Joint High School")),
+    ],
+)
+def test_names_and_numbers_break_where_they_must(text, limit, expected):
+    """Held together, they would take one line more, or a wider one."""
+    assert lines(text, limit) == expected
+
+
+def test_names_are_held_together_where_numbers_cannot_be():
+    assert lines("ccc Dd Ee gg 23 iii", 8) == ("ccc", "Dd Ee gg", "23 iii")
+
+
+def test_marks_stay_with_their_letters_when_a_word_is_cut():
+    """Vietnamese letters with two marks, composed or not, are never parted."""
+    for word in ("nghiễm", "nghi\u0065\u0302\u0303m", "tru\u031b\u01a1\u0300ng"):
+        cut = break_lines(word, lambda string: float(len(string)), 1, "vi", anywhere=True)
+        assert "".join(cut) == word
+        assert not any(part[0] in "\u0300\u0301\u0302\u0303\u0309\u0323\u031b" for part in cut)
