@@ -60,7 +60,7 @@ def contrast(one: Color, other: Color, eyes: str) -> float:
 
 @dataclass(frozen=True)
 class Painted:
-    """Something on the page. number: in the order of painting. drawing: the figure or decoration it is part of, or 0."""
+    """Something on the page. number: in the order of painting. drawing: the figure or decoration around it, or 0."""
 
     item: Item
     number: int
