@@ -37,6 +37,7 @@ WALKED = (
     "README.md",
     "docs/tutorial.md",
     "docs/how-to/make-reports.md",
+    "docs/how-to/portal.md",
     "docs/how-to/explain-a-page.md",
     "docs/how-to/answer-questions.md",
     "docs/how-to/close-a-gap.md",
