@@ -1,6 +1,7 @@
 """Formatting changes how a file looks, never what it says, and never the same file twice."""
 
 import random
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -177,10 +178,21 @@ def tree(text):
     return plain(found.root) if found else None
 
 
+def elsewhere(text):
+    """The values of a text as another reader of YAML finds them, in no order; None if it cannot read it."""
+    try:
+        events = list(yaml.parse(text, Loader=yaml.SafeLoader))
+    except (yaml.YAMLError, ValueError):
+        return None
+    return Counter(event.value or "null" for event in events if isinstance(event, yaml.ScalarEvent))
+
+
 def holds_for_yaml(text):
     new = formatted(text, "x.yaml")
     assert new is not None
     assert tree(new) == tree(text)
+    before = elsewhere(text)
+    assert before is None or elsewhere(new) == before
     assert formatted(new, "x.yaml") == new
     return new
 

@@ -27,7 +27,7 @@ def plain_is_safe(text: str, *, flow: bool) -> bool:
         return False
     if text.lower() in _WORDS or _NUMBER.fullmatch(text) or ": " in text or " #" in text:
         return False
-    return not set(text) & set(",:[]{}" if flow else "[]{}")
+    return not set(text) & set(",:?[]{}" if flow else "[]{}")
 
 
 def quoted(text: str) -> str:

@@ -42,7 +42,7 @@ def test_texts_that_somebody_could_misread(text):
     assert yaml.safe_load(quoted(text)) == text
 
 
-@pytest.mark.parametrize("text", ["a, b", "a]", "https://a.org/"])
+@pytest.mark.parametrize("text", ["a, b", "a]", "https://a.org/", "What is this?"])
 def test_in_brackets_more_needs_quotation_marks(text):
     assert not plain_is_safe(text, flow=True)
 
