@@ -1,6 +1,8 @@
 """Any scene: well-formed, canonical, the same on every run, and a PDF of the same words."""
 
 import re
+from dataclasses import replace
+from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -23,10 +25,17 @@ from scorepress.model.scene import (
     Stroke,
     Text,
 )
+from scorepress.model.style import Style
+from scorepress.model.template import CalloutLook, Theme
+from scorepress.render.html import render_html
 from scorepress.render.numbers import format_number
 from scorepress.render.svg import render_svg
 from scorepress.text.fonts import bundled_fonts
 
+INK = Color(0, 0, 0)
+THEME = Theme(
+    612, 792, Color(255, 255, 255), {}, {}, ((11, 15),), CalloutLook(INK, Style("number", 11, 15, 700), INK)
+)  # fmt: skip
 POINTS = st.floats(-50, 850)
 SIZES = st.floats(0, 300)
 COLORS = st.builds(Color, *[st.integers(0, 255)] * 3)
@@ -97,6 +106,38 @@ def test_any_scene_is_canonical(page):
     assert svg.endswith("</svg>\n")
     for line in svg.split("\n")[1:-1]:
         assert re.fullmatch(r" *<(/?\w+)[^<>]*>([^<>]*</\w+>)?", line), line
+
+
+class Open(HTMLParser):
+    """Counts the elements that are open, and fails where one is closed that is not."""
+
+    def __init__(self):
+        super().__init__()
+        self.open = []
+
+    def handle_starttag(self, tag, attrs):
+        assert len(dict(attrs)) == len(attrs)
+        if tag not in {"meta", "br"}:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        assert len(dict(attrs)) == len(attrs)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@given(scenes(WORDS), st.booleans())
+def test_any_scene_becomes_the_same_html_twice(page, once):
+    """However roles are nested: no crash, every element closed, no markup from words."""
+    pages = (page,) if once else (page, replace(page, number=page.number + 1), replace(page, lang="vi"))
+    found = render_html(pages, THEME, title=page.title, names={})
+    reader = Open()
+    reader.feed(found)
+    reader.close()
+    assert reader.open == []
+    assert found == render_html(pages, THEME, title=page.title, names={})
+    assert not re.search(r"<script|\son\w+=|\sstyle=", re.sub(r'"[^"]*"|>[^<]*<', "", found))
 
 
 @settings(max_examples=25)

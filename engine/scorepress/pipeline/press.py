@@ -1,6 +1,6 @@
 """Template + Record -> Report -> pages -> files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from scorepress.compose.scene import compose_pages
@@ -9,10 +9,11 @@ from scorepress.evaluate.report import evaluate_report, speaker
 from scorepress.evaluate.rules import CompiledRules, compile_rules
 from scorepress.evaluate.text import Speaker
 from scorepress.model.diagnostic import Code, Diagnostic, Reporter, ScorepressError, Severity
+from scorepress.model.printed import Printed
 from scorepress.model.record import Record
 from scorepress.model.report import Report
 from scorepress.model.rules import Skip
-from scorepress.model.scene import Page
+from scorepress.model.scene import Group, Item, Page
 from scorepress.model.template import Language, Template
 from scorepress.text.fonts import bundled_fonts
 
@@ -87,6 +88,18 @@ class Press:
             raise ScorepressError(reporter.found)
         return pages
 
+    def printed(self, record: Record, languages: Sequence[str]) -> Printed:
+        """One student's PDF: the pages of each language after one another.
+
+        Raises ScorepressError when a sentence cannot be chosen, something does not fit or has no glyph.
+        """
+        reports = [self.report(record, lang) for lang in languages]
+        pages = [page for report in reports for page in self.pages(report)]
+        first = reports[0]
+        pdf = self.pdf([self.svg(page) for page in pages], first.title.text, first.lang)
+        rows = tuple(sorted({rule for page in pages for rule in _rules(page.items)}))
+        return Printed(pdf, first.file_name, first.title.text, tuple(languages), len(pages), rows)
+
     @staticmethod
     def svg(page: Page, *, embed_fonts: bool = False) -> str:
         """A page as canonical SVG. embed_fonts: bring along the characters used of each face, for other programs."""
@@ -114,3 +127,12 @@ class Press:
         from scorepress.export.png import export_png
 
         return export_png(pdf, dpi=dpi)
+
+
+def _rules(items: Iterable[Item]) -> Iterator[str]:
+    """`file:line` of the rows that chose the words of a page's groups."""
+    for item in items:
+        if isinstance(item, Group):
+            if item.rule:
+                yield item.rule
+            yield from _rules(item.items)

@@ -92,6 +92,8 @@ def _grounded(items: Sequence[Item]) -> Iterator[Block]:
             alone = group.items[0] if len(group.items) == 1 else None
             ground = alone if isinstance(alone, Rect) and alone.fill else None
             continue
+        if group.semantics.role in _WORDS and not first_text(group.items):
+            continue
         under = extent((ground,)) if ground else None
         if ground and under and under.around(place):
             yield Block(under, group, ground=ground.fill)

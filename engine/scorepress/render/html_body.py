@@ -62,14 +62,15 @@ class PageWriter:
     # --- regions and their grids --------------------------------------------------------------------------------------
 
     def _region(self, region: Group) -> Iterator[str]:
+        runs = stages(blocks_of(region.items))
+        if not runs:
+            return
         label = region.semantics.label
-        heading = any(group.semantics.role is Role.HEADING for group in groups(region.items))
+        blocks = [whole_of(run) for run in runs]
         name: dict[str, str | None] = {"aria_label": label}
-        if label and heading:
+        if label and any(block.role is Role.HEADING for block in blocks):
             name = {"aria_labelledby": self._heading(self._headings + 1)}
         tag = "section" if label else "div"
-        runs = stages(blocks_of(region.items))
-        blocks = [whole_of(run) for run in runs]
         plan = plan_grid([_item(block) for block in blocks], self.frame, GUTTER)
         look = classes("region", self._columns(plan) if plan else None)
         yield f"<{tag}{attributes(look, id=region_id(self._desk.page, region), lang=region.semantics.lang, **name)}>"
