@@ -150,14 +150,14 @@ class Output:
     def __init__(self, folder: Path) -> None:
         """Make the folder. Raises ScorepressError when it cannot be made."""
         self.folder = folder
-        with _writing(folder):
+        with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
 
     def write(self, name: str, data: bytes) -> Path:
         """Write one file whole or not at all. Raises ScorepressError."""
         target, temporary = self.folder / name, self.folder / f".{name}.part"
         try:
-            with _writing(target):
+            with writing(target):
                 temporary.write_bytes(data)
                 temporary.replace(target)
         finally:
@@ -175,17 +175,17 @@ class Output:
 
         def put(line: str) -> None:
             nonlocal stream
-            with _writing(target):
+            with writing(target):
                 if stream is None:
                     stream = temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
                 stream.write(line + "\n")
 
-        with _writing(target):
+        with writing(target):
             target.unlink(missing_ok=True)
         try:
             yield put
             if stream is not None:
-                with _writing(target):
+                with writing(target):
                     stream.close()
                     temporary.replace(target)
         finally:
@@ -303,8 +303,8 @@ def _remove(temporary: Path) -> None:
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """Tell what goes wrong in writing as a diagnostic."""
+def writing(path: Path) -> Iterator[None]:
+    """Tell what goes wrong in writing as a diagnostic: raises ScorepressError (OUTPUT) for an OSError."""
     try:
         yield
     except OSError as error:

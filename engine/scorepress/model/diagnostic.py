@@ -77,6 +77,10 @@ class Code(Enum):
     # running
     OUTPUT = "output"
     FILE_NAME = "file-name"
+    PERSONAL_NAME = "personal-name"
+    JOURNAL = "journal"
+    BUSY = "busy"
+    BATCH = "batch"
     COUNT = "count"
     SETUP = "setup"
 

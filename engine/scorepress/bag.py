@@ -1,0 +1,192 @@
+"""The output folder of a batch: payload by rename, a lock, the journal's database, files that are withdrawn.
+
+A folder in the form of RFC 8493 (BagIt): the payload is in `data/`, everything beside it is about it. `.scorepress/`
+belongs to the program: `journal.db`, `lock`, and `part/`, where files are written before they take their place.
+"""
+
+import fcntl
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.workspace import Output, writing
+
+OWN = ".scorepress"
+PAYLOAD = "data"
+WITHDRAWN = "withdrawn"
+_BLOCK = 1 << 20
+
+
+class Bag:
+    """One folder. Its methods raise ScorepressError (OUTPUT) when something cannot be written."""
+
+    def __init__(self, folder: Path) -> None:
+        """Name the folder; nothing is made yet."""
+        self.folder = folder
+        self.payload = folder / PAYLOAD
+        self._parts = folder / OWN / "part"
+        self._made: set[Path] = set()
+        self._number = 0
+
+    @property
+    def journal(self) -> Path:
+        """The journal's file."""
+        return self.folder / OWN / "journal.db"
+
+    def make(self) -> None:
+        """Make the folders. Refuses a folder whose payload nobody vouches for: it is not ours."""
+        with writing(self.folder):
+            foreign = self.payload.is_dir() and any(self.payload.iterdir()) and not (self.folder / OWN).is_dir()
+        if foreign:
+            message = f"`{self.payload}` holds files, and no batch has made them"
+            raise _error(Code.OUTPUT, message, "choose a new folder; what a batch does not know it would move away")
+        with writing(self.folder):
+            self._parts.mkdir(parents=True, exist_ok=True)
+            self.payload.mkdir(exist_ok=True)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keep other runs away while the block runs. Raises ScorepressError (BUSY) when there is one."""
+        file = self.folder / OWN / "lock"
+        with writing(file):
+            stream = file.open("a+", encoding="utf-8")
+        with closing(stream):
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                stream.seek(0)
+                who = stream.read(40).strip()
+                by = f" (process {who})" if who.isdigit() else ""
+                message = f"another run is writing into `{self.folder}`{by}"
+                raise _error(Code.BUSY, message, "wait for its end, or choose another folder") from None
+            with writing(file):
+                stream.truncate(0)
+                stream.write(f"{os.getpid()}\n")
+                stream.flush()
+            for left in self._parts.iterdir():  # of a run that was killed
+                with suppress(OSError):
+                    left.unlink()
+            yield
+
+    def database(self, *, readonly: bool = False) -> sqlite3.Connection:
+        """The journal's database, in autocommit. Raises ScorepressError (JOURNAL) when it cannot be opened."""
+        mode = "ro" if readonly else "rwc"
+        with database_faults(self.journal):
+            address = f"{self.journal.absolute().as_uri()}?mode={mode}"
+            connection = sqlite3.connect(address, uri=True, isolation_level=None)
+            try:
+                connection.execute("PRAGMA cache_size=-32000")
+                if not readonly:
+                    connection.execute("PRAGMA journal_mode=WAL")
+                    connection.execute("PRAGMA synchronous=NORMAL")
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            except sqlite3.Error:
+                connection.close()
+                raise
+        return connection
+
+    def put(self, path: str, data: bytes) -> tuple[int, str]:
+        """Write one payload file, whole or not at all; gives its size and SHA-256."""
+        with self.stream(path) as stream:
+            stream.write(data)
+        return len(data), hashlib.sha256(data).hexdigest()
+
+    @contextmanager
+    def stream(self, path: str) -> Iterator[BinaryIO]:
+        """A new payload file, open for writing; it takes its place when the block ends well."""
+        target = self.payload / path
+        self._number += 1
+        temporary = self._parts / f"{os.getpid()}-{self._number}"
+        try:
+            with writing(target):
+                if target.parent not in self._made:
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    self._made.add(target.parent)
+                with temporary.open("wb") as stream:
+                    yield stream
+                temporary.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+
+    def size(self, path: str) -> int | None:
+        """The size of a payload file; None when it is not there."""
+        try:
+            return (self.payload / path).stat().st_size
+        except OSError:
+            return None
+
+    def checksum(self, path: str) -> str | None:
+        """The SHA-256 of a payload file; None when it is not there."""
+        return _checksum(self.payload / path)
+
+    def withdraw(self, path: str, run: int) -> bool:
+        """Move a payload file to `withdrawn/RUN/`; whether there was one. Folders that become empty are removed."""
+        source, target = self.payload / path, self.folder / WITHDRAWN / str(run) / path
+        with writing(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                source.replace(target)
+            except FileNotFoundError:
+                return False
+        for parent in source.parents:
+            if parent == self.payload:
+                break
+            try:
+                parent.rmdir()
+            except OSError:
+                break
+            self._made.discard(parent)
+        return True
+
+    def files(self) -> Iterator[str]:
+        """Every payload file, as a path below `data/`."""
+        for folder, _folders, names in os.walk(self.payload):
+            inside = Path(folder).relative_to(self.payload)
+            yield from ((inside / name).as_posix() for name in names)
+
+    def tags(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """SHA-256 and name of those of the named files beside the payload that are there."""
+        found = ((_checksum(self.folder / name), name) for name in names)
+        return [(checksum, name) for checksum, name in found if checksum]
+
+    def lines(self, name: str) -> AbstractContextManager[Callable[[str], None]]:
+        """A file of lines beside the payload: see `Output.lines`."""
+        return Output(self.folder).lines(name)
+
+
+@contextmanager
+def database_faults(path: Path) -> Iterator[None]:
+    """Tell what goes wrong in a database as a diagnostic: no room (OUTPUT), or not to be read (JOURNAL)."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        told = str(error)
+        if "full" in told or "disk I/O" in told or "readonly" in told:
+            message = f"`{path}` cannot be written: {told}"
+            hint = "make room on the disk or get permission, then go on with `--resume`"
+            raise _error(Code.OUTPUT, message, hint) from None
+        message = f"the journal `{path}` cannot be read: {told}"
+        hint = "delete `journal.db` and what begins with that name there, and run again: all reports are made anew"
+        raise _error(Code.JOURNAL, message, hint) from None
+
+
+def _checksum(file: Path) -> str | None:
+    digest = hashlib.sha256()
+    try:
+        with file.open("rb") as stream:
+            while block := stream.read(_BLOCK):
+                digest.update(block)
+    except OSError:
+        return None
+    return digest.hexdigest()
+
+
+def _error(code: Code, message: str, hint: str) -> ScorepressError:
+    return ScorepressError([Diagnostic(code, Severity.ERROR, message, None, (), (hint,))])

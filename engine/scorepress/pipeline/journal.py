@@ -1,0 +1,198 @@
+"""The journal of an output folder: what stands in it, of which record, made by what. SQLite, `.scorepress/journal.db`.
+
+The tables are the format that `verify` and `plan` read; docs/reference/batch-folder.md explains each column. Statements
+are executed in a transaction that the caller ends with `commit`: what a run is about to write is committed before a
+worker writes it (`report.due`), and what it has written after; so a kill at any moment leaves nothing that the journal
+vouches for wrongly.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from scorepress.bag import Bag, database_faults
+from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+
+VERSION = 1
+TABLES = """
+CREATE TABLE run (number INTEGER PRIMARY KEY, recipe TEXT NOT NULL, ended INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE project (number INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, parts TEXT NOT NULL);
+CREATE TABLE saying (number INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, parts TEXT NOT NULL, rules TEXT NOT NULL);
+CREATE TABLE report (
+  number INTEGER PRIMARY KEY, student TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
+  path TEXT, due TEXT, fold TEXT UNIQUE, bundle TEXT, file TEXT,
+  record TEXT, content TEXT, project INTEGER, saying INTEGER,
+  languages TEXT, pages INTEGER, bytes INTEGER, sha256 TEXT,
+  input TEXT, row INTEGER, place INTEGER, run INTEGER, pass INTEGER);
+CREATE INDEX report_bundle ON report (bundle) WHERE bundle IS NOT NULL;
+CREATE INDEX report_due ON report (due) WHERE due IS NOT NULL;
+CREATE TABLE former (student TEXT, record TEXT, PRIMARY KEY (student, record)) WITHOUT ROWID;
+CREATE TABLE gone (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE spool (report INTEGER PRIMARY KEY, sort TEXT NOT NULL, record TEXT NOT NULL);
+CREATE TABLE bundle (name TEXT PRIMARY KEY, address TEXT) WITHOUT ROWID;
+CREATE TABLE file (
+  path TEXT PRIMARY KEY, bundle TEXT NOT NULL, pages INTEGER, bytes INTEGER, sha256 TEXT) WITHOUT ROWID;
+"""
+ROWS = """
+DROP TABLE IF EXISTS row;
+CREATE TABLE row (place INTEGER PRIMARY KEY, input TEXT, row INTEGER, state TEXT NOT NULL);
+"""
+STATES = ("rendered", "unchanged", "skipped", "quarantined", "superseded")
+"""What may become of a row. Each row of a run ends in exactly one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the journal knows of one student: a row of the table `report`."""
+
+    number: int
+    student: str
+    state: str
+    path: str | None
+    due: str | None
+    fold: str | None
+    bundle: str | None
+    file: str | None
+    record: str | None
+    content: str | None
+    project: int | None
+    saying: int | None
+    languages: str | None
+    pages: int | None
+    bytes: int | None
+    sha256: str | None
+    input: str
+    row: int
+    place: int
+    run: int
+    seen: int
+
+    @property
+    def stands(self) -> bool:
+        """Whether the journal vouches for a report of the student."""
+        return self.state == "done" and self.due is None
+
+
+class Journal:
+    """One connection to a journal. Every method may raise what `database_faults` translates; the caller wraps."""
+
+    def __init__(self, bag: Bag, *, readonly: bool = False) -> None:
+        """Open it; a new one is made unless it is only to be read. Raises ScorepressError."""
+        self.bag = bag
+        self.new = False
+        if readonly and not bag.journal.is_file():
+            message = f"`{bag.folder}` has no journal, so it is no folder of a batch"
+            hint = "name the folder that `scorepress batch --out` was given"
+            raise ScorepressError([Diagnostic(Code.JOURNAL, Severity.ERROR, message, None, (), (hint,))])
+        self.connection = bag.database(readonly=readonly)
+        with database_faults(bag.journal):
+            if not readonly and not self.connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                self.new = True
+                self.connection.executescript(f"BEGIN; {TABLES} {ROWS} PRAGMA user_version={VERSION}; COMMIT;")
+            self._check()
+
+    def _check(self) -> None:
+        version = self.connection.execute("PRAGMA user_version").fetchone()[0]
+        if version != VERSION:
+            message = f"the journal `{self.bag.journal}` has format {version}, expected {VERSION}"
+            hint = "use the version of scorepress that made it, or a new folder"
+            raise ScorepressError([Diagnostic(Code.JOURNAL, Severity.ERROR, message, None, (), (hint,))])
+
+    def close(self) -> None:
+        """Close the connection; what was not committed is forgotten."""
+        self.connection.close()
+
+    def begin(self) -> None:
+        """Begin a transaction."""
+        self.connection.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """End the transaction, and begin the next one."""
+        self.connection.execute("COMMIT")
+        self.connection.execute("BEGIN IMMEDIATE")
+
+    # --- runs ---------------------------------------------------------------------------------------------------------
+
+    def last_run(self) -> tuple[int, Mapping[str, object], bool] | None:
+        """Number, recipe, and whether it ended, of the newest run."""
+        found = self.connection.execute("SELECT number, recipe, ended FROM run ORDER BY number DESC LIMIT 1").fetchone()
+        return (found[0], json.loads(found[1]), bool(found[2])) if found else None
+
+    def start(self, recipe: Mapping[str, object], *, resume: bool) -> tuple[int, int]:
+        """Begin a run, or go on with the last one; gives its number, and the number of this pass over the inputs."""
+        last = self.last_run()
+        number = last[0] if last else 0
+        if not resume or last is None:
+            number += 1
+            self.connection.execute(
+                "INSERT INTO run VALUES (?, ?, 0)", (number, json.dumps(recipe, ensure_ascii=False))
+            )
+        (seen,) = self.connection.execute("SELECT max(pass) FROM report").fetchone()
+        self.connection.executescript(ROWS)
+        return number, (seen or 0) + 1
+
+    def end(self, run: int) -> None:
+        """The run is whole."""
+        self.connection.execute("UPDATE run SET ended = 1 WHERE number = ?", (run,))
+
+    # --- rows ---------------------------------------------------------------------------------------------------------
+
+    def note(self, place: int, origin: str, row: int, state: str) -> None:
+        """What became of a row of the inputs. place: its number in this pass, from 1."""
+        self.connection.execute("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?)", (place, origin, row, state))
+
+    def restate(self, place: int, state: str) -> None:
+        """A row's state, found out later."""
+        self.connection.execute("UPDATE row SET state = ? WHERE place = ?", (state, place))
+
+    def counts(self) -> dict[str, int]:
+        """How many rows there are of each state."""
+        return dict(self.connection.execute("SELECT state, count(*) FROM row GROUP BY state"))
+
+    # --- reports ------------------------------------------------------------------------------------------------------
+
+    def find(self, student: str) -> Entry | None:
+        """What is known of a student."""
+        found = self.connection.execute("SELECT * FROM report WHERE student = ?", (student,)).fetchone()
+        return Entry(*found) if found else None
+
+    def holder(self, fold: str) -> Entry | None:
+        """The student who has a name."""
+        found = self.connection.execute("SELECT * FROM report WHERE fold = ?", (fold,)).fetchone()
+        return Entry(*found) if found else None
+
+    def former(self, student: str, record: str) -> bool:
+        """Whether an earlier run saw this record superseded by another of the same student."""
+        asked = "SELECT 1 FROM former WHERE student = ? AND record = ?"
+        return self.connection.execute(asked, (student, record)).fetchone() is not None
+
+    def entries(self, where: str = "1", order: str = "number") -> Iterator[Entry]:
+        """Reports that a condition holds for. where, order: SQL over the columns of `report`."""
+        # both are written in this package, none comes from outside
+        cursor = self.connection.execute(f"SELECT * FROM report WHERE {where} ORDER BY {order}")  # noqa: S608
+        return (Entry(*row) for row in cursor)
+
+    def payload(self) -> Iterator[tuple[str, int, str]]:
+        """Every payload file in order of its path: path below `data/`, size, SHA-256."""
+        return self.connection.execute(
+            "SELECT path, bytes, sha256 FROM report WHERE state = 'done' AND path IS NOT NULL"
+            " UNION ALL SELECT path, bytes, sha256 FROM file ORDER BY path"
+        )
+
+    # --- what reports were made by ------------------------------------------------------------------------------------
+
+    def project(self, hash: str, parts: Mapping[str, str]) -> int:
+        """The number of a state of the project; it is kept if it is new."""
+        self.connection.execute(
+            "INSERT OR IGNORE INTO project (hash, parts) VALUES (?, ?)", (hash, json.dumps(parts, sort_keys=True))
+        )
+        found: int = self.connection.execute("SELECT number FROM project WHERE hash = ?", (hash,)).fetchone()[0]
+        return found
+
+    def saying(self, hash: str, parts: str, rules: str) -> int:
+        """The number of a set of sentences; it is kept if it is new. parts, rules: JSON."""
+        found = self.connection.execute("SELECT number FROM saying WHERE hash = ?", (hash,)).fetchone()
+        if found is None:
+            put = "INSERT INTO saying (hash, parts, rules) VALUES (?, ?, ?)"
+            return self.connection.execute(put, (hash, parts, rules)).lastrowid or 0
+        return int(found[0])
