@@ -22,3 +22,8 @@ def font_path(name: str) -> Path:
 def read_font_table(name: str) -> str:
     """Read one of the JSON tables in `fonts/` that `cut.py` wrote beside the font files."""
     return font_path(name).read_text(encoding="utf-8")
+
+
+def read_font(name: str) -> bytes:
+    """Read a font file in `fonts/`."""
+    return font_path(name).read_bytes()

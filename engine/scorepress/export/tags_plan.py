@@ -47,6 +47,19 @@ def plan_page(svg: Element, number: int, lang: str) -> TaggedPage:
     return TaggedPage(number, lang, title, height, tags, marks, planner.pieces, spaces)
 
 
+def plan_part(group: Element, lang: str, kind: str) -> TaggedPage:
+    """Read the meaning of a part of a page, as if nothing stood before it; MCIDs count from 0.
+
+    group: holds the part's elements. lang: of the page. kind: the structure type of what the part stands in. Ids and
+    marks are not compared: the page's other parts are not known. Raises ValueError for what no page of ours has.
+    """
+    planner = _Planner(lang)
+    kids: list[Tag | int] = []
+    planner.collect(group, kind, kids)
+    tags = tuple(kid for kid in kids if isinstance(kid, Tag))
+    return TaggedPage(0, lang, "", 0.0, tags, tuple(planner.marks), planner.pieces, frozenset(planner.spaces))
+
+
 def drawn_elements(element: Element) -> list[Element]:
     """Everything that a group draws, in order; texts without a character are not drawn."""
     names = ((inner, local_name(inner)) for inner in element.iter())

@@ -6,8 +6,6 @@ differ between its versions, and know no alternative texts.
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Final
-from urllib.parse import quote
 
 from scorepress.export.objects import OpenPdf
 from scorepress.export.tags import Tag, TaggedPage
@@ -15,11 +13,14 @@ from scorepress.export.tags_bookmarks import Heading, bookmarks
 from scorepress.export.tags_content import mark_content
 from scorepress.export.tags_metadata import About, srgb_profile, xmp_packet
 from scorepress.export.tags_objects import PdfName, Ref, Value
-from scorepress.model.geometry import Box
-
-_URI_KEPT: Final = "!#$%&'()*+,/:;=?@[]~"
-_PRINTED: Final = 4
-"""The flag of an annotation that is not hidden on paper; PDF/A asks for it."""
+from scorepress.export.tags_values import (
+    about_values,
+    box_values,
+    element_values,
+    intent_values,
+    link_values,
+    unique_id,
+)
 
 
 def write_tags(pdf: bytes, pages: Sequence[TaggedPage], about: About) -> bytes:
@@ -111,11 +112,11 @@ class _Writer:
         if kids:
             values["K"] = kids[0] if len(kids) == 1 else kids
         if tag.box is not None:
-            values["A"] = {"O": PdfName("Layout"), "Placement": PdfName("Block"), "BBox": _rectangle(tag.box, page)}
+            values["A"] = box_values(tag.box, page.height)
         if tag.refers:
-            self.marks.append((element, _unique(tag.refers, page)))
+            self.marks.append((element, unique_id(tag.refers, page.number)))
         if tag.id:
-            values["ID"] = _unique(tag.id, page)
+            values["ID"] = unique_id(tag.id, page.number)
             self.ids[values["ID"]] = element
         if tag.kind in ("H1", "H2"):
             self.headings.append(Heading(int(tag.kind[1]), tag.text, page, self.file.pages[page.number - 1], element))
@@ -123,31 +124,13 @@ class _Writer:
 
     def element(self, tag: Tag, parent: Ref) -> Ref:
         """A structure element without kids."""
-        texts = {"Lang": tag.lang, "Alt": tag.alt, "T": tag.title or None}
-        given: dict[str, Value] = {key: text for key, text in texts.items() if text is not None}
-        if tag.scope:
-            given["A"] = {"O": PdfName("Table"), "Scope": PdfName(tag.scope)}
-        return self.new(Type=PdfName("StructElem"), S=PdfName(tag.kind), P=parent, **given)
+        return self.new(**element_values(tag), P=parent)
 
     def link(self, tag: Tag, element: Ref, page: TaggedPage) -> Ref:
         """The annotation that makes a link work."""
-        lines = [_rectangle(line, page) for line in tag.lines]
-        lefts, bottoms, rights, tops = zip(*lines, strict=True)
         key, self.links = self.links, self.links + 1
         self.parents[key] = element
-        return self.new(
-            Type=PdfName("Annot"),
-            Subtype=PdfName("Link"),
-            Rect=[min(lefts), min(bottoms), max(rights), max(tops)],
-            # Corners in the order in which readers take them: upper left, upper right, lower left, lower right.
-            QuadPoints=[n for x0, y0, x1, y1 in lines for n in (x0, y1, x1, y1, x0, y0, x1, y0)],
-            Border=[0, 0, 0],
-            F=_PRINTED,
-            Contents=tag.text,
-            A={"S": PdfName("URI"), "URI": quote(str(tag.href), safe=_URI_KEPT)},
-            StructParent=key,
-            P=self.file.pages[page.number - 1],
-        )
+        return self.new(**link_values(tag, page.height), StructParent=key, P=self.file.pages[page.number - 1])
 
     def tree(self, whole: Ref) -> None:
         """The root of the structure, with the ways from content and from ids to elements."""
@@ -164,35 +147,17 @@ class _Writer:
     def properties(self, pages: Sequence[TaggedPage]) -> None:
         """Title, languages, dates, metadata, colours."""
         about, file = self.about, self.file
-        day = f"D:{about.day:%Y%m%d}000000Z"
-        info = {"Title": about.title, "Creator": about.creator, "CreationDate": day, "ModDate": day}
         languages = tuple(dict.fromkeys((about.lang, *(page.lang for page in pages))))
         xmp = xmp_packet(about, languages, file.producer)
         metadata = file.stream(xmp, packed=False, Type=PdfName("Metadata"), Subtype=PdfName("XML"))
-        intent = {
-            "Type": PdfName("OutputIntent"),
-            "S": PdfName("GTS_PDFA1"),
-            "OutputConditionIdentifier": "sRGB",
-            "Info": "sRGB IEC61966-2.1",
-            "DestOutputProfile": file.stream(srgb_profile(), N=3, Alternate=PdfName("DeviceRGB")),
-        }
-        file.put(file.info, info)
+        profile = file.stream(srgb_profile(), N=3, Alternate=PdfName("DeviceRGB"))
+        file.put(file.info, about_values(about))
         file.put(
             file.root,
             {
                 "Lang": about.lang,
                 "ViewerPreferences": {"DisplayDocTitle": True},
                 "Metadata": metadata,
-                "OutputIntents": [intent],
+                "OutputIntents": [intent_values(profile)],
             },
         )
-
-
-def _unique(name: str, page: TaggedPage) -> str:
-    """An id of a page, as it is known in the document."""
-    return f"{page.number}-{name}"
-
-
-def _rectangle(box: Box, page: TaggedPage) -> list[float]:
-    """A box as PDF counts, from the lower left corner: left, bottom, right, top."""
-    return [round(n, 2) for n in (box.x, page.height - box.bottom, box.right, page.height - box.y)]

@@ -46,6 +46,13 @@ class _Table(dict[str, int]):
         return self._unknown
 
 
+class _Hexes(dict[str, str]):
+    """Glyphs in hexadecimal, with the box for all characters that the face does not have."""
+
+    def __missing__(self, character: str) -> str:
+        return f"{NOTDEF:04x}"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Face:
     """One face, as `fonts/faces.json` and its table of widths describe it. Lengths are in font units."""
@@ -93,12 +100,13 @@ def _load_face(header: Mapping[str, int | str]) -> _Face:
 class Fonts:
     """The bundled faces. A face is read when it is first asked for; a face that does not exist is a KeyError."""
 
-    __slots__ = ("_faces", "_headers", "_measures", "families")
+    __slots__ = ("_faces", "_headers", "_hexes", "_measures", "families")
 
     def __init__(self) -> None:
         headers: list[dict[str, int | str]] = json.loads(read_font_table("faces.json"))
         self._headers = {FontKey(str(h["family"]), int(h["weight"])): h for h in headers}
         self._faces: dict[FontKey, _Face] = {}
+        self._hexes: dict[FontKey, _Hexes] = {}
         self._measures: dict[tuple[FontKey, float], Callable[[str], float]] = {}
         self.families: tuple[str, ...] = tuple(dict.fromkeys(key.family for key in self._headers))
 
@@ -150,6 +158,14 @@ class Fonts:
         ids = tuple(map(face.ids.__getitem__, string))
         starts = accumulate(map(face.advances.__getitem__, string[:-1]), initial=0)
         return Glyphs(ids, tuple(start / face.units_per_em for start in starts) if ids else (), tuple(string))
+
+    def hexes(self, font: FontKey) -> Mapping[str, str]:
+        """The glyph of each character as four hexadecimal digits; 0000 for those that the face does not have."""
+        hexes = self._hexes.get(font)
+        if hexes is None:
+            known = {character: f"{number:04x}" for character, number in self._face(font).ids.items()}
+            hexes = self._hexes[font] = _Hexes(known)
+        return hexes
 
     def ascent(self, font: FontKey, size: float) -> float:
         """The height of the tallest glyphs over the baseline, in points."""
