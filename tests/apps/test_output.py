@@ -18,6 +18,9 @@ from scorepress.resources import builtin
 
 REPORT = "summative-alternate-elpac"
 
+MANY = 1500
+"""Students of a run that is stopped after some of them, on a fast machine as well."""
+
 
 def whole(path):
     """Open a finished file."""
@@ -37,7 +40,7 @@ def split(folder):
 
 
 def test_a_killed_run_leaves_whole_files_and_the_next_one_works(scorepress, sampled, write):
-    data = write("a.csv", sampled("toms", 15))
+    data = write("a.csv", sampled("toms", MANY))
     out = scorepress.folder / "out"
     arguments = ("render", data, "--report", REPORT, "--out", "out", "--format", "pdf,svg")
     running = scorepress.start(*arguments)
@@ -53,14 +56,17 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_works(scorepress, samp
     assert all(path.name.endswith(".part") for path in hidden)
     assert not (out / "skipped.jsonl").exists()
 
+    write("a.csv", sampled("toms", 15))
     told = json.loads(scorepress(*arguments, "--json").stdout)
     assert told["read"] == 15
-    assert len(list(out.glob("*.pdf"))) == told["rendered"]
+    assert len(list(out.glob("*.pdf"))) >= told["rendered"]
+    for path in split(out)[0]:
+        whole(path)
     assert (out / "skipped.jsonl").exists()
 
 
 def test_an_interrupted_run_says_so_and_clears_up(scorepress, sampled, write):
-    data = write("a.csv", sampled("toms", 15))
+    data = write("a.csv", sampled("toms", MANY))
     running = scorepress.start("render", data, "--report", REPORT, "--out", "out")
     while len(list((scorepress.folder / "out").glob("*.pdf"))) < 2:
         assert running.poll() is None, running.communicate()
