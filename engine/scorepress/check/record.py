@@ -64,7 +64,7 @@ class RecordChecker:
                 problems += self.seen.refuse(raw.origin, values)
             if not problems:
                 return Record(values, raw.origin, assumed)
-        return Rejected(raw.origin, tuple(problems[:_MOST]), raw.raw)
+        return Rejected(raw.origin, tuple(problems[:_MOST]), raw.raw, values)
 
     def _complete(self, raw: RawRecord, values: dict[str, Value]) -> Iterator[Diagnostic]:
         """Fill in what follows from other fields, then the defaults."""

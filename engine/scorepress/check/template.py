@@ -8,6 +8,7 @@ from scorepress.check.properties import resolve
 from scorepress.check.schema import Schema, Schemas
 from scorepress.check.scope import Scope
 from scorepress.model.diagnostic import Code
+from scorepress.model.personal import personal_slots
 from scorepress.model.rules import FieldWord, RuleBook
 from scorepress.model.source import Span
 from scorepress.model.syntax import LayoutTree, MappingNode, Node, ScalarNode, SequenceNode
@@ -74,6 +75,8 @@ def check_template(
     assert scope.theme is not None
     texts = [head.get(name) for name in ("title", "document-title", "file-name")]
     title, document_title, file_name = (t for t in texts if isinstance(t, TextTemplate))
+    if not _nameless(file_name, parts, scope):
+        return None
     return Template(
         name=str(head.get("report")),
         title=title,
@@ -87,6 +90,16 @@ def check_template(
         languages=parts.languages,
         catalogues=parts.catalogues,
     )
+
+
+def _nameless(file_name: TextTemplate, parts: Parts, scope: Scope) -> bool:
+    """Whether the names of files name nobody; tells if they do."""
+    found = tuple(personal_slots(parts.book, parts.schema, file_name.wording))
+    for slot, path in found:
+        message = f"`{slot.phrase}` is a personal field (`{path}`): it cannot be part of a file's name"
+        hint = "take a number instead, such as the student number"
+        scope.error(Code.PERSONAL_NAME, message, slot.span or file_name.span, hint)
+    return not found
 
 
 def check_page(

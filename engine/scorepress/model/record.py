@@ -87,12 +87,14 @@ class Record:
 class Rejected:
     """A row that is no record: it goes to quarantine with its diagnostics. Messages never quote a name.
 
-    raw: the row's text as it stood in the input, for repair.
+    raw: the row's text as it stood in the input, for repair. known: path -> value, for the fields that are in order:
+    they may tell whose row it is.
     """
 
     origin: Origin
     diagnostics: tuple[Diagnostic, ...]
     raw: str
+    known: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +136,25 @@ class HistoryPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputPlan:
+    """How the files of many students are named and put in order: the schema's `x-output`.
+
+    words: short word of a name pattern -> path of a field. names: way to hand over -> pattern. sort: paths, by which
+    the students of a set are put in order.
+    """
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    sort: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPlan:
-    """How a record is completed beyond what its input says."""
+    """What is to be known of a record beyond its fields: how it is completed, and how its files are named."""
 
     history: HistoryPlan | None
     conclusions: tuple[Conclusion, ...]
+    output: OutputPlan = OutputPlan()
 
 
 def shown(text: str) -> str:

@@ -48,6 +48,7 @@ class FieldType:
     max_length: for TEXT. pattern: for TEXT, a regular expression. optional: whether the field may be absent.
     default: what is assumed when the input is silent. sample: the list of invented values it is drawn from.
     single_line: TEXT that is printed on a page; control characters and line breaks are refused in it.
+    personal: tells who somebody is, or where they live; never part of a file's name.
     """
 
     path: str
@@ -62,6 +63,7 @@ class FieldType:
     default: Value | None = None
     sample: str | None = None
     single_line: bool = False
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """The record's JSON Schema -> RecordPlan: what fills a record beyond what its input says.
 
 `x-history` names the fields by which results of earlier years are found and filled in; `x-true-when` of a boolean
-field gives the values of a record for which it is true when the input does not say.
+field gives the values of a record for which it is true when the input does not say; `x-output` tells how the files of
+many students are named and put in order.
 """
 
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scorepress.model.record import Conclusion, HistoryPlan, RecordPlan
+from scorepress.model.record import Conclusion, HistoryPlan, OutputPlan, RecordPlan
 from scorepress.model.source import Source
 
 
@@ -21,7 +22,9 @@ def parse_record_plan(source: Source) -> RecordPlan:
         if "x-true-when" in node
     )
     history = schema.get("x-history")
-    return RecordPlan(None if history is None else _history(history, source.path), conclusions)
+    output = schema.get("x-output", {})
+    plan = OutputPlan(dict(output.get("words", {})), dict(output.get("names", {})), tuple(output.get("sort", ())))
+    return RecordPlan(None if history is None else _history(history, source.path), conclusions, plan)
 
 
 def _history(history: Mapping[str, Any], path: str) -> HistoryPlan:

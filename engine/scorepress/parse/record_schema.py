@@ -153,6 +153,7 @@ class _Reader:
             default=None if default is None else self.value(default, kind, node, pointer),
             sample=node.get("x-sample"),
             single_line=node.get("x-text") == "line",
+            personal=node.get("x-personal") is True,
         )
 
     def whole(self, node: Node, key: str, pointer: str) -> int | None:
