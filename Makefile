@@ -9,7 +9,7 @@ PYTHONS ?= python3.11 python3.12 python3.13
 
 .DEFAULT_GOAL := help
 .PHONY: help check lint format types layers test test-all-pythons web axe fidelity fmt schemas snapshots pictures lock \
-	wheel chroot clean
+	wheel chroot clean bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,12 @@ pictures: ## draw the pictures of the documentation anew
 
 lock: ## write requirements*.lock again from pyproject.toml
 	.ci/lock
+
+bench: ## how fast the press is, beside Typst, ReportLab, WeasyPrint and CairoSVG; BENCH=--quick for a rough look
+	@SCOREPRESS_VENV=.venv-bench ./scorepress --version
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+		-r requirements-bench.lock
+	@.venv-bench/bin/python benchmarks/bench.py $(BENCH)
 
 wheel: ## build the sdist and the wheel into dist/
 	$(RUN) hatchling build

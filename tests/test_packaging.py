@@ -82,7 +82,7 @@ def test_every_locked_library_is_in_the_notices(root):
     assert [library for library in locked if not re.search(rf"\b{library}\b", notices)] == []
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"])
 def test_locks_have_hashes_and_name_no_index(root, lock):
     text = (root / lock).read_text(encoding="utf-8")
     for block in re.split(r"\n(?=[a-z0-9])", text)[1:]:

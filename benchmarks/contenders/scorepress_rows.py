@@ -1,0 +1,46 @@
+"""scorepress: rows of the state's data file, each read, checked, put to the rules, printed, and written as a file.
+
+More is measured here than for the others, who are given finished words and places.
+"""
+
+import sys
+from itertools import islice
+from pathlib import Path
+
+import stage
+
+from scorepress.apps.students import Inputs, Students
+from scorepress.model.record import Record
+from scorepress.pipeline.press import Press
+from scorepress.pipeline.project import open_project
+from scorepress.workspace import Output, Workspace, scratch
+
+
+def main() -> None:
+    file, report, language = sys.argv[1:4]
+    opened, _found = open_project(Workspace(), report)
+    assert opened
+    press = Press(opened.template)
+    with scratch() as database:
+        rows = Students(opened, Inputs((file,)), database).rows()
+
+        ordered = [0]
+
+        def load(count: int) -> int:
+            ordered[0] = count
+            return count
+
+        def work(out: Path) -> tuple[int, int]:
+            output, made, size = Output(out), 0, 0
+            for row in islice(rows, ordered[0]):
+                if isinstance(row, Record) and press.skip(row) is None and not press.audit(row):
+                    printed = press.printed(row, (language,))
+                    output.write(f"{printed.name}-{language}.pdf", printed.pdf)
+                    made, size = made + 1, size + len(printed.pdf)
+            return made, size
+
+        stage.answer(load, work)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""How much is measured: sizes of slices, rounds, numbers of students."""
+
+import subprocess
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+REPORT = "summative-alternate-elpac"
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """ours: students in a slice of ours. slices: in a slice of each rival, such that both take about as long.
+
+    rounds: of each contest. scale: students of whole runs. sets: students of the runs that bind sets. starts: how
+    often a command is started. printed: students whose files are weighed, in each language.
+    """
+
+    rounds: int
+    ours: int
+    slices: dict[str, int]
+    scale: tuple[int, ...]
+    sets: int
+    starts: int
+    printed: int
+
+    @property
+    def drawings(self) -> int:
+        """Students of whom the peers must be given pages."""
+        return (self.rounds + 1) * max(self.slices.values())
+
+    @property
+    def rows(self) -> int:
+        """Rows of the data file for the contests: some are skipped, and each round takes new ones."""
+        return (self.rounds + 1) * self.ours * len(self.slices) + 1000
+
+    def with_(self, rounds: int | None, scale: tuple[int, ...]) -> "Plan":
+        """The plan, with what the command line says."""
+        return replace(self, rounds=rounds or self.rounds, scale=scale)
+
+
+FULL = Plan(
+    7, 1000, {"typst-many": 100, "typst-one": 60, "reportlab": 50, "cairosvg": 8, "weasyprint": 6},
+    (1_000, 10_000, 100_000), 10_000, 9, 200,
+)  # fmt: skip
+QUICK = Plan(
+    2,
+    100,
+    {"typst-many": 50, "typst-one": 10, "reportlab": 8, "cairosvg": 1, "weasyprint": 1},
+    (500, 1_000),
+    500,
+    3,
+    10,
+)
+
+
+@dataclass
+class Bench:
+    """One run of the benchmarks. tables: what is shown beside the table of promises."""
+
+    folder: Path
+    plan: Plan
+    report: str = REPORT
+    tables: list[tuple[str, str]] = field(default_factory=list)
+
+    def students(self, count: int) -> Path:
+        """A data file of invented students, made once for each count."""
+        file = self.folder / f"students-{count}.csv"
+        if not file.exists():
+            command = [*SCOREPRESS, "sample", self.report, "--count", str(count), "--seed", "11", "--format", "toms"]
+            with file.open("wb") as stream:
+                subprocess.run(command, check=True, stdout=stream)
+        return file
+
+
+SCOREPRESS = (sys.executable, "-m", "scorepress")

@@ -1,0 +1,63 @@
+"""The whole command over many students: time linear, memory flat, and what a second core brings."""
+
+from collections.abc import Iterator
+from itertools import count
+from statistics import median
+
+from commands import Took, run
+from plan import LANGUAGE, SCOREPRESS, Bench
+from table import Row, at_least, at_most, markdown
+
+MEGABYTES = 250
+RATE = 1000
+CORES = 1.8
+NUMBER = count()
+
+
+def batch(bench: Bench, students: int, *more: str) -> Took:
+    """One run of `scorepress batch` into a folder that is new."""
+    file, out = bench.students(students), bench.folder / f"batch-{next(NUMBER)}"
+    command = [*SCOREPRESS, "batch", str(file), "--report", bench.report, "--language", LANGUAGE]
+    return run([*command, "--out", str(out), "--json", *more], watch=True)
+
+
+def scaling(bench: Bench) -> Iterator[Row]:
+    """In students, with one process; then in cores."""
+    runs = [(students, batch(bench, students, "--jobs", "1")) for students in bench.plan.scale]
+    lines = [
+        (
+            f"{students:,}",
+            f"{took.wall:.1f}",
+            f"{took.cpu:.1f}",
+            f"{students / took.cpu:,.0f}",
+            f"{took.memory / 1e6:.0f}",
+        )
+        for students, took in runs
+    ]
+    head = ("students", "s, clock", "s, processor", "students a second and core", "MB, most")
+    bench.tables.append(("`scorepress batch --jobs 1`, start and journal included", markdown(head, lines)))
+    students, took = runs[-1]
+    work = f"`scorepress batch`, one file a student, {students:,} students, start and journal included"
+    yield at_least(work, students / took.cpu, RATE, lambda n: f"{n:,.0f}", " a second and core")
+    small, large = runs[0][1], runs[-1][1]
+    text = f"{small.memory / 1e6:.0f} MB at {runs[0][0]:,}, {large.memory / 1e6:.0f} MB at {students:,} students"
+    most = max(took.memory for _, took in runs) / 1e6
+    yield Row("memory of all processes together", text, f"≤ {MEGABYTES} MB", most <= MEGABYTES)
+    if len(runs) > 1:
+        (few, begin), (many, end) = runs[-2:]
+        growth = (end.cpu / begin.cpu) / (many / few)
+        yield at_most(f"time a student at {many:,} against {few:,}", growth, 1.1, lambda n: f"{n:.2f} ×")
+    yield from cores(bench)
+
+
+def cores(bench: Bench) -> Iterator[Row]:
+    """Two processes against one, in turns."""
+    students = bench.plan.sets
+    pairs = [
+        (batch(bench, students, "--jobs", "1"), batch(bench, students, "--jobs", "2"))
+        for _ in range(min(bench.plan.rounds, 3))
+    ]
+    ratio = median(one.wall / two.wall for one, two in pairs)
+    memory = max(two.memory for _, two in pairs) / 1e6
+    more = f" ({memory:.0f} MB together)"
+    yield at_least(f"two cores against one, {students:,} students", ratio, CORES, lambda n: f"{n:.2f} ×", more)
