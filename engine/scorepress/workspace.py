@@ -211,6 +211,22 @@ def scratch() -> Iterator[sqlite3.Connection]:
         raise _no_scratch(str(error)) from None
 
 
+def program_state() -> dict[str, str]:
+    """What draws the pages, beside the project: hashes of the engine's own files (`engine`) and its faces (`fonts`)."""
+    home = Path(__file__).parent
+    drawing = ("model", "evaluate", "compose", "components", "text", "chart", "render", "export")
+    found = {
+        "engine": sorted(file for room in drawing for file in (home / room).rglob("*.py")),
+        "fonts": sorted((*(home / "fonts").glob("*.ttf"), *(home / "fonts").glob("*.json"))),
+    }
+    digests = {part: hashlib.sha256() for part in found}
+    for part, files in found.items():
+        for file in files:
+            digests[part].update(f"\n{file.relative_to(home)}\n".encode())
+            digests[part].update(file.read_bytes())
+    return {part: digest.hexdigest() for part, digest in digests.items()}
+
+
 class Cache:
     """Finished work that can be made again, in the user's cache folder; whatever goes wrong, it is made again.
 

@@ -7,7 +7,7 @@ vouches for wrongly.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scorepress.bag import Bag, database_faults
@@ -17,11 +17,14 @@ VERSION = 1
 TABLES = """
 CREATE TABLE run (number INTEGER PRIMARY KEY, recipe TEXT NOT NULL, ended INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE project (number INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, parts TEXT NOT NULL);
-CREATE TABLE saying (number INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, parts TEXT NOT NULL, rules TEXT NOT NULL);
+CREATE TABLE part (
+  number INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, lang TEXT NOT NULL, words TEXT NOT NULL,
+  rule TEXT NOT NULL, UNIQUE (kind, name, lang, words, rule));
+CREATE TABLE saying (number INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, parts TEXT NOT NULL);
 CREATE TABLE report (
   number INTEGER PRIMARY KEY, student TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
   path TEXT, due TEXT, fold TEXT UNIQUE, bundle TEXT, file TEXT,
-  record TEXT, content TEXT, project INTEGER, saying INTEGER,
+  record TEXT, content TEXT, project INTEGER, sayings TEXT,
   languages TEXT, pages INTEGER, bytes INTEGER, sha256 TEXT,
   input TEXT, row INTEGER, place INTEGER, run INTEGER, pass INTEGER);
 CREATE INDEX report_bundle ON report (bundle) WHERE bundle IS NOT NULL;
@@ -56,7 +59,7 @@ class Entry:
     record: str | None
     content: str | None
     project: int | None
-    saying: int | None
+    sayings: str | None
     languages: str | None
     pages: int | None
     bytes: int | None
@@ -80,6 +83,7 @@ class Journal:
         """Open it; a new one is made unless it is only to be read. Raises ScorepressError."""
         self.bag = bag
         self.new = False
+        self._kept: dict[int, tuple[tuple[str, ...], ...]] = {}
         if readonly and not bag.journal.is_file():
             message = f"`{bag.folder}` has no journal, so it is no folder of a batch"
             hint = "name the folder that `scorepress batch --out` was given"
@@ -189,10 +193,32 @@ class Journal:
         found: int = self.connection.execute("SELECT number FROM project WHERE hash = ?", (hash,)).fetchone()[0]
         return found
 
-    def saying(self, hash: str, parts: str, rules: str) -> int:
-        """The number of a set of sentences; it is kept if it is new. parts, rules: JSON."""
+    def saying(self, hash: str, parts: Iterable[tuple[str, ...]]) -> int:
+        """The number of a set of sentences; it is kept if it is new. parts: kind, name, language, words, rule row."""
         found = self.connection.execute("SELECT number FROM saying WHERE hash = ?", (hash,)).fetchone()
         if found is None:
-            put = "INSERT INTO saying (hash, parts, rules) VALUES (?, ?, ?)"
-            return self.connection.execute(put, (hash, parts, rules)).lastrowid or 0
+            numbers = " ".join(str(self._part(part)) for part in parts)
+            put = "INSERT INTO saying (hash, parts) VALUES (?, ?)"
+            return self.connection.execute(put, (hash, numbers)).lastrowid or 0
         return int(found[0])
+
+    def _part(self, part: tuple[str, ...]) -> int:
+        put = "INSERT OR IGNORE INTO part (kind, name, lang, words, rule) VALUES (?, ?, ?, ?, ?)"
+        self.connection.execute(put, part)
+        asked = "SELECT number FROM part WHERE kind = ? AND name = ? AND lang = ? AND words = ? AND rule = ?"
+        return int(self.connection.execute(asked, part).fetchone()[0])
+
+    def parts(self, sayings: str) -> tuple[tuple[str, ...], ...]:
+        """The parts of a report, by its column `sayings`."""
+        found: set[tuple[str, ...]] = set()
+        for number in sayings.split():
+            found.update(self._said(int(number)))
+        return tuple(sorted(found))
+
+    def _said(self, number: int) -> tuple[tuple[str, ...], ...]:
+        if number not in self._kept:
+            row = self.connection.execute("SELECT parts FROM saying WHERE number = ?", (number,)).fetchone()
+            asked = "SELECT kind, name, lang, words, rule FROM part WHERE number = ?"
+            numbers = row[0].split() if row else ()
+            self._kept[number] = tuple(self.connection.execute(asked, (part,)).fetchone() for part in numbers)
+        return self._kept[number]

@@ -80,7 +80,8 @@ def test_any_value_gives_a_path_below_the_folder(values):
 
 
 @pytest.mark.parametrize(("value", "part"), [
-    ("Peña Blanca Elementary", "Pena-Blanca-Elementary"), ("2025–26", "2025-26"), ("../../etc", "etc"), (None, "unknown"),
+    ("Peña Blanca Elementary", "Pena-Blanca-Elementary"), ("2025–26", "2025-26"), ("../../etc", "etc"),
+    (None, "unknown"),
     (True, "True"), (1, "1"), ("…", "unknown"),
 ])  # fmt: skip
 def test_what_becomes_of_a_value(value, part):
