@@ -1,0 +1,51 @@
+"""The sink `zip`: one zip file a set, in it a PDF a student.
+
+The PDFs are packed in themselves, so they are stored as they are. The zip has no clock and no machine in it: the same
+reports give the same bytes.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from scorepress.model.record import Record
+from scorepress.pipeline.press import Press
+from scorepress.pipeline.sinks import Bound, Member, Put
+from scorepress.pipeline.sinks.printed import Printing
+
+UNDATED = (1980, 1, 1, 0, 0, 0)
+"""The first moment that a zip file knows."""
+
+UNIX = 3
+READABLE = 0o100644 << 16
+"""An ordinary file that everybody may read."""
+
+
+class Zipped:
+    """A zip file of PDFs."""
+
+    name = "zip"
+    version = 1
+    binds = True
+
+    def languages(self, press: Press, record: Record, wanted: tuple[str, ...]) -> tuple[str, ...]:
+        """What is wanted."""
+        del press, record
+        return wanted
+
+    def bind(self, press: Press, name: str, members: Iterator[Member], put: Put) -> Bound:
+        """Make the zip file of one set; none when nobody in it can be printed."""
+        printing = Printing(press)
+        printed = printing.each(members)
+        first = next(printed, None)
+        if first is None:
+            return Bound((), (), tuple(printing.refused))
+        with put(f"{name}.zip") as stream, ZipFile(stream, "w", ZIP_STORED) as archive:
+            for member, report in chain((first,), printed):
+                entry = ZipInfo(f"{member.file}-{'-'.join(member.languages)}.pdf", UNDATED)
+                entry.create_system, entry.external_attr = UNIX, READABLE
+                archive.writestr(entry, report.pdf)
+        return Bound(((f"{name}.zip", 0),), tuple(printing.pages), tuple(printing.refused))
+
+
+SINK = Zipped()
