@@ -193,8 +193,8 @@ def _extent(text: str, node: ScalarNode, scope: Scope) -> float | None:
 
 def _overflow(text: str, node: ScalarNode, scope: Scope) -> Overflow:
     del node, scope
-    shrink = re.search(r"shrink to (\S+)", text)
-    return Overflow(length(shrink[1]) if shrink else None, text.endswith("grow"))
+    shrink, squeeze = (re.search(rf"{verb} to (\S+)", text) for verb in ("shrink", "squeeze"))
+    return Overflow(length(shrink[1]) if shrink else None, "grow" in text, length(squeeze[1]) if squeeze else None)
 
 
 Convert = Callable[[str, ScalarNode, Scope], Any]

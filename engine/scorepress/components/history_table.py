@@ -83,10 +83,10 @@ class _Desk:
         self.pen = pen
         self.bottom = place.y + LEVEL
 
-    def fit(self, text: str, style: Style, width: float, lines: int) -> Setting:
+    def fit(self, text: str, style: Style, width: float, lines: int, break_at: str | None = None) -> Setting:
         place = self.place
         return self.pen.fit(text, style, width, lines=lines, overflow=place.overflow, balance=lines > 1,
-                            span=place.span)  # fmt: skip
+                            break_at=break_at, span=place.span)  # fmt: skip
 
     def put(self, phrase: Phrase, setting: Setting, x: float, drop: float, width: float, role: Role) -> Group:
         first = self.place.y + drop
@@ -131,8 +131,8 @@ class _Desk:
 
     def message(self, message: Phrase, column: Column) -> Group:
         """A message; each of its parts begins a line."""
-        text = "\n".join(part.strip() for part in message.text.split(self.props.break_at))
-        setting = self.fit(text, self.props.message_style, column.width, MESSAGE_LINES)
+        style, lines = self.props.message_style, MESSAGE_LINES
+        setting = self.fit(message.text, style, column.width, lines, self.props.break_at)
         return self.put(message, setting, column.x, SCORE, column.width, Role.CELL)
 
     def level(self, column: Column) -> Group:

@@ -1,6 +1,8 @@
 """The pen: what the composing pass lends to components."""
 
 from dataclasses import replace
+from itertools import product
+from math import ceil
 
 from scorepress.model.color import Color
 from scorepress.model.component import Setting
@@ -10,7 +12,7 @@ from scorepress.model.scene import FontKey, Group, Role, Semantics, Text
 from scorepress.model.source import Span
 from scorepress.model.style import Style
 from scorepress.model.template import Overflow, Theme
-from scorepress.text.breaking import break_lines
+from scorepress.text.breaking import break_lines, cut_lines
 from scorepress.text.fonts import Fonts
 
 CLOSE = 0.01
@@ -20,7 +22,8 @@ CLOSE = 0.01
 class ReportPen:
     """Measured text in one language, with one theme. Problems go to the reporter, with the block's place.
 
-    tight: how many steps down the type ladder text that may shrink begins, because its page is too long.
+    tight: how many steps down the type ladder text that may shrink begins, because its page is too long. squeezed: the
+    size of text that may be squeezed, when even that is not enough; None before.
     """
 
     def __init__(self, theme: Theme, fonts: Fonts, family: str, lang: str, reporter: Reporter) -> None:
@@ -32,6 +35,7 @@ class ReportPen:
         self._reporter = reporter
         self._missing: set[str] = set()
         self.tight = 0
+        self.squeezed: float | None = None
         self.span: Span | None = None
         self.region: str | None = None
 
@@ -55,7 +59,7 @@ class ReportPen:
         """The height of capitals, in points."""
         return self._fonts.cap_height(self.font(style), style.size)
 
-    def fit(
+    def fit(  # noqa: PLR0913 - as the protocol has it
         self,
         text: str,
         style: Style,
@@ -65,15 +69,19 @@ class ReportPen:
         height: float | None = None,
         overflow: Overflow | None = None,
         balance: bool = False,
+        break_at: str | None = None,
         span: Span | None = None,
     ) -> Setting:
         """Break a text in the largest style that fits; report OVERFLOW when none does."""
         policy = overflow or Overflow()
+        text = broken_at(text, break_at)
         room = lines * style.leading if lines is not None else None
         if height is not None:
             room = height if room is None else min(room, height)
         setting = Setting((), style)
         wide = high = 0.0
+        if self.squeezed is not None and policy.squeeze_to is not None:
+            return self._squeeze(text, style, width, room, policy, span)
         for candidate in self._ladder(style, policy):
             broken = self.lines(text, candidate, width, balance=balance)
             wide = max(self.width(line, candidate) for line in broken) - width
@@ -81,11 +89,33 @@ class ReportPen:
             setting = Setting(broken, candidate, text)
             if wide <= CLOSE and high <= CLOSE:
                 return setting
+        if not policy.grow and policy.squeeze_to is not None:
+            return self._squeeze(text, setting.style, width, room, policy, span)
         if not policy.grow:
             self._overflow(wide, high, setting, width, span)
         elif wide > CLOSE:
             smallest = setting.style
             return Setting(self.lines(text, smallest, width, balance=balance, anywhere=True), smallest, text)
+        return setting
+
+    def _squeeze(
+        self, text: str, style: Style, width: float, room: float | None, policy: Overflow, span: Span | None
+    ) -> Setting:
+        """Break a text in the largest size that is left to it: between words, then between any two letters.
+
+        On a page that is too long it is cut at once, so that it takes as few lines as can be.
+        """
+        setting, wide, high = Setting((), style, text), 0.0, 0.0
+        candidates = squeezed_styles(style, self.squeezed, policy)
+        for cut, candidate in product((True,) if self.squeezed is not None else (False, True), candidates):
+            measure = self._fonts.measure(self.font(candidate), candidate.size)
+            lines = cut_lines(text, measure, width) if cut else self.lines(text, candidate, width)
+            wide = max(measure(line) for line in lines) - width
+            high = len(lines) * candidate.leading - room if room is not None else 0.0
+            setting = Setting(lines, candidate, text)
+            if (high <= CLOSE and wide <= CLOSE) or (cut and policy.grow):
+                return setting
+        self._overflow(max(wide, 0.0), high, setting, width, span)
         return setting
 
     def _ladder(self, style: Style, policy: Overflow) -> tuple[Style, ...]:
@@ -164,3 +194,19 @@ class ReportPen:
     def foreign(self, phrase: Phrase | None) -> str | None:
         """The phrase's language where it is not the page's."""
         return phrase.lang if phrase and phrase.lang != self.lang else None
+
+
+def broken_at(text: str, mark: str | None) -> str:
+    """A text whose lines end at a mark."""
+    return text if mark is None else "\n".join(part.strip() for part in text.split(mark))
+
+
+def squeezed_styles(style: Style, begin: float | None, policy: Overflow) -> tuple[Style, ...]:
+    """The style in whole points down to the size that it may be squeezed to, with leading a third larger.
+
+    begin: the largest size; None for the style's own.
+    """
+    least = policy.squeeze_to or style.size
+    largest = max(least, min(style.size, begin if begin is not None else style.size))
+    sizes = [largest, *(float(size) for size in range(ceil(largest) - 1, ceil(least) - 1, -1))]
+    return tuple(replace(style, size=size, leading=min(style.leading, float(ceil(size * 4 / 3)))) for size in sizes)

@@ -1,6 +1,7 @@
 """Report -> pages of a Scene."""
 
-from math import ceil
+from collections.abc import Iterator
+from math import ceil, floor
 
 from scorepress.components import build_props, component
 from scorepress.compose.pen import ReportPen
@@ -73,12 +74,15 @@ class _Composer:
         )
 
     def fill(self, page: ReportPage, drawn: Drawings, limit: float) -> float:
-        """Place the flow: the gaps shrink first, then the text that may shrink, a step of the type ladder at a time."""
+        """Place the flow: the gaps shrink first, then the text that may shrink, a step of the type ladder at a time.
+
+        When all of that is not enough, text that may be squeezed is, point by point.
+        """
         loose = sum(1 for r in self.flowing(page)[1:] if r.gap is None)
         bottom = 0.0
         found, before = self.reporter.found, len(self.reporter.found)
-        for step in range(len(self.theme.ladder)):
-            self.pen.tight = step
+        for tight, squeezed in self.steps(page):
+            self.pen.tight, self.pen.squeezed = tight, squeezed
             del found[before:]
             bottom = self.flow(page, drawn, page.flow.gap)
             if bottom > limit + NEAR and loose:
@@ -87,8 +91,17 @@ class _Composer:
                 bottom = self.flow(page, drawn, max(page.flow.tightest, page.flow.gap - steps * STEP))
             if bottom <= limit + NEAR:
                 break
-        self.pen.tight = 0
+        self.pen.tight, self.pen.squeezed = 0, None
         return bottom
+
+    def steps(self, page: ReportPage) -> Iterator[tuple[int, float | None]]:
+        """How far text shrinks, one step after the other: on the type ladder; then it is squeezed."""
+        last = len(self.theme.ladder) - 1
+        yield from ((step, None) for step in range(last + 1))
+        allowed = [block.overflow.squeeze_to for region in page.regions for block in region.blocks]
+        smallest = self.theme.ladder[last][0]
+        least = min((size for size in allowed if size is not None), default=smallest + 1)
+        yield from ((last, float(size)) for size in range(floor(smallest), ceil(least) - 1, -1))
 
     def flowing(self, page: ReportPage) -> tuple[Region, ...]:
         """The regions that follow one another, the first of which may be fixed at the top."""

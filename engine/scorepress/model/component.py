@@ -68,10 +68,12 @@ class Pen(Protocol):
         """The height of capitals, in points."""
 
     def fit(self, text: str, style: Style, width: float, *, lines: int | None = None, height: float | None = None,
-            overflow: Overflow | None = None, balance: bool = False, span: Span | None = None) -> Setting:  # fmt: skip
+            overflow: Overflow | None = None, balance: bool = False, break_at: str | None = None,
+            span: Span | None = None) -> Setting:  # fmt: skip
         """Break a text; step down the type ladder as overflow allows; report OVERFLOW when it does not fit.
 
         lines, height: at most so many lines, or so many points from the first line's top to the last line's bottom.
+        break_at: a mark that ends a line and is not printed.
         """
 
     def text(self, x: float, y: float, string: str, style: Style, color: Color, *, align: str = "left") -> Text:

@@ -52,10 +52,14 @@ class ScaleTemplate:
 
 @dataclass(frozen=True, slots=True)
 class Overflow:
-    """What happens when text does not fit: an error; smaller type down to `shrink_to` points first; growing last."""
+    """What happens when text does not fit: an error; smaller type down to `shrink_to` points first; growing last.
+
+    squeeze_to: the size, in points, to which a text may go, and its words be cut, before its report fails.
+    """
 
     shrink_to: float | None = None
     grow: bool = False
+    squeeze_to: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,26 @@ def break_lines(
     return _break_lines(string, measure, limit, _is_chinese(lang), balance, anywhere)
 
 
+def cut_lines(string: str, measure: Callable[[str], float], limit: float) -> tuple[str, ...]:
+    """Break a text between any two letters, each line as full as it can be: what is left when nothing else fits.
+
+    A line feed ends a line; spaces at the ends of lines are dropped. A line holds at least one letter with its marks.
+    Every line but the last of a paragraph is wider than limit, less the width of one letter with its marks.
+    """
+    lines: list[str] = []
+    for paragraph in string.split("\n"):
+        x, line = 0.0, ""
+        for cluster in _CLUSTER.findall(paragraph.strip(SPACES)):
+            width = measure(cluster)
+            if line and x + width > limit + TOLERANCE:
+                lines.append(line.rstrip(SPACES))
+                x, line = 0.0, ""
+            if line or cluster not in SPACES:
+                line, x = line + cluster, x + width
+        lines.append(line)
+    return tuple(lines)
+
+
 def pieces(string: str, lang: str) -> tuple[str, ...]:
     """Split one line of text at all places where it may be broken; joined again, the pieces are the text."""
     return tuple(_OPPORTUNITIES[_is_chinese(lang)].split(string))

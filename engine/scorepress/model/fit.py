@@ -1,0 +1,77 @@
+"""What the proof of fit knows: texts that stand for all texts a place can have, and what is left of its room."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+from scorepress.model.report import Block, Phrase, Region, ReportPage
+from scorepress.model.source import Span
+
+FILLER = "\ufeff"
+"""Stands for one letter of a value that is not known: the widest of the face, with no place to break beside it."""
+
+
+class Either(str):
+    """All texts that a place can have; as a text, it is the longest of them.
+
+    texts: each with the rows that choose it; unknown letters are FILLER.
+    """
+
+    __slots__ = ("texts",)
+    texts: tuple[Phrase, ...]
+
+    def __new__(cls, texts: tuple[Phrase, ...]) -> Self:
+        """Hold texts; at least one."""
+        made = super().__new__(cls, max((phrase.text for phrase in texts), key=len))
+        made.texts = texts
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class LongRegion:
+    """A region with all that can stand in it. blocks: of each, every form that it can take."""
+
+    frame: Region
+    blocks: tuple[tuple[Block, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LongPage:
+    """A page with all regions that can stand on it; the frame has none."""
+
+    frame: ReportPage
+    regions: tuple[LongRegion, ...]
+
+
+class Side(StrEnum):
+    """What is too short when something does not fit."""
+
+    WIDTH = "width"
+    HEIGHT = "height"
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What a place has left when its content is as long as it can be, in points; less than nothing: it does not fit.
+
+    page: its number. region: its name. side: WIDTH, to the end of the last line that there is room for; HEIGHT, of a
+    page or a region. text: the longest text of the place, None where it is about a whole page or region. span: the
+    block, region or page in the layout.
+    """
+
+    lang: str
+    page: int
+    region: str
+    side: Side
+    left: float
+    text: Phrase | None
+    span: Span
+
+    @property
+    def fits(self) -> bool:
+        """Whether nothing is too long."""
+        return self.left >= -NOISE
+
+
+NOISE = 0.01
+"""Points that are no overflow: the noise of adding lengths."""
