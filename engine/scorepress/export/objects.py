@@ -126,17 +126,21 @@ def _end_well(stream: Any) -> None:
         stream.write(data + b"\n", filter=stream.Filter, decode_parms=stream.get("/DecodeParms"))
 
 
-def read_objects(pdf: bytes) -> ObjectFile:
-    """Read a finished PDF as plain values. Raises ScorepressError (FILE_NOT_READABLE) when it is none."""
+def read_objects(pdf: bytes, *, password: str = "", decoded: bool = False) -> ObjectFile:
+    """Read a finished PDF as plain values.
+
+    password: of a protected file. decoded: give the pages' content as bytes, not as instructions. Raises
+    ScorepressError (FILE_NOT_READABLE) when it is no PDF, or the password is another.
+    """
     try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            return _objects(document)
+        with pikepdf.open(io.BytesIO(pdf), password=password) as document:
+            return _objects(document, decoded=decoded)
     except pikepdf.PdfError as error:
         message = "the file is not a PDF that can be read: it is damaged, closed with a password, or something else"
         raise ScorepressError([Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, message)]) from error
 
 
-def _objects(document: pikepdf.Pdf) -> ObjectFile:
+def _objects(document: pikepdf.Pdf, *, decoded: bool) -> ObjectFile:
     objects: dict[int, Value] = {}
     cmaps: dict[int, bytes] = {}
     for item in document.objects:
@@ -145,7 +149,16 @@ def _objects(document: pikepdf.Pdf) -> ObjectFile:
             cmaps[item.ToUnicode.objgen[0]] = bytes(item.ToUnicode.get_stream_buffer())
     root = {**_plain(document.Root, top=True), "Info": _plain(document.docinfo, top=True)}
     numbers = tuple(page.obj.objgen[0] for page in document.pages)
+    if decoded:
+        return ObjectFile(objects, root, numbers, (), cmaps, tuple(map(_content, document.pages)))
     return ObjectFile(objects, root, numbers, tuple(map(_instructions, document.pages)), cmaps)
+
+
+def _content(page: pikepdf.Page) -> bytes:
+    """The content of a page, which may stand in several streams."""
+    held = page.obj.get("/Contents", Array())
+    streams = held if isinstance(held, Array) else [held]
+    return b"\n".join(bytes(stream.get_stream_buffer()) for stream in streams)
 
 
 def _instructions(page: pikepdf.Page) -> tuple[Instruction, ...]:

@@ -34,7 +34,8 @@ class ObjectFile:
     """A PDF file.
 
     objects: by number; of a stream its dictionary. root: the catalog. pages: numbers of the page objects, in order.
-    contents: what marks and writes on each page. cmaps: the decoded ToUnicode streams, by number.
+    contents: what marks and writes on each page. cmaps: the decoded ToUnicode streams, by number. streams: the decoded
+    content of each page. Of contents and streams, one is empty: what the reader did not ask for.
     """
 
     objects: Mapping[int, Value]
@@ -42,6 +43,7 @@ class ObjectFile:
     pages: tuple[int, ...]
     contents: tuple[tuple[Instruction, ...], ...]
     cmaps: Mapping[int, bytes]
+    streams: tuple[bytes, ...] = ()
 
     def get(self, holder: Value, *path: str) -> Value:
         """Follow keys, and references on the way; None where there is nothing."""

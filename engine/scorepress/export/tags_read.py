@@ -76,6 +76,14 @@ def read_structure(file: ObjectFile) -> Structure:
     )
 
 
+def page_fonts(file: ObjectFile, number: int) -> dict[str, bytes]:
+    """The ToUnicode of each font of a page, by the font's name there. number: of the page's object."""
+    return {
+        name: file.cmaps.get(_number(file.get(font).get("ToUnicode")), b"")
+        for name, font in (file.get(Ref(number), "Resources", "Font") or {}).items()
+    }
+
+
 def parts(top: Iterable[Part | Marked | Annotation]) -> Iterator[Part]:
     """All elements, each before its kids."""
     for part in top:
@@ -130,12 +138,10 @@ class _Reader:
 
     def sheet(self, number: int) -> Sheet:
         """One page."""
-        file, page = self.file, Ref(number)
-        fonts = {
-            name: file.cmaps.get(_number(file.get(font).get("ToUnicode")), b"")
-            for name, font in (file.get(page, "Resources", "Font") or {}).items()
-        }
-        return Sheet(file.get(page, "StructParents"), *read_words(file.contents[self.places[number]], fonts))
+        file, key = self.file, self.file.get(Ref(number), "StructParents")
+        if not file.contents:
+            return Sheet(key, (), {})
+        return Sheet(key, *read_words(file.contents[self.places[number]], page_fonts(file, number)))
 
     def parents(self, node: Value) -> Iterator[tuple[int, tuple[int | None, ...] | int]]:
         """The entries of a number tree."""

@@ -17,8 +17,8 @@ def read_words(content: Iterable[Instruction], fonts: Mapping[str, bytes]) -> tu
 
     fonts: the ToUnicode of each font, by the font's name on the page. A character that it lacks is read as U+FFFD.
     """
-    cmaps = {name: _Cmap(data) for name, data in fonts.items()}
-    cmap = _Cmap(b"")
+    cmaps = {name: Cmap(data) for name, data in fonts.items()}
+    cmap = Cmap(b"")
     stack: list[int | None] = []
     order: list[int] = []
     words: dict[int, str] = {}
@@ -45,7 +45,7 @@ def _strings(operand: Value) -> list[bytes]:
     return [item for item in items if isinstance(item, bytes)]
 
 
-class _Cmap:
+class Cmap:
     """What the codes of a font mean: its ToUnicode (ISO 32000-1, 9.10.3)."""
 
     def __init__(self, data: bytes) -> None:

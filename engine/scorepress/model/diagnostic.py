@@ -74,6 +74,15 @@ class Code(Enum):
     RECORD_ALWAYS = "record-always"
     RECORD_DUPLICATE = "record-duplicate"
     ASSUMED = "assumed"
+    # finished files
+    PAGE_DISAGREES = "page-disagrees"
+    PAGE_GAUGE = "page-gauge"
+    PAGE_NOTE = "page-note"
+    PAGE_LANGUAGE = "page-language"
+    PAGE_STUDENT = "page-student"
+    PAGE_COUNT = "page-count"
+    CHECKSUM = "checksum"
+    FILE_EXTRA = "file-extra"
     # running
     OUTPUT = "output"
     FILE_NAME = "file-name"

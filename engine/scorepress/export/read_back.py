@@ -1,0 +1,143 @@
+"""A finished PDF -> Reading: what its structure says, what its pages show."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+from scorepress.export.drawn import read_drawing
+from scorepress.export.objects import read_objects
+from scorepress.export.tags_objects import ObjectFile, Ref
+from scorepress.export.tags_read import Annotation, Marked, Part, page_fonts, parts, read_structure
+from scorepress.export.tags_words import Cmap
+from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.model.reading import Atom, Picture, Reading, Run, Shape, Sheet
+
+_INLINE: Final = frozenset(("Span", "Link", "Reference"))
+
+
+def read_back(pdf: bytes, *, password: str = "") -> Reading:
+    """Read a finished PDF: words, meaning and drawing, all from the file itself.
+
+    Raises ScorepressError (FILE_NOT_READABLE) when it is no PDF, needs another password, or has no tags.
+    """
+    file = read_objects(pdf, password=password, decoded=True)
+    try:
+        return _read(file)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        message = "the file is damaged: its pages or its structure cannot be followed"
+        raise ScorepressError([Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, message)]) from error
+
+
+def _read(file: ObjectFile) -> Reading:
+    structure = read_structure(file)
+    if not structure.top:
+        message = "the PDF has no tags, so nothing tells what its words mean"
+        raise ScorepressError([Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, message)])
+    pages = [_Page(number, *_drawn(file, page)) for number, page in enumerate(file.pages, 1)]
+    walk = _Walk(pages)
+    for part in structure.top:
+        walk.part(part, structure.lang or "", 0)
+    notes = {part.number: part for part in parts(structure.top) if part.kind == "Note"}
+    asked = [(part, number) for part in parts(structure.top) for number in part.refers]
+    for part, number in asked:
+        if number not in notes:
+            pages[walk.page_of(part)].loose.append("mark")
+    for number in notes.keys() - {number for _part, number in asked}:
+        pages[walk.page_of(notes[number])].loose.append("note")
+    return Reading(structure.title, structure.lang or "", tuple(page.sheet(structure.lang or "") for page in pages))
+
+
+def _drawn(file: ObjectFile, page: int) -> tuple[tuple[Run, ...], tuple[Shape, ...]]:
+    fonts = {name: _cmap(data) for name, data in page_fonts(file, page).items()}
+    box = file.get(Ref(page), "MediaBox") or (0, 0, 0, 0)
+    return read_drawing(file.streams[file.pages.index(page)], fonts, float(box[3]))
+
+
+@lru_cache(maxsize=256)
+def _cmap(data: bytes) -> Cmap:
+    return Cmap(data)
+
+
+@dataclass(slots=True)
+class _Page:
+    """A page that is being read."""
+
+    number: int
+    runs: tuple[Run, ...]
+    shapes: tuple[Shape, ...]
+    lang: str | None = None
+    sections: int = 0
+    atoms: list[Atom] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
+    pieces: Mapping[int | None, list[Run]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        pieces: dict[int | None, list[Run]] = {}
+        for run in self.runs:
+            pieces.setdefault(run.mcid, []).append(run)
+        self.pieces = pieces
+
+    def sheet(self, lang: str) -> Sheet:
+        """The page, finished. lang: of the document."""
+        loose = tuple(Atom(run.text, "", None, 0, run.x) for run in self.pieces.get(None, ()))
+        return Sheet(self.number, self.lang or lang, self.sections, tuple(self.atoms), tuple(self.pictures), loose,
+                     tuple(self.loose))  # fmt: skip
+
+
+class _Walk:
+    """Goes through the structure in the order in which it is read."""
+
+    def __init__(self, pages: list[_Page]) -> None:
+        self.pages = pages
+
+    def page_of(self, part: Part) -> int:
+        """The index of the page on which an element begins."""
+        return next((mark.page for mark in _marks(part) if 0 <= mark.page < len(self.pages)), 0)
+
+    def part(self, part: Part, lang: str, section: int) -> None:
+        """An element, and what is in it."""
+        lang = part.lang or lang
+        page = self.pages[self.page_of(part)]
+        if part.kind == "Sect":
+            page.sections += 1
+            section = page.sections
+        if part.kind not in ("Document", "Part") and page.lang is None:
+            page.lang = lang
+        if part.kind == "Figure":
+            self.figure(part, lang, section)
+        elif any(isinstance(kid, Marked) or (isinstance(kid, Part) and kid.kind in _INLINE) for kid in part.kids):
+            self.leaf(part, lang, section)
+        else:
+            for kid in part.kids:
+                if isinstance(kid, Part):
+                    self.part(kid, lang, section)
+
+    def leaf(self, part: Part, lang: str, section: int) -> None:
+        """An element that holds words."""
+        page = self.pages[self.page_of(part)]
+        runs = [run for mark in _marks(part) for run in page.pieces.get(mark.mcid, ())]
+        marks = any(inner.refers for inner in parts((part,)))
+        if runs:
+            text = "".join(run.text for run in runs)
+            page.atoms.append(Atom(text, part.kind, lang, section, runs[0].x, marks))
+
+    def figure(self, part: Part, lang: str, section: int) -> None:
+        """A drawing."""
+        page = self.pages[self.page_of(part)]
+        held = {mark.mcid for mark in _marks(part)}
+        words = tuple(run for run in page.runs if run.mcid in held)
+        shapes = tuple(shape for shape in page.shapes if shape.mcid in held)
+        left = min((x for shape in shapes for x, _y in shape.points), default=min((run.x for run in words), default=0))
+        alternative = Atom(part.alt or "", part.kind, lang, section, left)
+        page.pictures.append(Picture(alternative, words, shapes))
+
+
+def _marks(part: Part | Annotation | Marked) -> Iterator[Marked]:
+    """The pieces of content of an element, in order."""
+    if isinstance(part, Marked):
+        yield part
+    elif isinstance(part, Part):
+        for kid in part.kids:
+            yield from _marks(kid)

@@ -1,0 +1,83 @@
+"""Reading: what a finished PDF says and shows, as it was read back from the file; nothing of it comes from a report."""
+
+from dataclasses import dataclass
+
+from scorepress.model.color import Color
+from scorepress.model.geometry import Box
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A string that a page shows, and where its baseline starts, in points from the upper left corner."""
+
+    text: str
+    x: float
+    y: float
+    mcid: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An outline that is painted, its corners in points from the upper left corner. fill: None where only stroked."""
+
+    points: tuple[Point, ...]
+    fill: Color | None
+    mcid: int | None
+
+    @property
+    def box(self) -> Box:
+        """The smallest box around the outline."""
+        xs, ys = [x for x, _ in self.points], [y for _, y in self.points]
+        return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """What one structure element says: a paragraph, a heading, a cell, a figure's alternative text.
+
+    kind: of the element (`P`, `H2`, `TD`, `Note` …), empty for decoration. section: which group of the page it stands
+    in, from 1; 0 outside of any. x: left edge of its first line, in points. marks: whether it points to a note.
+    """
+
+    text: str
+    kind: str
+    lang: str | None
+    section: int
+    x: float
+    marks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure: its alternative text, what is written in it, and the outlines that it shows."""
+
+    alternative: Atom
+    words: tuple[Run, ...]
+    shapes: tuple[Shape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page. lang: in which the page is spoken. atoms: in reading order. decoration: text that is not read aloud.
+
+    loose: notes that nothing points to, and marks that point to no note.
+    """
+
+    number: int
+    lang: str
+    sections: int
+    atoms: tuple[Atom, ...]
+    pictures: tuple[Picture, ...]
+    decoration: tuple[Atom, ...]
+    loose: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A whole file. title, lang: of the document."""
+
+    title: str
+    lang: str
+    sheets: tuple[Sheet, ...]
