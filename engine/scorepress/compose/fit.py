@@ -18,14 +18,16 @@ from scorepress.model.report import Block, Phrase
 from scorepress.model.scene import FontKey
 from scorepress.model.source import Span
 from scorepress.model.style import Style
-from scorepress.model.template import Language, Overflow, Theme
+from scorepress.model.template import Overflow, Theme
 from scorepress.text.breaking import cut_lines, pieces
 from scorepress.text.wide import wide_fonts
 
 
-def measure_pages(pages: tuple[LongPage, ...], theme: Theme, language: Language) -> tuple[Margin, ...]:
-    """What is left in every place of the pages: of lines and blocks in their order, then of regions and of the page."""
-    pen = LongPen(theme, language.family, language.code)
+def measure_pages(pages: tuple[LongPage, ...], theme: Theme, pen: "LongPen") -> tuple[Margin, ...]:
+    """What is left in every place of the pages: of texts in their order, then of the page.
+
+    pen: of the pages' language; it remembers what it has measured.
+    """
     return tuple(margin for page in pages for margin in _LongComposer(pen, theme).page(page))
 
 
@@ -220,7 +222,7 @@ class _LongComposer:
             _, region, (_, phrase) = max(
                 self.high, key=lambda one: (bool(one[2][1].rows), one[0]), default=(0, last, (None, None))
             )
-            self.add(region, Side.HEIGHT, left, phrase, page.frame.span)
+            self.add(region, Side.PAGE, left, phrase, page.frame.span)
         return self.found
 
     def step(self, tight: int, squeezed: float | None) -> None:

@@ -51,6 +51,8 @@ class LongestSpeaker(Speaker):
         """All rows come into question, until `allowed` says otherwise."""
         super().__init__(rules, lang, translate)
         self.allowed: Allowed = {}
+        self.met: dict[tuple[str, str | None], None] = {}
+        """The messages that were asked, in order."""
 
     def answers(self, message: str, binding: str | None) -> tuple[Answer, ...]:
         """What a message can do, each once."""
@@ -70,6 +72,7 @@ class LongestSpeaker(Speaker):
 
     def _rows(self, message: str, binding: str | None) -> list[Row]:
         rows = self.rules.book.messages[message].rows
+        self.met[message, binding] = None
         allowed = self.allowed.get((message, binding))
         return [row for at, row in enumerate(rows) if allowed is None or at in allowed]
 

@@ -48,15 +48,16 @@ class Side(StrEnum):
 
     WIDTH = "width"
     HEIGHT = "height"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)
 class Margin:
     """What a place has left when its content is as long as it can be, in points; less than nothing: it does not fit.
 
-    page: its number. region: its name. side: WIDTH, to the end of the last line that there is room for; HEIGHT, of a
-    page or a region. text: the longest text of the place, None where it is about a whole page or region. span: the
-    block, region or page in the layout.
+    page: its number. region: its name; of a whole page, that of the highest text. side: WIDTH, to the end of the last
+    line that there is room for, or beside the widest word; HEIGHT, of the place or its region; PAGE, of a page's flow.
+    text: what is longest there, None for a whole region. span: the block, region or page in the layout.
     """
 
     lang: str
@@ -66,6 +67,11 @@ class Margin:
     left: float
     text: Phrase | None
     span: Span
+
+    @property
+    def place(self) -> tuple[int, str, Span]:
+        """Page, region and block: what is left there, other texts of the same place may leave, too."""
+        return self.page, self.region if self.side is not Side.PAGE else "", self.span
 
     @property
     def fits(self) -> bool:

@@ -38,7 +38,12 @@ class WideFonts(Fonts):
     def widest(self, font: FontKey) -> float:
         """The advance of the widest letter that a face can draw, in ems."""
         face = self._face(font)
-        return max(face.advances.values()) / face.units_per_em
+        return face.advances[self.widest_letter(font)] / face.units_per_em
+
+    def widest_letter(self, font: FontKey) -> str:
+        """The widest letter that a face can draw, the first of several."""
+        advances = self._face(font).advances
+        return max(advances, key=advances.__getitem__)
 
 
 @cache
