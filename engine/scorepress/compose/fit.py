@@ -24,7 +24,7 @@ from scorepress.text.wide import wide_fonts
 
 
 def measure_pages(pages: tuple[LongPage, ...], theme: Theme, pen: "LongPen") -> tuple[Margin, ...]:
-    """What is left in every place of the pages: of texts in their order, then of the page.
+    """What is left in every place of the pages, of texts in their order, then of the page.
 
     pen: of the pages' language; it remembers what it has measured.
     """
@@ -35,12 +35,13 @@ def measure_pages(pages: tuple[LongPage, ...], theme: Theme, pen: "LongPen") -> 
 class _Bound:
     """What a text takes at most. last: from the first baseline to the last; high: with the last line's leading.
 
-    widest: its widest line. left, side: the room that it leaves in its block, None where it may grow.
+    widest: its widest line, width: that line's. left, side: the room that it leaves, None where it may grow.
     """
 
     last: float
     high: float
     widest: str
+    width: float
     style: Style
     left: float | None = None
     side: Side = Side.WIDTH
@@ -57,6 +58,8 @@ class LongPen(ReportPen):
         super().__init__(theme, wide_fonts(), family, lang, Reporter())
         self.notes: list[Note] = []
         self._bounds: dict[tuple[str, _Ask, int, float | None], _Bound] = {}
+        self._settings: dict[tuple[int, _Ask, str | None, int, float | None], tuple[Setting, list[Note], str]] = {}
+        """By the text's identity; the text is kept with it, so that no other can come to have the same."""
 
     def fit(  # noqa: PLR0913 - as every pen's
         self,
@@ -75,20 +78,34 @@ class LongPen(ReportPen):
         del balance, span  # the same number of lines, and the same place
         rooms = [room for room in (lines * style.leading if lines is not None else None, height) if room is not None]
         ask = _Ask(style, width, min(rooms, default=None), overflow or Overflow())
-        bounds: list[_Bound] = []
-        for phrase in text.texts if isinstance(text, Either) else (Phrase(text, self.lang),):
-            bound = self._bound(broken_at(phrase.text, break_at), ask)
-            bounds.append(bound)
-            self.notes.append((bound, phrase))
-        widest = max(bounds, key=lambda bound: self.width(bound.widest, bound.style))
+        key = (id(text), ask, break_at, *self._shrunk(ask.policy))
+        if key not in self._settings:
+            self._settings[key] = (*self._set(text, ask, break_at), text)
+        setting, notes, _ = self._settings[key]
+        self.notes += notes
+        return setting
+
+    def _set(self, text: str, ask: "_Ask", break_at: str | None) -> "tuple[Setting, list[Note]]":
+        """A setting for all texts of a place, and what each of them takes."""
+        texts = text.texts if isinstance(text, Either) else (Phrase(text, self.lang),)
+        notes = [(self._bound(broken_at(phrase.text, break_at), ask), phrase) for phrase in texts]
+        bounds = [bound for bound, _ in notes]
+        widest = max(bounds, key=lambda bound: bound.width)
         last, high = max(bound.last for bound in bounds), max(bound.high for bound in bounds)
         count = max(1, round(high / max(high - last, 1.0)))
         leading = max(high / count, last / (count - 1) if count > 1 else 0.0)
-        return Setting((widest.widest,) * count, replace(widest.style, leading=leading), str(text))
+        return Setting((widest.widest,) * count, replace(widest.style, leading=leading), str(text)), notes
+
+    def _shrunk(self, policy: Overflow) -> tuple[int, float | None]:
+        """How far the page has shrunk, as far as it matters to a text."""
+        return (
+            self.tight if policy.shrink_to is not None else 0,
+            self.squeezed if policy.squeeze_to is not None else None,
+        )
 
     def _bound(self, text: str, ask: "_Ask") -> _Bound:
         """The most that one text takes, worked out once for each place of the same size."""
-        key = (text, ask, self.tight, self.squeezed)
+        key = (text, ask, *self._shrunk(ask.policy))
         bound = self._bounds.get(key)
         if bound is None:
             bound = self._bounds[key] = self._work_out(text, ask)
@@ -114,12 +131,12 @@ class LongPen(ReportPen):
         if not policy.grow:
             side = Side.WIDTH if wide > CLOSE else Side.HEIGHT
             left = -wide if wide > CLOSE else -high
-            return replace(_most([*taken, _sized(len(broken), broken, smallest)]), left=left, side=side)
+            return replace(_most([*taken, self._sized(len(broken), broken, smallest)]), left=left, side=side)
         if wide <= CLOSE:
-            return _most([*taken, _sized(len(broken), broken, smallest)])
+            return _most([*taken, self._sized(len(broken), broken, smallest)])
         if known:
             broken = self.lines(text, smallest, ask.width, anywhere=True)
-            return _most([*taken, _sized(len(broken), broken, smallest)])
+            return _most([*taken, self._sized(len(broken), broken, smallest)])
         return _most([*taken, self._bounded(text, smallest, replace(ask, room=None))])
 
     def _too(self, broken: tuple[str, ...], style: Style, ask: "_Ask") -> tuple[float, float]:
@@ -129,20 +146,21 @@ class LongPen(ReportPen):
 
     def _placed(self, broken: tuple[str, ...], style: Style, ask: "_Ask", text: str) -> _Bound:
         """A text that fits, with what it leaves: to the end of the last line there is room for, and beside a word."""
-        parts = (part for line in text.split("\n") for part in pieces(line, self.lang))
-        left = ask.width - max(self.width(part.rstrip(), style) for part in parts)
-        if ask.room is not None:
-            spare = floor((ask.room + CLOSE) / style.leading) - len(broken)
-            left = min(left, ask.width - self.width(broken[-1], style)) if spare == 0 else left
-        bound = _sized(len(broken), broken, style)
-        return bound if ask.policy.grow else replace(bound, left=left)
+        bound = self._sized(len(broken), broken, style)
+        if ask.policy.grow:
+            return bound
+        parts = (part.rstrip() for line in text.split("\n") for part in pieces(line, self.lang))
+        left = ask.width - (max(self.width(part, style) for part in parts) if len(broken) > 1 else bound.width)
+        if ask.room is not None and floor((ask.room + CLOSE) / style.leading) == len(broken):
+            left = min(left, ask.width - self.width(broken[-1], style))
+        return replace(bound, left=left)
 
     def _bounded(self, text: str, style: Style, ask: "_Ask") -> _Bound:
         """The most lines of any text that has breaks where it likes: two lines together are wider than the room."""
         total = sum(1 + 2 * floor(self.width(part, style) / ask.width) for part in text.split("\n"))
         if ask.room is not None:
             total = min(total, max(1, floor((ask.room + CLOSE) / style.leading)))
-        return _sized(total, (self._full(style, ask.width),), style)
+        return self._sized(total, (self._full(style, ask.width),), style)
 
     def _cut(self, text: str, ask: "_Ask") -> _Bound:
         """A text that is cut between letters: no line but the last lacks more than a letter."""
@@ -156,7 +174,7 @@ class LongPen(ReportPen):
                 else len(cut_lines(text, partial(self.width, style=style), ask.width))
             )
             high = count * style.leading - ask.room if ask.room is not None else 0.0
-            bound = _sized(count, (self._full(style, ask.width),), style)
+            bound = self._sized(count, (self._full(style, ask.width),), style)
             if ask.policy.grow or ask.room is None:
                 return bound
             if high <= CLOSE:
@@ -164,6 +182,10 @@ class LongPen(ReportPen):
                 return _most([*taken, replace(bound, left=spare)])
             taken.append(replace(bound, last=max(ask.room - style.leading, 0.0), high=ask.room))
         return replace(_most([*taken, bound]), left=-high, side=Side.HEIGHT)
+
+    def _sized(self, count: int, lines: tuple[str, ...], style: Style) -> _Bound:
+        width, widest = max((self.width(line, style), line) for line in lines)
+        return _Bound((count - 1) * style.leading, count * style.leading, widest, width, style)
 
     def _full(self, style: Style, width: float) -> str:
         """A line that is as wide as the room, or a little wider."""
@@ -181,10 +203,6 @@ class _Ask:
     width: float
     room: float | None
     policy: Overflow
-
-
-def _sized(count: int, lines: tuple[str, ...], style: Style) -> _Bound:
-    return _Bound((count - 1) * style.leading, count * style.leading, max(lines, key=len), style)
 
 
 def _most(bounds: list[_Bound]) -> _Bound:

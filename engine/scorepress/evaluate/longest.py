@@ -50,9 +50,22 @@ class LongestSpeaker(Speaker):
     def __init__(self, rules: CompiledRules, lang: str, translate: Translate) -> None:
         """All rows come into question, until `allowed` says otherwise."""
         super().__init__(rules, lang, translate)
-        self.allowed: Allowed = {}
+        self._allowed: Allowed = {}
+        self._kept: dict[tuple[str | None, ...], Phrase] = {}
+        self._sentences: dict[tuple[str, str | None, str], list[Phrase]] = {}
         self.met: dict[tuple[str, str | None], None] = {}
         """The messages that were asked, in order."""
+
+    @property
+    def allowed(self) -> Allowed:
+        """The rows that come into question."""
+        return self._allowed
+
+    @allowed.setter
+    def allowed(self, rows: Allowed) -> None:
+        self._allowed = rows
+        self._kept.clear()
+        self._sentences.clear()
 
     def answers(self, message: str, binding: str | None) -> tuple[Answer, ...]:
         """What a message can do, each once."""
@@ -63,12 +76,20 @@ class LongestSpeaker(Speaker):
 
     def every(self, wording: Wording, context: str) -> Phrase:
         """A sentence of a layout, with all texts that it can become. Raises TooManyTextsError."""
-        return _either(self._filled(wording, context, None, None, self.lang, ()))
+        key = (context, wording.text)
+        if key not in self._kept:
+            self._kept[key] = _either(self._filled(wording, context, None, None, self.lang, ()))
+        return self._kept[key]
 
     def every_of(self, reference: Reference) -> Phrase | None:
         """All sentences of a message; None when it has none. Raises TooManyTextsError."""
-        found = self._all(reference.name, reference.binding, self.lang)
-        return _either(found) if found else None
+        key = (reference.name, reference.binding, None)
+        if key not in self._kept:
+            found = self._all(reference.name, reference.binding, self.lang)
+            if not found:
+                return None
+            self._kept[key] = _either(found)
+        return self._kept[key]
 
     def _rows(self, message: str, binding: str | None) -> list[Row]:
         rows = self.rules.book.messages[message].rows
@@ -78,13 +99,16 @@ class LongestSpeaker(Speaker):
 
     def _all(self, name: str, binding: str | None, lang: str) -> list[Phrase]:
         """All sentences of a message."""
-        each = self.rules.book.messages[name].each
-        return [
-            phrase
-            for row in self._rows(name, binding)
-            if isinstance(row.outcome, Wording)
-            for phrase in self._filled(row.outcome, name, each, binding, lang, (RowUse(name, binding, row.span),))
-        ]
+        key = (name, binding, lang)
+        if key not in self._sentences:
+            each = self.rules.book.messages[name].each
+            self._sentences[key] = [
+                phrase
+                for row in self._rows(name, binding)
+                if isinstance(row.outcome, Wording)
+                for phrase in self._filled(row.outcome, name, each, binding, lang, (RowUse(name, binding, row.span),))
+            ]
+        return self._sentences[key]
 
     def _filled(
         self, wording: Wording, context: str, each: str | None, binding: str | None, lang: str, own: tuple[RowUse, ...]
