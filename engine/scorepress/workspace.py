@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from difflib import get_close_matches
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
 
@@ -211,6 +212,7 @@ def scratch() -> Iterator[sqlite3.Connection]:
         raise _no_scratch(str(error)) from None
 
 
+@cache
 def program_state() -> dict[str, str]:
     """What draws the pages, beside the project: hashes of the engine's own files (`engine`) and its faces (`fonts`)."""
     home = Path(__file__).parent

@@ -18,9 +18,13 @@ from scorepress import __version__
 COMMANDS = {
     "check": "Check a report project: layouts, rules, wording, examples.",
     "render": "Make score reports from student records.",
+    "verify": "Check finished reports against themselves, the records and the manifest.",
+    "batch": "Make a state's reports: stop, go on, add tomorrow's.",
     "show": "Show what the program sees: layout, rules, report, page.",
     "explain": "Explain a diagnostic, or why a student's page says what it says.",
+    "review": "Show what a change does to the reports, and approve it.",
     "rules": "Rules as decision tables, and which rows the examples reach.",
+    "fit": "Show how tight the pages are with the longest texts.",
     "questions": "Print the question book: what the office has still to decide.",
     "fmt": "Put rules and layouts into their canonical form.",
     "messages": "Sentences and their translations.",

@@ -98,15 +98,10 @@ class Run:
 
     def reject(self, row: Rejected, quarantine: Callable[[str], None]) -> None:
         """Note a row that must be mended."""
-        problems = [
-            {"code": d.code.value, "message": d.message, "at": str(d.span) if d.span else None, "hints": d.hints}
-            for d in row.diagnostics
-        ]
-        entry = {"input": row.origin.path, "row": row.origin.row, "diagnostics": problems, "raw": row.raw}
-        quarantine(json.dumps(entry, ensure_ascii=False))
+        quarantine(quarantine_line(row))
         self.counts["quarantined"] += 1
         if self.counts["quarantined"] <= MOST_TOLD:
-            self.first += (_with_row(d, row.origin) for d in row.diagnostics)
+            self.first += (with_row(d, row.origin) for d in row.diagnostics)
 
     def render(self, record: Record) -> None:
         """Write the files of one student. Raises ScorepressError when one cannot be made; then none is written."""
@@ -168,7 +163,17 @@ class Run:
         return (source,) if own in (None, source) else (source, own)
 
 
-def _with_row(diagnostic: Diagnostic, origin: Origin) -> Diagnostic:
+def quarantine_line(row: Rejected) -> str:
+    """A row that must be mended, as a line of `quarantine.jsonl`."""
+    problems = [
+        {"code": d.code.value, "message": d.message, "at": str(d.span) if d.span else None, "hints": d.hints}
+        for d in row.diagnostics
+    ]
+    entry = {"input": row.origin.path, "row": row.origin.row, "diagnostics": problems, "raw": row.raw}
+    return json.dumps(entry, ensure_ascii=False)
+
+
+def with_row(diagnostic: Diagnostic, origin: Origin) -> Diagnostic:
     """A diagnostic of the project with the row of the data that it came up for."""
     if diagnostic.span is not None and diagnostic.span.path == origin.path:
         return diagnostic

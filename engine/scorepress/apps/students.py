@@ -33,7 +33,9 @@ class Inputs:
 class Students:
     """The rows of all inputs, one after the other, streamed."""
 
-    def __init__(self, opened: Opened, inputs: Inputs, database: sqlite3.Connection) -> None:
+    def __init__(self, opened: Opened, inputs: Inputs, database: sqlite3.Connection, *, repeated: bool = False) -> None:
+        """repeated: whether a student may stand in the inputs more than once; else the second row is refused."""
+        self.repeated = repeated
         self.schema = opened.template.schema
         self.plan = opened.plan
         self.formats = opened.formats
@@ -55,7 +57,8 @@ class Students:
                 items = read_rows(stream, path, self.schema, self.formats, {}, None).items
                 checker = compile_checker(self.schema, self.plan)
                 self.rejected_history += self.history.add(check_rows(items, checker))
-        seen = Seen(self.plan.history, self.database) if self.plan.history else None
+        once = self.plan.history if not self.repeated else None
+        seen = Seen(once, self.database) if once else None
         checker = compile_checker(self.schema, self.plan, self.history, seen)
         for path in self.inputs.files:
             with open_input(path) as stream:

@@ -101,8 +101,8 @@ class Digester:
         return Digest(seen.hexdigest()[:32], tuple(sayings))
 
     def parts(self, saying: str) -> tuple[Part, ...]:
-        """The parts behind one of the `sayings` of the last digests."""
-        return self._parts[saying]
+        """The parts behind one of the `sayings` of the last digests; nothing when it is forgotten by now."""
+        return self._parts.get(saying, ())
 
     def _saying(self, place: tuple[int, str], lang: str, shares: Sequence[_Share]) -> tuple[bytes, str]:
         """The meaning of a region's parts, which knows nothing of line numbers, and the hash of all of them."""

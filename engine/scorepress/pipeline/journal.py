@@ -9,9 +9,12 @@ vouches for wrongly.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from scorepress.bag import Bag, database_faults
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.model.record import Record
+from scorepress.pipeline.journal_spool import freeze
 
 VERSION = 1
 TABLES = """
@@ -29,8 +32,11 @@ CREATE TABLE report (
   input TEXT, row INTEGER, place INTEGER, run INTEGER, pass INTEGER);
 CREATE INDEX report_bundle ON report (bundle) WHERE bundle IS NOT NULL;
 CREATE INDEX report_due ON report (due) WHERE due IS NOT NULL;
+CREATE INDEX report_path ON report (path) WHERE path IS NOT NULL;
 CREATE TABLE former (student TEXT, record TEXT, PRIMARY KEY (student, record)) WITHOUT ROWID;
-CREATE TABLE gone (path TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE gone (
+  run INTEGER, path TEXT, student TEXT, reason TEXT NOT NULL, moved INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (run, path)) WITHOUT ROWID;
 CREATE TABLE spool (report INTEGER PRIMARY KEY, sort TEXT NOT NULL, record TEXT NOT NULL);
 CREATE TABLE bundle (name TEXT PRIMARY KEY, address TEXT) WITHOUT ROWID;
 CREATE TABLE file (
@@ -42,6 +48,16 @@ CREATE TABLE row (place INTEGER PRIMARY KEY, input TEXT, row INTEGER, state TEXT
 """
 STATES = ("rendered", "unchanged", "skipped", "quarantined", "superseded")
 """What may become of a row. Each row of a run ends in exactly one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where a record was read: its input and row there, its number in the pass, and the pass."""
+
+    input: str
+    row: int
+    place: int
+    pass_: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +100,7 @@ class Journal:
         self.bag = bag
         self.new = False
         self._kept: dict[int, tuple[tuple[str, ...], ...]] = {}
+        self._rules: dict[str, frozenset[str]] = {}
         if readonly and not bag.journal.is_file():
             message = f"`{bag.folder}` has no journal, so it is no folder of a batch"
             hint = "name the folder that `scorepress batch --out` was given"
@@ -117,7 +134,7 @@ class Journal:
 
     # --- runs ---------------------------------------------------------------------------------------------------------
 
-    def last_run(self) -> tuple[int, Mapping[str, object], bool] | None:
+    def last_run(self) -> tuple[int, Mapping[str, Any], bool] | None:
         """Number, recipe, and whether it ended, of the newest run."""
         found = self.connection.execute("SELECT number, recipe, ended FROM run ORDER BY number DESC LIMIT 1").fetchone()
         return (found[0], json.loads(found[1]), bool(found[2])) if found else None
@@ -148,6 +165,11 @@ class Journal:
     def restate(self, place: int, state: str) -> None:
         """A row's state, found out later."""
         self.connection.execute("UPDATE row SET state = ? WHERE place = ?", (state, place))
+
+    def state(self, place: int) -> str:
+        """A row's state."""
+        found = self.connection.execute("SELECT state FROM row WHERE place = ?", (place,)).fetchone()
+        return str(found[0]) if found else ""
 
     def counts(self) -> dict[str, int]:
         """How many rows there are of each state."""
@@ -183,6 +205,67 @@ class Journal:
             " UNION ALL SELECT path, bytes, sha256 FROM file ORDER BY path"
         )
 
+    def due(self, student: str, path: str, fold: str, seen: Seen) -> None:
+        """A report is about to be written. It counts for nothing until `done`."""
+        put = (
+            "INSERT INTO report (student, state, due, fold, input, row, place, run, pass)"
+            " VALUES (?, 'new', ?, ?, ?, ?, ?, 0, ?) ON CONFLICT (student) DO UPDATE SET due = excluded.due,"
+            " fold = excluded.fold, input = excluded.input, row = excluded.row, place = excluded.place,"
+            " pass = excluded.pass"
+        )
+        self.connection.execute(put, (student, path, fold, seen.input, seen.row, seen.place, seen.pass_))
+
+    def done(self, student: str, **columns: object) -> None:
+        """What was due is there. columns: what is known of it now."""
+        named = ", ".join(f"{column} = ?" for column in columns)
+        self.connection.execute(
+            f"UPDATE report SET state = 'done', due = NULL, {named} WHERE student = ?",  # noqa: S608 - our own names
+            (*columns.values(), student),
+        )
+
+    def saw(self, number: int, seen: Seen) -> None:
+        """A report is right as it is: where its record was read."""
+        put = "UPDATE report SET input = ?, row = ?, place = ?, pass = ? WHERE number = ?"
+        self.connection.execute(put, (seen.input, seen.row, seen.place, seen.pass_, number))
+
+    def withdraw(self, entry: Entry, run: int, reason: str) -> None:
+        """A report no longer holds: its file is to go."""
+        for path in {entry.path, entry.due} - {None}:
+            if entry.bundle is None:
+                self.gone(run, str(path), entry.student, reason)
+        put = (
+            "UPDATE report SET state = 'withdrawn', path = NULL, due = NULL, fold = NULL, bundle = NULL, record = NULL,"
+            " content = NULL, bytes = NULL, sha256 = NULL WHERE number = ?"
+        )
+        self.connection.execute(put, (entry.number,))
+        self.connection.execute("DELETE FROM spool WHERE report = ?", (entry.number,))
+
+    def gone(self, run: int, path: str, student: str, reason: str) -> None:
+        """A file is to go."""
+        put = "INSERT OR REPLACE INTO gone (run, path, student, reason) VALUES (?, ?, ?, ?)"
+        self.connection.execute(put, (run, path, student, reason))
+
+    def going(self) -> list[tuple[int, str, bool]]:
+        """Files that are to go, with their run, and whether a report or a set has the place by now."""
+        asked = (
+            "SELECT run, path, EXISTS (SELECT 1 FROM report WHERE path = gone.path OR due = gone.path)"
+            " OR EXISTS (SELECT 1 FROM file WHERE path = gone.path) FROM gone WHERE moved = 0"
+        )
+        return [(run, path, bool(taken)) for run, path, taken in self.connection.execute(asked)]
+
+    def went(self, run: int, path: str, moved: int) -> None:
+        """A file has gone (1), or stays because it is another's by now (-1)."""
+        self.connection.execute("UPDATE gone SET moved = ? WHERE run = ? AND path = ?", (moved, run, path))
+
+    def supersede(self, student: str, record: str) -> None:
+        """Remember a record that a later row of the student replaced."""
+        self.connection.execute("INSERT OR IGNORE INTO former VALUES (?, ?)", (student, record))
+
+    def spool(self, student: str, record: Record, sort: str) -> None:
+        """Keep the record of a set's member."""
+        put = "INSERT OR REPLACE INTO spool SELECT number, ?, ? FROM report WHERE student = ?"
+        self.connection.execute(put, (sort, freeze(record), student))
+
     # --- what reports were made by ------------------------------------------------------------------------------------
 
     def project(self, hash: str, parts: Mapping[str, str]) -> int:
@@ -214,6 +297,15 @@ class Journal:
         for number in sayings.split():
             found.update(self._said(int(number)))
         return tuple(sorted(found))
+
+    def rules(self, sayings: str) -> list[str]:
+        """`file:line` of the rule rows that chose the words of a report, by its column `sayings`."""
+        found: set[str] = set()
+        for number in sayings.split():
+            if number not in self._rules:
+                self._rules[number] = frozenset(part[4] for part in self._said(int(number)) if part[4])
+            found |= self._rules[number]
+        return sorted(found)
 
     def _said(self, number: int) -> tuple[tuple[str, ...], ...]:
         if number not in self._kept:

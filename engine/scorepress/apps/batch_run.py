@@ -1,0 +1,266 @@
+"""What `scorepress batch` does between its command line and its summary."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import click
+
+from scorepress import __version__
+from scorepress.apps.batch_progress import Progress
+from scorepress.apps.run import MOST_TOLD, PRIMARY, quarantine_line, with_row
+from scorepress.apps.say import open_report
+from scorepress.apps.students import Inputs, Students
+from scorepress.bag import Bag, database_faults
+from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.model.record import Record, Rejected
+from scorepress.parse.record import OWN_KINDS
+from scorepress.pipeline.batch import Batch, Listings
+from scorepress.pipeline.batch_crew import Crew, processes
+from scorepress.pipeline.batch_finish import clear, compare, settle, sweep, write_manifests
+from scorepress.pipeline.batch_sets import Sets
+from scorepress.pipeline.batch_work import Bench, Job
+from scorepress.pipeline.journal import Journal
+from scorepress.pipeline.naming import Pattern
+from scorepress.pipeline.press import Press
+from scorepress.pipeline.project import Opened
+from scorepress.workspace import STANDARD_INPUT, Workspace, scratch
+
+OWN_NAME = "{file-name}-{language}"
+"""The name of a report where the record's schema has no pattern, and inside of a set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line asks for; None and empty: nothing was said."""
+
+    inputs: tuple[str, ...]
+    report: str | None
+    language: str | None = None
+    sink: str | None = None
+    name: str | None = None
+    history: tuple[str, ...] = ()
+    school_year: str | None = None
+    input_format: str | None = None
+
+
+@dataclass
+class Summary:
+    """What became of a batch. kept: reports of students who stand in none of the rows."""
+
+    run: int = 0
+    read: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    reasons: Counter[str] = field(default_factory=Counter)
+    silent: Counter[str] = field(default_factory=Counter)
+    withdrawn: int = 0
+    kept: int = 0
+    files: int = 0
+    bytes: int = 0
+    seconds: float = 0
+    first: list[Diagnostic] = field(default_factory=list)
+    assumed: tuple[Diagnostic, ...] = ()
+    found: tuple[Diagnostic, ...] = ()
+
+
+def run_batch(
+    workspace: Workspace, bag: Bag, asked: Asked, jobs: int, progress: Progress, *, resume: bool = False
+) -> Summary:
+    """Do it. Raises ScorepressError when the run cannot begin, or cannot go on."""
+    with database_faults(bag.journal):
+        if resume:
+            asked = _resumed(bag, asked)
+        opened, found = open_report(workspace, asked.report or "")
+        job, bench = _bench(workspace, bag, asked, opened)
+        summary = Summary(found=found)
+        bag.make()
+        with bag.lock():
+            journal = Journal(bag)
+            try:
+                _refuse_other(journal, asked, bag)
+                _run(_Means(opened, job, bench, journal, bag, asked, jobs, resume), summary, progress)
+            except (ScorepressError, KeyboardInterrupt):
+                click.echo(f"What is done is kept: go on with `scorepress batch --resume --out {bag.folder}`", err=True)
+                raise
+            finally:
+                journal.close()
+    return summary
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What a run works with."""
+
+    opened: Opened
+    job: Job
+    bench: Bench
+    journal: Journal
+    bag: Bag
+    asked: Asked
+    jobs: int
+    resume: bool
+
+
+def _bench(workspace: Workspace, bag: Bag, asked: Asked, opened: Opened) -> tuple[Job, Bench]:
+    """What workers have to know, and the main process's own tools.
+
+    Raises ScorepressError for a language that there is not.
+    """
+    press = Press(opened.template)
+    known = (*OWN_KINDS, *(mapping.name for mapping in opened.formats))
+    if asked.input_format is not None and asked.input_format not in known:
+        message = f"no input format {asked.input_format!r}; known: {', '.join(known)}"
+        raise click.BadParameter(message, param_hint="--input-format")
+    if asked.language not in (None, PRIMARY):
+        press.language(str(asked.language))
+    project = str(workspace.project.absolute()) if workspace.project else None
+    job = Job(project, opened.template.name, str(bag.folder.absolute()), asked.sink or "files", "")
+    bench = Bench(job, press)
+    return replace(job, hash=bench.digester.hash), bench
+
+
+def _resumed(bag: Bag, asked: Asked) -> Asked:
+    """What was asked for, and for the rest what the last run was asked for. Raises ScorepressError."""
+    if not bag.journal.is_file():
+        if asked.inputs and asked.report:
+            return asked
+        raise _refusal(
+            f"`{bag.folder}` has no run to go on with", "give INPUT and `--report`, and leave out `--resume`"
+        )
+    journal = Journal(bag, readonly=True)
+    try:
+        last = journal.last_run()
+    finally:
+        journal.close()
+    if last is None or last[2]:
+        if asked.inputs and asked.report:
+            return asked
+        raise _refusal(f"the last run in `{bag.folder}` came to its end", "give INPUT and `--report` for a new one")
+    before = last[1]
+    for name, value in asdict(asked).items():
+        if value not in (None, ()) and list(value) != list(before.get(name) or ()):
+            hint = "leave the option out, or leave out `--resume`: what is unchanged is not made again"
+            raise _refusal(f"the run to go on with had `{name}` {before.get(name)}, not {value}", hint)
+    merged: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in before.items()
+    }
+    if STANDARD_INPUT in merged["inputs"] and not asked.inputs:
+        raise _refusal("the run to go on with read standard input", "give it again, as `-`")
+    return Asked(**merged)
+
+
+def _refuse_other(journal: Journal, asked: Asked, bag: Bag) -> None:
+    """Tell of a folder that is of another report or sink. Raises ScorepressError."""
+    last = journal.last_run()
+    if last is None:
+        return
+    if last[1].get("report") != asked.report:
+        raise _refusal(f"`{bag.folder}` holds reports of `{last[1]['report']}`, not of `{asked.report}`", _ANOTHER)
+    before, now = last[1].get("sink") or "files", asked.sink or "files"
+    if before != now:
+        raise _refusal(f"`{bag.folder}` was made with `--sink {before}`, not with `{now}`", _ANOTHER)
+
+
+_ANOTHER = "choose another folder"
+
+
+def _refusal(message: str, hint: str) -> ScorepressError:
+    return ScorepressError([Diagnostic(Code.BATCH, Severity.ERROR, message, None, (), (hint,))])
+
+
+def _run(means: _Means, summary: Summary, progress: Progress) -> None:
+    """The run itself, with everything at hand."""
+    journal, bag, asked, bench = means.journal, means.bag, means.asked, means.bench
+    patterns = _patterns(means)
+    summary.run, pass_ = journal.start(asdict(asked), resume=means.resume)
+    journal.begin()
+    clear(journal, bag)
+    with scratch() as database:
+        inputs = Inputs(asked.inputs, asked.history, asked.school_year, asked.input_format)
+        students = Students(means.opened, inputs, database, repeated=True)
+        progress.begin(students.size)
+        with _listings(bag, summary) as listings, _crew(means.jobs) as crew:
+            languages = partial(_languages, bench.press, asked.language or bench.press.languages[0], summary.silent)
+            batch = Batch(
+                means.job, bench, *patterns, means.opened.plan, journal, bag, crew, languages, summary.run, pass_,
+                listings, reasons=summary.reasons,
+            )  # fmt: skip
+            batch.all(students.rows(), lambda: progress(batch.read, students.position(), batch.counts))
+            if bench.sink.binds:
+                progress.show(batch.read, 0, batch.counts, "binding sets")
+                Sets(batch).all()
+            settle(journal, bag, summary.run, pass_)
+            if journal.new or bench.sink.binds:
+                sweep(journal, bag, summary.run)
+            clear(journal, bag)
+        summary.read, summary.assumed = batch.read, students.assumptions()
+    _conclude(means, summary, pass_)
+    summary.seconds = progress.seconds
+
+
+def _conclude(means: _Means, summary: Summary, pass_: int) -> None:
+    journal, bench = means.journal, means.bench
+    summary.counts = compare(journal, summary.read)
+    asked = "SELECT count(*) FROM report WHERE state = 'done' AND pass < ?"
+    (summary.kept,) = journal.connection.execute(asked, (pass_,)).fetchone()
+    asked = "SELECT count(*) FROM gone WHERE run = ? AND moved = 1"
+    (summary.withdrawn,) = journal.connection.execute(asked, (summary.run,)).fetchone()
+    facts = {
+        "Bagging-Date": datetime.now(UTC).date().isoformat(),
+        "Bag-Software-Agent": f"scorepress {__version__}",
+        "Internal-Sender-Description": bench.press.template.title.wording.text,
+        "Scorepress-Report": means.job.report,
+        "Scorepress-Sink": means.job.sink,
+        "Scorepress-Project": bench.digester.hash,
+        "Scorepress-Run": str(summary.run),
+    }
+    summary.files, summary.bytes = write_manifests(journal, means.bag, summary.run, facts)
+    journal.end(summary.run)
+    journal.commit()
+
+
+def _patterns(means: _Means) -> tuple[Pattern, Pattern]:
+    """The pattern of files or sets, and of the reports in sets. Raises ScorepressError."""
+    bench, output = means.bench, means.opened.plan.output
+    text = means.asked.name or output.names.get(bench.sink.name)
+    if text is None and bench.sink.binds:
+        message = f"the record's schema has no name pattern for `{bench.sink.name}`"
+        raise _refusal(message, "give one with `--name`, such as `{school}`")
+    return Pattern(text or OWN_NAME, bench.press, output), Pattern(OWN_NAME, bench.press, output)
+
+
+def _crew(jobs: int) -> Crew:
+    return Crew(partial(processes, jobs), 1 if jobs == 1 else 3 * jobs)
+
+
+def _languages(press: Press, wanted: str, silent: Counter[str], record: Record) -> tuple[str, ...]:
+    """The languages of one student's file; those that the report does not speak are counted."""
+    if wanted != PRIMARY:
+        return (wanted,)
+    own, name = press.student_language(record)
+    if own is None and name is not None:
+        silent[name] += 1
+    source = press.languages[0]
+    return (source,) if own in (None, source) else (source, own)
+
+
+@contextmanager
+def _listings(bag: Bag, summary: Summary) -> Iterator[Listings]:
+    """The files of lines beside the reports; they appear when the block ends well."""
+    with (
+        bag.lines("quarantine.jsonl") as quarantine,
+        bag.lines("skipped.jsonl") as skipped,
+        bag.lines("superseded.jsonl") as superseded,
+    ):
+        told: Callable[[Rejected], None] = partial(_reject, summary, quarantine)
+        yield Listings(skipped, superseded, told)
+
+
+def _reject(summary: Summary, quarantine: Callable[[str], None], row: Rejected) -> None:
+    quarantine(quarantine_line(row))
+    if len(summary.first) < MOST_TOLD:
+        summary.first += (with_row(d, row.origin) for d in row.diagnostics)

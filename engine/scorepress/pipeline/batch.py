@@ -1,0 +1,336 @@
+"""A batch: every row of the inputs to its end, with a journal that knows at any moment what stands in the folder.
+
+For each row: skipped, refused, unchanged (the journal has its content address, and the file is there), or handed to a
+worker in a chunk. Before a chunk is handed out, the journal has every path that it may write (`due`); when it comes
+back, what was written. So a process that is killed leaves reports that the journal vouches for, and reports that are
+rendered again. docs/explanation/nothing-lost.md tells it with pictures.
+"""
+
+import json
+import pickle
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from scorepress.bag import Bag
+from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.model.record import Record, RecordPlan, Rejected, Skipped
+from scorepress.model.values import Value
+from scorepress.pipeline.batch_crew import Crew
+from scorepress.pipeline.batch_work import FATAL, Answer, Bench, Job, Outcome, Task, print_chunk
+from scorepress.pipeline.journal import Entry, Journal, Seen
+from scorepress.pipeline.journal_spool import sort_text
+from scorepress.pipeline.naming import Pattern
+
+CHUNK = 64
+"""Records that a worker gets at once."""
+AT_ONCE = 1024
+"""Rows after which what is known is committed, whether or not a chunk is full."""
+
+Row = Record | Rejected | Skipped
+Put = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Listings:
+    """Where the lines go that are written beside the reports. reject: takes a row for the quarantine."""
+
+    skipped: Put
+    superseded: Put
+    reject: Callable[[Rejected], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A record that is with a worker."""
+
+    student: str
+    seen: Seen
+    hash: str
+    task: Task
+    name: str
+    old: Entry | None
+
+
+@dataclass
+class Batch:
+    """One run. languages: those of a record, in order. pattern: of files or sets; member: of reports in sets."""
+
+    job: Job
+    bench: Bench
+    pattern: Pattern
+    member: Pattern
+    plan: RecordPlan
+    journal: Journal
+    bag: Bag
+    crew: Crew
+    languages: Callable[[Record], tuple[str, ...]]
+    run: int
+    pass_: int
+    listings: Listings
+    read: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    """How many are done so far; the journal has the last word."""
+    reasons: Counter[str] = field(default_factory=Counter)
+    _chunk: list[Flight] = field(default_factory=list)
+    _flying: set[str] = field(default_factory=set)
+    _known: dict[str, int] = field(default_factory=dict)
+    _project: int = 0
+
+    def all(self, rows: Iterator[Row], advance: Callable[[], None]) -> None:
+        """Take every row to its end; sets are bound elsewhere. Raises ScorepressError when the run cannot go on."""
+        self._project = self.journal.project(self.bench.digester.hash, self.bench.digester.state)
+        self.journal.connection.execute("CREATE TEMP TABLE IF NOT EXISTS waiting (place INTEGER PRIMARY KEY, row BLOB)")
+        for row in rows:
+            self.read += 1
+            self.row(row, self.read)
+            if len(self._chunk) >= CHUNK:
+                self.send()
+            elif self.read % AT_ONCE == 0:
+                self.journal.commit()
+            advance()
+        self.land()
+        self._waiting()
+        self.land()
+
+    # --- one row ------------------------------------------------------------------------------------------------------
+
+    def row(self, row: Row, place: int) -> None:
+        """One row, so far as can be told without printing it."""
+        seen = Seen(row.origin.path, row.origin.row, place, self.pass_)
+        if isinstance(row, Skipped):
+            self._skip(seen, row.reason)
+        elif isinstance(row, Rejected):
+            self._reject(row, seen, self._earlier(self.student(row.known), seen))
+        else:
+            self._record(row, seen)
+
+    def student(self, values: Mapping[str, Value]) -> str | None:
+        """The key of a result: one student, one year, one test. None where the record does not tell."""
+        plan = self.plan.history
+        found = [values.get(path) for path in (plan.student, plan.year, *plan.where)] if plan else [None]
+        return None if None in found else " ".join(map(str, found))
+
+    def _record(self, record: Record, seen: Seen) -> None:
+        student = self.student(record.values)
+        hash_ = record_hash(record)
+        if student is not None and self._waits(student, hash_, record, seen):
+            return
+        entry = self._earlier(student, seen)
+        reason = self.bench.press.skip(record)
+        if reason is not None:
+            self._skip(seen, reason.reason)
+            self._lose(entry, seen, "the row gets no report any more")
+            return
+        problems = self.bench.press.audit(record)
+        if problems:
+            self._reject(_refused(record, problems), seen, entry)
+            return
+        try:
+            self._print(record, student, hash_, seen, entry)
+        except ScorepressError as error:
+            if any(d.code in FATAL for d in error.diagnostics):
+                raise
+            self._reject(_refused(record, error.diagnostics), seen, entry)
+
+    def _print(self, record: Record, student: str | None, hash_: str, seen: Seen, entry: Entry | None) -> None:
+        """Let a report stand that is there already, or send for it. Raises ScorepressError (FILE_NAME)."""
+        wanted = self.bench.sink.languages(self.bench.press, record, self.languages(record))
+        name = self.pattern.name(record, wanted)
+        if student is None:
+            student = name
+            entry = self._earlier(student, seen)
+        if self.bench.sink.binds:
+            name = f"{name}/{self.member.name(record, wanted)}"
+        there = self._there(entry, name)
+        known = entry.content if entry is not None and there and entry.languages == " ".join(wanted) else None
+        if entry is not None and known is not None and (entry.record, entry.project) == (hash_, self._project):
+            self.journal.saw(entry.number, seen)
+            self._note(seen, "rendered" if entry.run == self.run else "unchanged")
+            return
+        self._claim(name.casefold(), student, seen)
+        path = None if self.bench.sink.binds else f"{name}.pdf"
+        self.journal.due(student, path or name, name.casefold(), seen)
+        self._note(seen, "due")
+        self._flying.add(student)
+        self._chunk.append(Flight(student, seen, hash_, Task(record, wanted, path, known), name, entry))
+
+    def _there(self, entry: Entry | None, name: str) -> bool:
+        """Whether the journal vouches for a student's report under a name, and its file, or its record, is there."""
+        if entry is None or not entry.stands:
+            return False
+        if self.bench.sink.binds:
+            return f"{entry.bundle}/{entry.file}" == name
+        return entry.path == f"{name}.pdf" and self.bag.size(entry.path) == entry.bytes
+
+    def _claim(self, fold: str, student: str, seen: Seen) -> None:
+        """Make sure that no other student of this pass has the name. Raises ScorepressError (FILE_NAME)."""
+        holder = self.journal.holder(fold)
+        if holder is None or holder.student == student:
+            return
+        if holder.seen == seen.pass_:
+            message = f"the file name is taken by row {holder.row} of `{holder.input}`"
+            hint = "give `--name`, or `file-name` in report.yaml, a word that no two students share"
+            raise ScorepressError([Diagnostic(Code.FILE_NAME, Severity.ERROR, message, None, (), (hint,))])
+        self.journal.withdraw(holder, self.run, "another student has the file's name")
+
+    def _waits(self, student: str, hash_: str, record: Record, seen: Seen) -> bool:
+        """Whether a later row of the student, known from an earlier run, is to be awaited."""
+        entry = self.journal.find(student)
+        if entry is None or entry.record == hash_ or entry.seen == self.pass_:
+            return False
+        if not self.journal.former(student, hash_):
+            return False
+        put = "INSERT INTO waiting VALUES (?, ?)"
+        self.journal.connection.execute(put, (seen.place, pickle.dumps(record)))
+        return True
+
+    def _waiting(self) -> None:
+        """Rows that a later one was to supersede: most have been, the others are taken now."""
+        kept = self.journal.connection.execute("SELECT place, row FROM waiting ORDER BY place").fetchall()
+        for place, data in kept:
+            record: Record = pickle.loads(data)  # noqa: S301 - put there by this process
+            entry = self.journal.find(self.student(record.values) or "")
+            seen = Seen(record.origin.path, record.origin.row, place, self.pass_)
+            if entry is not None and entry.seen == self.pass_:
+                self._superseded(seen, Seen(entry.input, entry.row, entry.place, self.pass_))
+                self._note(seen, "superseded")
+            else:
+                self._record(record, seen)
+        self.journal.connection.execute("DELETE FROM waiting")
+
+    # --- ends of rows -------------------------------------------------------------------------------------------------
+
+    def _note(self, seen: Seen, state: str) -> None:
+        self.counts[state] += 1
+        self.journal.note(seen.place, seen.input, seen.row, state)
+
+    def _skip(self, seen: Seen, reason: str) -> None:
+        self._note(seen, "skipped")
+        self.reasons[reason] += 1
+        line = {"input": seen.input, "row": seen.row, "reason": reason}
+        self.listings.skipped(json.dumps(line, ensure_ascii=False))
+
+    def _reject(self, row: Rejected, seen: Seen, entry: Entry | None) -> None:
+        self._note(seen, "quarantined")
+        self.listings.reject(row)
+        self._lose(entry, seen, "the row is in quarantine")
+
+    def _lose(self, entry: Entry | None, seen: Seen, reason: str) -> None:
+        """A student has no report any more: what is there is withdrawn."""
+        if entry is not None:
+            if entry.state == "done":
+                self.journal.withdraw(entry, self.run, reason)
+            self.journal.saw(entry.number, seen)
+
+    def _earlier(self, student: str | None, seen: Seen) -> Entry | None:
+        """What the journal has of a student; a row that was read before in this pass is superseded."""
+        if student is None:
+            return None
+        if student in self._flying:
+            self.land()
+        entry = self.journal.find(student)
+        if entry is not None and entry.seen == self.pass_ and entry.place != seen.place:
+            former = Seen(entry.input, entry.row, entry.place, self.pass_)
+            state = self.journal.state(entry.place)
+            if state in ("rendered", "unchanged"):
+                self.counts[state] -= 1
+                self.counts["superseded"] += 1
+                self.journal.restate(entry.place, "superseded")
+                self._superseded(former, seen)
+                if entry.record is not None:
+                    self.journal.supersede(student, entry.record)
+        return entry
+
+    def _superseded(self, former: Seen, by: Seen) -> None:
+        line = {"input": former.input, "row": former.row, "by": {"input": by.input, "row": by.row}}
+        self.listings.superseded(json.dumps(line, ensure_ascii=False))
+
+    # --- workers ------------------------------------------------------------------------------------------------------
+
+    def send(self) -> None:
+        """Hand the chunk to a worker; what it is going to write is committed first."""
+        self.journal.commit()
+        if not self._chunk:
+            return
+        chunk, self._chunk = tuple(self._chunk), []
+        self.crew.submit(chunk, print_chunk, self.job, tuple(flight.task for flight in chunk))
+        while self.crew.full:
+            self._collect()
+
+    def land(self) -> None:
+        """Wait for everything that is under way."""
+        self.send()
+        while self.crew.busy:
+            self._collect()
+        self.journal.commit()
+
+    def _collect(self) -> None:
+        for chunk, answer in self.crew.finished():
+            self._take(chunk, answer)
+
+    def _take(self, chunk: tuple[Flight, ...], answer: Answer) -> None:
+        """Note what a worker did."""
+        for saying, parts in answer.told.items():
+            if saying not in self._known:
+                self._known[saying] = self.journal.saying(saying, parts)
+        for flight, outcome in zip(chunk, answer.outcomes, strict=True):
+            self._flying.discard(flight.student)
+            if not all(saying in self._known for saying in outcome.sayings):
+                self._learn(flight)
+            if outcome.problems:
+                self.refuse(flight.student, flight.task.record, outcome.problems)
+            else:
+                self._done(flight, outcome)
+
+    def _learn(self, flight: Flight) -> None:
+        """A worker did not tell what it has told somebody before: find it out here."""
+        task, digester = flight.task, self.bench.digester
+        for saying in digester.of([self.bench.press.report(task.record, lang) for lang in task.languages]).sayings:
+            self._known[saying] = self.journal.saying(saying, digester.parts(saying))
+
+    def refuse(self, student: str, record: Record, problems: tuple[Diagnostic, ...]) -> None:
+        """A record that could not be printed goes to quarantine, and what was there of the student is withdrawn."""
+        self.listings.reject(_refused(record, problems))
+        entry = self.journal.find(student)
+        if entry is not None:
+            if entry.seen == self.pass_:
+                self.counts[self.journal.state(entry.place)] -= 1
+                self.counts["quarantined"] += 1
+                self.journal.restate(entry.place, "quarantined")
+            self.journal.withdraw(entry, self.run, "the row is in quarantine")
+
+    def _done(self, flight: Flight, outcome: Outcome) -> None:
+        old = flight.old
+        columns: dict[str, object] = {
+            "path": flight.task.path,
+            "record": flight.hash,
+            "content": outcome.content,
+            "project": self._project,
+            "sayings": " ".join(str(self._known[saying]) for saying in outcome.sayings),
+            "languages": " ".join(flight.task.languages),
+        }
+        if not outcome.same:
+            columns |= {"pages": outcome.pages, "bytes": outcome.bytes, "sha256": outcome.sha256, "run": self.run}
+        if old is not None and old.path is not None and old.path != flight.task.path:
+            self.journal.gone(self.run, old.path, flight.student, "the report has another name")
+        if flight.task.path is None:
+            columns["bundle"], _, columns["file"] = flight.name.rpartition("/")
+            self.journal.spool(flight.student, flight.task.record, sort_text(flight.task.record, self.plan.output.sort))
+        self.journal.done(flight.student, **columns)
+        state = "unchanged" if outcome.same and old is not None and old.run != self.run else "rendered"
+        self.counts["due"] -= 1
+        self.counts[state] += 1
+        self.journal.restate(flight.seen.place, state)
+
+
+def record_hash(record: Record) -> str:
+    """A hash of a record's values, the same whatever file they came from."""
+    text = "\x1f".join(f"{path}={record.values[path]!r}" for path in sorted(record.values))
+    return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def _refused(record: Record, problems: tuple[Diagnostic, ...]) -> Rejected:
+    raw = json.dumps(record.values, ensure_ascii=False, default=str)
+    return Rejected(record.origin, problems, raw)

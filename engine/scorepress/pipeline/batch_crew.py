@@ -1,0 +1,143 @@
+"""Workers of a batch: any `concurrent.futures.Executor`, with a bounded number of pieces of work under way."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, field
+from multiprocessing.connection import wait as wait_for_end
+from threading import Thread
+from typing import Any, Self
+
+from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+
+MOST_TRIES = 3
+
+
+class Here(Executor):
+    """Does the work at once, in this process."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        """Do it."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - it is raised where the result is asked for
+            future.set_exception(error)
+        return future
+
+
+def processes(jobs: int) -> Executor:
+    """Workers on this machine. They load the program once, and end when this process does, however it ends."""
+    if jobs == 1:
+        return Here()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["scorepress.pipeline.batch_work"])
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+
+
+def _begin() -> None:
+    """In a new worker: an interruption is the parent's to handle, and its end is ours."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_watch, daemon=True).start()
+
+
+def _watch() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for_end([parent.sentinel])
+        os._exit(1)
+
+
+@dataclass
+class _Piece:
+    """A piece of work: what to call, and how often it was tried."""
+
+    tag: Any
+    call: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    tries: int = 1
+
+
+@dataclass
+class Crew:
+    """Hands out pieces of work and gives back what is done, in whatever order. Use it in a `with` block.
+
+    make: makes the executor, again if it breaks (a worker that was killed takes a process pool with it). most: pieces
+    that may be under way.
+    """
+
+    make: Callable[[], Executor]
+    most: int
+    _executor: Executor | None = None
+    _pieces: "dict[Future[Any], _Piece]" = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        """Begin; workers start with the first piece."""
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """End; what was not begun is dropped."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self._pieces)
+
+    @property
+    def full(self) -> bool:
+        """Whether no more pieces should be handed out."""
+        return len(self._pieces) >= self.most
+
+    def submit(self, tag: object, call: Callable[..., Any], *arguments: object) -> None:
+        """Hand out a piece of work; its answer comes back with the tag."""
+        self._submit(_Piece(tag, call, arguments))
+
+    def _submit(self, piece: _Piece) -> None:
+        if self._executor is None:
+            self._executor = self.make()
+        try:
+            future = self._executor.submit(piece.call, *piece.arguments)
+        except BrokenExecutor:
+            future = Future()
+            future.set_exception(BrokenExecutor())
+        self._pieces[future] = piece
+
+    def finished(self) -> Iterator[tuple[Any, Any]]:
+        """Tags and answers of what is finished; waits for one if nothing is. Raises what the work raised."""
+        done, _ = wait(self._pieces, return_when=FIRST_COMPLETED)
+        broken: list[_Piece] = []
+        for future in done:
+            piece = self._pieces.pop(future)
+            error = future.exception()
+            if isinstance(error, BrokenExecutor):
+                broken.append(piece)
+            elif error is not None:
+                raise error
+            else:
+                yield piece.tag, future.result()
+        if broken:
+            self._again(broken)
+
+    def _again(self, broken: list[_Piece]) -> None:
+        """A worker is gone, and its executor with it: begin anew with everything that was under way."""
+        broken += (piece for future, piece in self._pieces.items() if not _whole(future))
+        self._pieces = {future: piece for future, piece in self._pieces.items() if _whole(future)}
+        if any(piece.tries >= MOST_TRIES for piece in broken):
+            message = f"a worker process ended by itself {MOST_TRIES} times at the same records"
+            hint = "take a lower `--jobs` if memory is short, then go on with `--resume`"
+            raise ScorepressError([Diagnostic(Code.BATCH, Severity.ERROR, message, None, (), (hint,))])
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor = None
+        for piece in broken:
+            piece.tries += 1
+            self._submit(piece)
+
+
+def _whole(future: "Future[Any]") -> bool:
+    """Whether a future has an answer of its own."""
+    return future.done() and not future.cancelled() and not isinstance(future.exception(), BrokenExecutor)

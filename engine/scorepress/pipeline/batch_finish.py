@@ -1,0 +1,114 @@
+"""The end of a batch: what no longer holds is withdrawn, the sums are compared, the bag gets its manifests."""
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import count
+
+from scorepress.bag import PAYLOAD, Bag
+from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.pipeline.journal import STATES, Journal
+
+LISTINGS = ("manifest.jsonl", "skipped.jsonl", "quarantine.jsonl", "superseded.jsonl", "withdrawn.jsonl")
+_COMMIT = 1000
+
+
+def settle(journal: Journal, bag: Bag, run: int, pass_: int) -> None:
+    """Clear up what a run that was killed was about to write, and this one did not ask for.
+
+    The file may be the old one, the new one, or not there. The old one stays if its checksum says so.
+    """
+    for entry in list(journal.entries(f"due IS NOT NULL AND pass < {int(pass_)}")):
+        journal.connection.execute("UPDATE report SET due = NULL WHERE number = ?", (entry.number,))
+        if entry.bundle is not None:
+            continue
+        path = entry.path
+        if entry.state == "done" and path is not None and bag.checksum(path) == entry.sha256:
+            journal.connection.execute("UPDATE report SET fold = ? WHERE number = ?", (_fold(path), entry.number))
+            if entry.due != path:
+                journal.gone(run, str(entry.due), entry.student, "the run that wrote it did not end")
+        else:
+            journal.withdraw(entry, run, "the run that wrote it did not end")
+
+
+def sweep(journal: Journal, bag: Bag, run: int) -> None:
+    """Withdraw every payload file that the journal does not know."""
+    known = (
+        "SELECT EXISTS (SELECT 1 FROM report WHERE path = :path OR due = :path)"
+        " OR EXISTS (SELECT 1 FROM file WHERE path = :path)"
+    )
+    for path in list(bag.files()):
+        if not journal.connection.execute(known, {"path": path}).fetchone()[0]:
+            journal.gone(run, path, "", "the journal does not know the file")
+
+
+def clear(journal: Journal, bag: Bag) -> None:
+    """Move away what is to go. Whoever has its place by now keeps it."""
+    journal.commit()
+    for number, (run, path, taken) in zip(count(1), journal.going(), strict=False):
+        if not taken:
+            bag.withdraw(path, run)
+        journal.went(run, path, -1 if taken else 1)
+        if number % _COMMIT == 0:
+            journal.commit()
+    journal.commit()
+
+
+def compare(journal: Journal, read: int) -> dict[str, int]:
+    """The number of rows of each state. Raises ScorepressError (COUNT) unless they add up to the rows read."""
+    counts = journal.counts()
+    accounted = sum(counts.get(state, 0) for state in STATES)
+    if accounted != read or set(counts) - set(STATES):
+        message = f"{read:,} rows were read, but {accounted:,} are accounted for"
+        raise ScorepressError([Diagnostic(Code.COUNT, Severity.ERROR, message)])
+    return {state: counts.get(state, 0) for state in STATES}
+
+
+def write_manifests(journal: Journal, bag: Bag, run: int, facts: Mapping[str, str]) -> tuple[int, int]:
+    """Write what makes the folder a bag; gives the files and bytes of the payload. facts: lines of `bag-info.txt`."""
+    with bag.lines("manifest.jsonl") as put:
+        for line in _reports(journal):
+            put(line)
+    with bag.lines("withdrawn.jsonl") as put:
+        asked = "SELECT path, student, reason FROM gone WHERE run = ? AND moved = 1 ORDER BY path"
+        for path, student, reason in journal.connection.execute(asked, (run,)):
+            put(json.dumps({"path": path, "student": student or None, "reason": reason}, ensure_ascii=False))
+    files = size = 0
+    with bag.lines("manifest-sha256.txt") as put:
+        for path, length, checksum in journal.payload():
+            files, size = files + 1, size + length
+            put(f"{checksum}  {PAYLOAD}/{path}")
+    with bag.lines("bagit.txt") as put:
+        put("BagIt-Version: 1.0")
+        put("Tag-File-Character-Encoding: UTF-8")
+    with bag.lines("bag-info.txt") as put:
+        for label, value in {**facts, "Payload-Oxum": f"{size}.{files}"}.items():
+            put(f"{label}: {value}")
+    with bag.lines("tagmanifest-sha256.txt") as put:
+        for checksum, name in bag.tags(("bag-info.txt", "bagit.txt", "manifest-sha256.txt", *LISTINGS)):
+            put(f"{checksum}  {name}")
+    return files, size
+
+
+def _reports(journal: Journal) -> Iterator[str]:
+    """The lines of `manifest.jsonl`."""
+    for entry in journal.entries("state = 'done'", "coalesce(path, bundle || '/' || file)"):
+        line = {
+            "student": entry.student,
+            "path": f"{PAYLOAD}/{entry.path}" if entry.path else None,
+            "set": entry.bundle,
+            "languages": (entry.languages or "").split(),
+            "pages": entry.pages,
+            "rules": journal.rules(entry.sayings or ""),
+            "input": entry.input,
+            "row": entry.row,
+            "bytes": entry.bytes,
+            "sha256": entry.sha256,
+            "record": entry.record,
+            "content": entry.content,
+            "run": entry.run,
+        }
+        yield json.dumps(line, ensure_ascii=False)
+
+
+def _fold(path: str) -> str:
+    return path.removesuffix(".pdf").casefold()

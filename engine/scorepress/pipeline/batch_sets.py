@@ -1,0 +1,114 @@
+"""The second half of a batch with sets: those whose members came, went or changed are bound again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from scorepress.pipeline.batch import Batch
+from scorepress.pipeline.batch_work import SetAnswer, bind_set
+from scorepress.pipeline.journal_spool import Thaw
+from scorepress.pipeline.sinks import Member
+
+_MEMBERS = (
+    "SELECT r.bundle, r.student, r.file, r.languages, r.content, r.number, s.record FROM report r JOIN spool s"
+    " ON s.report = r.number WHERE r.state = 'done' AND r.bundle = ? ORDER BY s.sort, r.student"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A set with its members."""
+
+    name: str
+    members: tuple[Member, ...]
+    address: str
+
+
+class Sets:
+    """Binds the sets of a batch whose rows have all come to their end."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.journal = batch.journal
+        self.thaw = Thaw(batch.bench.press.template.schema)
+
+    def all(self) -> None:
+        """Bind what has to be bound. Raises ScorepressError when the run cannot go on."""
+        names = [
+            name
+            for (name,) in self.journal.connection.execute(
+                "SELECT bundle FROM report WHERE bundle IS NOT NULL UNION SELECT name FROM bundle ORDER BY 1"
+            ).fetchall()
+        ]
+        crew = self.batch.crew
+        for due in self._due(names):
+            crew.submit(due, bind_set, self.batch.job, due.name, due.members)
+            while crew.full:
+                self._collect()
+        while crew.busy:
+            self._collect()
+        self.journal.commit()
+
+    def _due(self, names: list[str]) -> Iterator[_Set]:
+        """The sets to bind; before a set is handed out, the journal does not vouch for it any more."""
+        for name in names:
+            rows = self.journal.connection.execute(_MEMBERS, (name,)).fetchall()
+            if not rows:
+                self._drop(name)
+                continue
+            address = self._address(row[4] + row[2] for row in rows)
+            if self._stands(name, address):
+                continue
+            self.journal.connection.execute("INSERT OR REPLACE INTO bundle VALUES (?, NULL)", (name,))
+            self.journal.commit()
+            members = tuple(
+                Member(student, file, tuple(languages.split()), self.thaw(record))
+                for _, student, file, languages, _, _, record in rows
+            )
+            yield _Set(name, members, address)
+
+    def _address(self, contents: Iterator[str]) -> str:
+        sink = self.batch.bench.sink
+        digest = sha256(f"{sink.name} {sink.version} {self.batch.job.options}".encode())
+        for content in contents:
+            digest.update(f"{content}\n".encode())
+        return digest.hexdigest()[:32]
+
+    def _stands(self, name: str, address: str) -> bool:
+        """Whether a set is as it should be, and its files are there."""
+        found = self.journal.connection.execute("SELECT address FROM bundle WHERE name = ?", (name,)).fetchone()
+        if found is None or found[0] != address:
+            return False
+        files = self.journal.connection.execute("SELECT path, bytes FROM file WHERE bundle = ?", (name,)).fetchall()
+        return bool(files) and all(self.batch.bag.size(path) == size for path, size in files)
+
+    def _drop(self, name: str) -> None:
+        """A set with no member left."""
+        for (path,) in self.journal.connection.execute("SELECT path FROM file WHERE bundle = ?", (name,)).fetchall():
+            self.journal.gone(self.batch.run, path, "", "the set has no students any more")
+        self.journal.connection.execute("DELETE FROM file WHERE bundle = ?", (name,))
+        self.journal.connection.execute("DELETE FROM bundle WHERE name = ?", (name,))
+
+    def _collect(self) -> None:
+        for due, answer in self.batch.crew.finished():
+            self._bound(due, answer)
+            self.journal.commit()
+
+    def _bound(self, due: _Set, answer: SetAnswer) -> None:
+        """Note a set that was bound."""
+        connection = self.journal.connection
+        for student, problems in answer.refused:
+            record = next(member.record for member in due.members if member.student == student)
+            self.batch.refuse(student, record, problems)
+        former = {path for (path,) in connection.execute("SELECT path FROM file WHERE bundle = ?", (due.name,))}
+        connection.execute("DELETE FROM file WHERE bundle = ?", (due.name,))
+        for made in answer.files:
+            row = (made.path, due.name, made.pages, made.bytes, made.sha256)
+            connection.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", row)
+        for path in former - {made.path for made in answer.files}:
+            self.journal.gone(self.batch.run, path, "", "the set has other files now")
+        for student, pages in answer.pages:
+            connection.execute("UPDATE report SET pages = ? WHERE student = ?", (pages, student))
+        rows = connection.execute(_MEMBERS, (due.name,)).fetchall()
+        address = self._address(row[4] + row[2] for row in rows)
+        connection.execute("UPDATE bundle SET address = ? WHERE name = ?", (address, due.name))

@@ -1,0 +1,165 @@
+"""What a worker does: prints the reports of a chunk of records, or binds a set. Runs in any process or machine.
+
+A worker knows nothing of the journal. It opens the project by itself, once, and refuses to work when it finds another
+state of it than the one that the batch began with.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+
+from scorepress.bag import Bag
+from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.model.record import Record
+from scorepress.pipeline.batch_digest import Digester, Part
+from scorepress.pipeline.press import Press
+from scorepress.pipeline.project import open_project
+from scorepress.pipeline.sinks import Member, open_sink
+from scorepress.workspace import Workspace
+
+FATAL = (Code.OUTPUT, Code.SETUP, Code.BATCH)
+"""What stops a run; anything else is one record's own trouble."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all workers of a run have to know.
+
+    project: folder of the user's own project, or None; folder: the output; hash: the project's state; options: what
+    else changes the files.
+    """
+
+    project: str | None
+    report: str
+    folder: str
+    sink: str
+    hash: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One record to print.
+
+    path: where the PDF goes, below `data/`; None: it goes into a set. known: the content address of the report that is
+    there, if it may stay.
+    """
+
+    record: Record
+    languages: tuple[str, ...]
+    path: str | None
+    known: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a task. same: the report that is there is right. problems: why there is none."""
+
+    content: str = ""
+    sayings: tuple[str, ...] = ()
+    pages: int | None = None
+    bytes: int | None = None
+    sha256: str | None = None
+    same: bool = False
+    problems: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcomes of a chunk, in order. told: the parts behind those of the `sayings` that the worker met first."""
+
+    outcomes: tuple[Outcome, ...]
+    told: Mapping[str, tuple[Part, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file of a set."""
+
+    path: str
+    pages: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAnswer:
+    """What became of a set: see `sinks.Bound`."""
+
+    files: tuple[Made, ...]
+    pages: tuple[tuple[str, int], ...]
+    refused: tuple[tuple[str, tuple[Diagnostic, ...]], ...]
+
+
+def print_chunk(job: Job, tasks: Sequence[Task]) -> Answer:
+    """Print records. Raises ScorepressError (FATAL) when the work cannot go on."""
+    return _bench(job).chunk(tasks)
+
+
+def bind_set(job: Job, name: str, members: Sequence[Member]) -> SetAnswer:
+    """Bind one set. Raises as `print_chunk`."""
+    return _bench(job).bind(name, members)
+
+
+@lru_cache(2)
+def _bench(job: Job) -> "Bench":
+    """The worker's tools, made once."""
+    opened, found = open_project(Workspace(Path(job.project) if job.project else None), job.report)
+    if opened is None:
+        raise ScorepressError(found)
+    bench = Bench(job, Press(opened.template))
+    if bench.digester.hash != job.hash:
+        message = f"the project changed while the batch was running: `{job.report}` is not what it was at the beginning"
+        hint = "run again: what the change touches is rendered anew"
+        raise ScorepressError([Diagnostic(Code.BATCH, Severity.ERROR, message, None, (), (hint,))])
+    return bench
+
+
+class Bench:
+    """The tools of one worker."""
+
+    def __init__(self, job: Job, press: Press) -> None:
+        self.press = press
+        self.digester = Digester(press, dict(job.options))
+        self.sink = open_sink(job.sink)
+        self.bag = Bag(Path(job.folder))
+        self._told: set[str] = set()
+
+    def chunk(self, tasks: Sequence[Task]) -> Answer:
+        """Print records, one after the other."""
+        outcomes = tuple(self.one(task) for task in tasks)
+        new = {saying for outcome in outcomes for saying in outcome.sayings} - self._told
+        self._told |= new
+        return Answer(outcomes, {saying: parts for saying in new if (parts := self.digester.parts(saying))})
+
+    def one(self, task: Task) -> Outcome:
+        """Print one record, unless its report is there already."""
+        try:
+            digest = self.digester.of([self.press.report(task.record, lang) for lang in task.languages])
+            if digest.content == task.known:
+                return Outcome(digest.content, digest.sayings, same=True)
+            if task.path is None:
+                return Outcome(digest.content, digest.sayings)
+            printed = self.press.printed(task.record, task.languages)
+            size, checksum = self.bag.put(task.path, printed.pdf)
+        except ScorepressError as error:
+            if any(d.code in FATAL for d in error.diagnostics):
+                raise
+            return Outcome(problems=error.diagnostics)
+        return Outcome(digest.content, digest.sayings, printed.pages, size, checksum)
+
+    def bind(self, name: str, members: Sequence[Member]) -> SetAnswer:
+        """Bind a set of records."""
+        bound = self.sink.bind(self.press, name, iter(members), self._put)
+        files = tuple(
+            Made(path, pages, self.bag.size(path) or 0, self.bag.checksum(path) or "") for path, pages in bound.files
+        )
+        return SetAnswer(files, bound.pages, bound.refused)
+
+    @contextmanager
+    def _put(self, path: str) -> Iterator[BinaryIO]:
+        with self.bag.stream(path) as stream:
+            yield stream

@@ -1,0 +1,44 @@
+"""Records as the journal keeps them for sets: JSON, and back to the very same record."""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+
+from scorepress.model.record import Origin, Record
+from scorepress.model.values import Kind, RecordSchema, SchoolYear, Value
+
+
+def freeze(record: Record) -> str:
+    """A record as text."""
+    values = {path: value if isinstance(value, int) else str(value) for path, value in record.values.items()}
+    return json.dumps([values, record.origin.path, record.origin.row, record.origin.line], ensure_ascii=False)
+
+
+class Thaw:
+    """Text -> record, by the schema that the record agreed with."""
+
+    def __init__(self, schema: RecordSchema) -> None:
+        self._kinds = {field.path: field.kind for field in schema.fields}
+
+    def __call__(self, text: str) -> Record:
+        """The record. Raises KeyError for a field that the schema does not have any more."""
+        values, path, row, line = json.loads(text)
+        return Record({key: self._value(key, value) for key, value in values.items()}, Origin(path, row, line))
+
+    def _value(self, path: str, value: str | int) -> Value:
+        kind = self._kinds[path]
+        if kind is Kind.DATE:
+            return date.fromisoformat(str(value))
+        return SchoolYear.parse(str(value)) if kind is Kind.SCHOOL_YEAR else value
+
+
+def sort_text(record: Record, paths: Sequence[str]) -> str:
+    """A text by which the records of a set are put in order: letters without accents, numbers by their size."""
+    found = (record.values.get(path, "") for path in paths)
+    return "\x1f".join(f"{v:012d}" if isinstance(v, int) else _plain(str(v)) for v in found)
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
