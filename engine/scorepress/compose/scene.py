@@ -5,9 +5,9 @@ from math import ceil, floor
 
 from scorepress.components import build_props, component
 from scorepress.compose.pen import ReportPen
-from scorepress.model.component import Place
+from scorepress.model.component import Drawn, Place
 from scorepress.model.diagnostic import Code, Reporter
-from scorepress.model.report import Region, Report, ReportPage
+from scorepress.model.report import Block, Region, Report, ReportPage
 from scorepress.model.scene import Circle, Group, Item, Page, Path, Rect, Role, Semantics, Stroke
 from scorepress.model.template import Language, Theme
 from scorepress.text.fonts import Fonts
@@ -33,10 +33,10 @@ def compose_pages(
 ) -> tuple[Page, ...]:
     """Draw a report's pages. callouts: with the guide's numbers. Problems are reported at their place in the layout."""
     pen = ReportPen(theme, fonts, language.family, report.lang, reporter)
-    return tuple(_Composer(pen, theme, reporter, callouts=callouts).page(page, report) for page in report.pages)
+    return tuple(Composer(pen, theme, reporter, callouts=callouts).page(page, report) for page in report.pages)
 
 
-class _Composer:
+class Composer:
     """One page at a time."""
 
     def __init__(self, pen: ReportPen, theme: Theme, reporter: Reporter, *, callouts: bool) -> None:
@@ -137,19 +137,22 @@ class _Composer:
         items: list[Item] = []
         bottom = cursor = top
         for block in region.blocks:
-            found = component(block.kind)
-            if found is None:
-                raise KeyError(block.kind)
-            self.pen.span = block.span
-            y = cursor + block.frame.space if block.frame.y is None else top + block.frame.y
-            place = Place(block.frame.x, y, block.frame.width, block.overflow, block.span)
-            drawn = found.draw(build_props(found.props, block.props), place, self.pen)
+            drawn = self.block(block, cursor + block.frame.space if block.frame.y is None else top + block.frame.y)
             items += drawn.items
             bottom, cursor = max(bottom, drawn.bottom), drawn.next
         self.pen.span = region.span
         label, rule = (region.title.text, region.title.rule) if region.title else (None, None)
         group = Group(Semantics(Role.REGION, label=label), tuple(items), region.name, rule, region.span)
         return top, group, self.extent(region, top, bottom)
+
+    def block(self, block: Block, y: float) -> Drawn:
+        """Draw a block whose first baseline, or upper edge, is y."""
+        found = component(block.kind)
+        if found is None:
+            raise KeyError(block.kind)
+        self.pen.span = block.span
+        place = Place(block.frame.x, y, block.frame.width, block.overflow, block.span)
+        return found.draw(build_props(found.props, block.props), place, self.pen)
 
     def extent(self, region: Region, top: float, bottom: float) -> float:
         """The region's bottom, by its height and overflow policy."""

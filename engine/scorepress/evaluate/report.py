@@ -47,35 +47,35 @@ def evaluate_report(template: Template, rules: CompiledRules, voice: Speaker, va
 
     Raises ScorepressError when a message has no row or two for this student, or a sentence has a slot with no value.
     """
-    evaluator = _Evaluator(rules, voice)
-    pages = tuple(evaluator.page(page, values) for page in template.pages)
-    return Report(
-        template.name,
-        lang,
-        evaluator.text(template.document_title, values),
-        _file_name(evaluator.text(template.file_name, values).text),
-        pages,
-    )
+    return Evaluator(rules, voice).report(template, values, lang)
 
 
-def _file_name(text: str) -> str:
+def file_name(text: str) -> str:
     """Only letters, digits and `-_.` stay, so that no value can leave the output folder."""
     kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in text.replace("–", "-"))
     return kept.strip(".-") or "report"
 
 
-class _Evaluator:
+class Evaluator:
     """One student in one language."""
 
     def __init__(self, rules: CompiledRules, voice: Speaker) -> None:
         self.rules = rules
         self.voice = voice
 
+    def report(self, template: Template, values: Values, lang: str) -> Report:
+        """All pages."""
+        pages = tuple(self.page(page, values) for page in template.pages)
+        name = file_name(self.text(template.file_name, values).text)
+        return Report(template.name, lang, self.text(template.document_title, values), name, pages)
+
     def page(self, page: PageTemplate, values: Values) -> ReportPage:
+        """One page, without regions that hold nothing."""
         regions = (self.region(r, values) for r in page.regions if self.holds(r.when, values))
         return ReportPage(page.number, page.flow, tuple(r for r in regions if r.blocks), page.span)
 
     def region(self, region: RegionTemplate, values: Values) -> Region:
+        """One region."""
         blocks = (self.block(b, values) for b in region.blocks if self.holds(b.when, values))
         return Region(
             region.name, region.callout, self.text(region.title, values) if region.title else None,
@@ -84,6 +84,7 @@ class _Evaluator:
         )  # fmt: skip
 
     def block(self, block: BlockTemplate, values: Values) -> Block:
+        """One block."""
         props = self.value(block.props, values)
         assert isinstance(props, Struct)
         return Block(block.name, block.kind, block.frame, block.overflow, props, block.span)
@@ -115,6 +116,7 @@ class _Evaluator:
         return tuple(copies)
 
     def text(self, text: TextTemplate, values: Values) -> Phrase:
+        """Words that are always there."""
         return self.voice.fill(text.wording, text.context, values)
 
     def optional(self, text: TextTemplate, values: Values) -> Phrase | None:
@@ -124,6 +126,7 @@ class _Evaluator:
         return said if isinstance(said, Phrase) else None
 
     def scale(self, scale: ScaleTemplate, values: Values) -> ScaleView:
+        """The ranges in force, with score and level."""
         row = self.rules.scale(scale.scale, scale.binding, values)
         levels = sorted(row.ranges, key=lambda r: -r.level) if row else []
         each = self.rules.score_and_level(scale.scale, scale.binding, values)

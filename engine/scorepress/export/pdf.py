@@ -7,6 +7,7 @@ from typing import Final
 from scorepress.export.tags_metadata import About
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 
+CREATOR: Final = "scorepress"
 UNDATED: Final = Date(1970, 1, 1)
 """What a PDF carries for a date when it was given none; cairo would write the clock."""
 
@@ -26,7 +27,7 @@ def export_pdf(svgs: Sequence[str], *, title: str, lang: str, date: Date | None 
         from scorepress.export.tags_write import write_tags  # noqa: PLC0415 - loads slowly
     except OSError as error:
         raise ScorepressError([_no_cairo()]) from error
-    about = About(title, lang, date or UNDATED, "scorepress")
+    about = About(title, lang, date or UNDATED, CREATOR)
     return write_tags(*draw_pages(svgs, about), about)
 
 

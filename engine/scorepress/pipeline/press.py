@@ -1,7 +1,8 @@
 """Template + Record -> Report -> pages -> files."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from scorepress.compose.scene import compose_pages
 from scorepress.evaluate.audit import audit_record
@@ -13,9 +14,13 @@ from scorepress.model.printed import Printed
 from scorepress.model.record import Record
 from scorepress.model.report import Report
 from scorepress.model.rules import Skip
-from scorepress.model.scene import Group, Item, Page
+from scorepress.model.scene import Page
 from scorepress.model.template import Language, Template
+from scorepress.pipeline.rows import rows_of
 from scorepress.text.fonts import bundled_fonts
+
+if TYPE_CHECKING:
+    from scorepress.pipeline.fast import FastPress
 
 
 class Press:
@@ -88,6 +93,13 @@ class Press:
             raise ScorepressError(reporter.found)
         return pages
 
+    @cached_property
+    def fast(self) -> "FastPress":
+        """The same for many students; see there. One student is quicker without it."""
+        from scorepress.pipeline.fast import FastPress
+
+        return FastPress(self)
+
     def printed(self, record: Record, languages: Sequence[str]) -> Printed:
         """One student's PDF: the pages of each language after one another.
 
@@ -97,7 +109,7 @@ class Press:
         pages = [page for report in reports for page in self.pages(report)]
         first = reports[0]
         pdf = self.pdf([self.svg(page) for page in pages], first.title.text, first.lang)
-        rows = tuple(sorted({rule for page in pages for rule in _rules(page.items)}))
+        rows = tuple(sorted({row for report in reports for page in report.pages for row in rows_of(page.regions)}))
         return Printed(pdf, first.file_name, first.title.text, tuple(languages), len(pages), rows)
 
     @staticmethod
@@ -127,12 +139,3 @@ class Press:
         from scorepress.export.png import export_png
 
         return export_png(pdf, dpi=dpi)
-
-
-def _rules(items: Iterable[Item]) -> Iterator[str]:
-    """`file:line` of the rows that chose the words of a page's groups."""
-    for item in items:
-        if isinstance(item, Group):
-            if item.rule:
-                yield item.rule
-            yield from _rules(item.items)

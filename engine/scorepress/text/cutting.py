@@ -62,10 +62,10 @@ class _Whole:
         hmtx = self.tables[b"hmtx"]
         if number < self.measured:
             advance, bearing = struct.unpack_from(">Hh", hmtx, 4 * number)
-            return advance, bearing
+            return int(advance), int(bearing)
         (advance,) = struct.unpack_from(">H", hmtx, 4 * (self.measured - 1))
         (bearing,) = struct.unpack_from(">h", hmtx, 4 * self.measured + 2 * (number - self.measured))
-        return advance, bearing
+        return int(advance), int(bearing)
 
     def with_parts(self, numbers: Iterable[int]) -> tuple[int, ...]:
         """The glyphs, and those that they are composed of, in order."""
@@ -107,7 +107,7 @@ def cut_face(font: FontKey, glyphs: Iterable[int]) -> Cut:
     places, metrics = [0], []
     for number in kept:
         outline = bytearray(whole.glyph(number))
-        for at, part in _parts(outline):
+        for at, part in _parts(bytes(outline)):
             struct.pack_into(">H", outline, at, renumbered[part])
         outline += bytes(-len(outline) % 4)
         outlines.append(bytes(outline))
@@ -149,4 +149,5 @@ def _file(tables: dict[bytes, bytes]) -> bytes:
 
 def _checksum(data: bytes) -> int:
     padded = data + bytes(-len(data) % 4)
-    return sum(struct.unpack(f">{len(padded) // 4}I", padded)) & 0xFFFFFFFF
+    numbers: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}I", padded)
+    return sum(numbers) & 0xFFFFFFFF

@@ -1,0 +1,186 @@
+"""Template + many records -> Reports: what depends on the same values is evaluated once.
+
+The Report is the one that `evaluate_report` gives. Parts that are the same for two students are the same objects, so
+that the passes that follow can remember what they made of them.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, Final
+
+from scorepress.evaluate.reads import Reads
+from scorepress.evaluate.report import Evaluator
+from scorepress.evaluate.rules import CompiledRules
+from scorepress.evaluate.text import Speaker
+from scorepress.model.report import Block, Phrase, Region
+from scorepress.model.template import BlockTemplate, RegionTemplate, ScaleTemplate, Struct, Template, TextTemplate, When
+from scorepress.model.values import FieldType, Kind, RecordSchema, Value
+
+FEW: Final = 5_000_000
+"""So many combinations of values, by the record's schema, a part may have and still be one that many students share."""
+
+KEPT: Final = 1_000
+"""What is remembered of one part."""
+
+TRIED: Final = 400
+"""After so many students a part is judged: remembered no more when fewer than one in `WORTH` was known."""
+
+WORTH: Final = 8
+_YEARS: Final = 3
+"""Different school years that one run meets."""
+
+_ENDLESS: Final = 10**9
+
+
+class Site:
+    """What is remembered of one part of the template.
+
+    key: the values of a student that decide what the part says. It is given up where nearly every student is new.
+    """
+
+    __slots__ = ("asked", "found", "key", "known", "live")
+
+    def __init__(self, paths: tuple[str, ...]) -> None:
+        self.key = _key(paths)
+        self.known: dict[Hashable, Any] = {}
+        self.asked = self.found = 0
+        self.live = True
+
+    def keep(self, key: Hashable, made: object) -> None:
+        """Remember what was made, or give up."""
+        self.asked += 1
+        if self.asked == TRIED and self.found * WORTH < TRIED:
+            self.live = False
+            self.known.clear()
+            return
+        if len(self.known) >= KEPT:
+            del self.known[next(iter(self.known))]
+        self.known[key] = made
+
+
+def _key(paths: tuple[str, ...]) -> Callable[[Mapping[str, Value]], Hashable]:
+    if not paths:
+        return lambda _: None
+    if len(paths) == 1:
+        (path,) = paths
+        return lambda values: values.get(path)
+    return lambda values: tuple(map(values.get, paths))
+
+
+class RememberingEvaluator(Evaluator):
+    """Evaluates the parts of one template in one language, and remembers them."""
+
+    def __init__(self, template: Template, rules: CompiledRules, voice: Speaker) -> None:
+        """Find out what each part depends on when it is first met."""
+        super().__init__(rules, voice)
+        self.template = template  # which also keeps the ids of its parts from meaning others
+        self._reads = Reads(template)
+        self._sites: dict[int, Site] = {}
+
+    def _site(self, part: object, asked: object = None) -> Site:
+        """The site of a part; asked: what decides it, if not the part itself."""
+        site = self._sites.get(id(part))
+        if site is None:
+            site = self._sites[id(part)] = Site(self._reads.of(part if asked is None else asked))
+        return site
+
+    def region(self, region: RegionTemplate, values: Mapping[str, Value]) -> Region:
+        """A region, known or new."""
+        site = self._sites.get(id(region)) or self._site(region, (region.title, region.blocks))
+        if not site.live:
+            return super().region(region, values)
+        key = site.key(values)
+        found: Region | None = site.known.get(key)
+        if found is not None:
+            site.found += 1
+            return found
+        made = super().region(region, values)
+        site.keep(key, made)
+        return made
+
+    def block(self, block: BlockTemplate, values: Mapping[str, Value]) -> Block:
+        """A block, known or new."""
+        site = self._sites.get(id(block)) or self._site(block, block.props)
+        if not site.live:
+            return super().block(block, values)
+        key = site.key(values)
+        found: Block | None = site.known.get(key)
+        if found is not None:
+            site.found += 1
+            return found
+        made = super().block(block, values)
+        site.keep(key, made)
+        return made
+
+    def value(self, prop: object, values: Mapping[str, Value]) -> object:
+        """A property, known or new; what may be absent is remembered as well."""
+        kind = type(prop)
+        if kind is not TextTemplate and kind is not Struct and kind is not ScaleTemplate:
+            return super().value(prop, values) if kind is tuple else prop
+        site = self._sites.get(id(prop)) or self._site(prop)
+        if not site.live:
+            return super().value(prop, values)
+        key = site.key(values)
+        found = site.known.get(key, self)
+        if found is not self:
+            site.found += 1
+            return found
+        made = super().value(prop, values)
+        site.keep(key, made)
+        return made
+
+    def text(self, text: TextTemplate, values: Mapping[str, Value]) -> Phrase:
+        """Words that are always there."""
+        return self.voice.fill(text.wording, text.context, values)
+
+    def holds(self, when: When | None, values: Mapping[str, Value]) -> bool:
+        """Whether a condition of the layout holds, known or new."""
+        if when is None:
+            return True
+        site = self._sites.get(id(when)) or self._site(when)
+        if not site.live:
+            return super().holds(when, values)
+        key = site.key(values)
+        found: bool | None = site.known.get(key)
+        if found is not None:
+            site.found += 1
+            return found
+        made = super().holds(when, values)
+        site.keep(key, made)
+        return made
+
+
+def shared_parts(template: Template) -> frozenset[int]:
+    """The ids of the places of all regions and blocks that the pages of many students have in common.
+
+    It depends on the template alone: the fields that a part can read, and how many values the schema allows them.
+    """
+    reads, schema = Reads(template), template.schema
+    found: set[int] = set()
+    for page in template.pages:
+        for region in page.regions:
+            if _few(reads.of((region.title, region.blocks)), schema):
+                found.add(id(region.span))
+            found |= {id(block.span) for block in region.blocks if _few(reads.of(block.props), schema)}
+    return frozenset(found)
+
+
+def _few(paths: tuple[str, ...], schema: RecordSchema) -> bool:
+    combinations = 1
+    for path in paths:
+        field = schema.field(path)
+        combinations *= _values(field) if field else _ENDLESS
+    return combinations <= FEW
+
+
+def _values(field: FieldType) -> int:
+    """How many values a field may have, absence included; texts and dates have no end."""
+    match field.kind:
+        case Kind.BOOLEAN:
+            return 3
+        case Kind.CHOICE:
+            return len(field.choices) + 1
+        case Kind.SCHOOL_YEAR:
+            return _YEARS
+        case Kind.INTEGER if field.minimum is not None and field.maximum is not None:
+            return field.maximum - field.minimum + 2
+    return _ENDLESS

@@ -1,0 +1,77 @@
+"""Pages -> one tagged PDF, fast: the press. What many students share is planned, drawn and packed once.
+
+The same pages give the same bytes, whoever was printed before. What the files mean is what `export_pdf` (the reference)
+gives them: words, structure, links, bookmarks, metadata; the same modules plan both.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from scorepress.export.pdf import CREATOR, UNDATED
+from scorepress.export.press_bed import Bed, make_bed
+from scorepress.export.press_document import Characters, Document, PressPage, UnpressableError
+from scorepress.export.press_draw import UnknownItemError
+from scorepress.export.press_fonts import press_face
+from scorepress.export.press_part import UnknownMeaningError, make_part
+from scorepress.export.press_plate import Plate
+from scorepress.export.tags_metadata import About
+from scorepress.model.scene import Item, Page
+from scorepress.text.fonts import bundled_fonts
+
+__all__ = ["Characters", "PdfPress", "PressPage", "UnpressableError"]
+
+_PLATES: Final = 20_000
+"""Plates that are remembered, of all languages together."""
+
+_BEDS: Final = 200
+
+
+class PdfPress:
+    """Prints documents of one kind of report. It remembers plates; students are passed in."""
+
+    def __init__(self, common: Mapping[str, Characters]) -> None:
+        """common: language -> what every file of that language has of each face, whoever it is of."""
+        self.common = common
+        self._plates: dict[int, Plate] = {}
+        self._beds: dict[object, Bed] = {}
+
+    def export(self, pages: Sequence[PressPage], *, title: str, lang: str, day: date | None = None) -> bytes:
+        """Make one accessible PDF of pages in their order, as `export_pdf` does.
+
+        Raises UnpressableError when the reference must be asked: an unknown kind of drawing or meaning, an id that is
+        there twice, a mark without its note.
+        """
+        try:
+            return Document(self, pages, About(title, lang, day or UNDATED, CREATOR)).whole()
+        except (UnknownItemError, UnknownMeaningError) as error:
+            raise UnpressableError(f"the press does not know `{error}`") from error
+
+    def plate(self, item: Item, page: PressPage, kind: str) -> Plate:
+        """The plate of an item of a page; kind: the structure type around it."""
+        plate = self._plates.get(id(item))
+        if plate is None:
+            shared = id(item) in page.shared
+            part = make_part((item,), page.page.lang, kind, page.page.height)
+            plate = Plate(part, item, self.common.get(page.page.lang, {}), shared=shared)
+            if shared or id(item) in page.kept:
+                if len(self._plates) >= _PLATES:
+                    del self._plates[next(iter(self._plates))]
+                self._plates[id(item)] = plate
+        return plate
+
+    def bed(self, about: About, pages: Sequence[Page], rare: Characters, parts: int, *, bookmarked: bool) -> Bed:
+        """The beginning of a file. rare: its faces, with what `common` does not have of them."""
+        languages = tuple(dict.fromkeys((about.lang, *(page.lang for page in pages))))
+        key = (about, languages, len(pages), tuple(rare.items()), parts, bookmarked)
+        bed = self._beds.get(key)
+        if bed is None:
+            faces = []
+            for font in (font for font in bundled_fonts().keys if font in rare):
+                known = (self.common[lang][font] for lang in languages if font in self.common.get(lang, {}))
+                faces.append(press_face(font, rare[font].union(*known)))
+            bed = make_bed(about, languages, len(pages), faces, parts, bookmarked=bookmarked)
+            if len(self._beds) >= _BEDS:
+                del self._beds[next(iter(self._beds))]
+            self._beds[key] = bed
+        return bed

@@ -1,0 +1,140 @@
+"""Primitives of a page as operators of PDF (ISO 32000-1, 8 and 9).
+
+Every piece stands for itself: it sets what it needs, so that pieces can be put together in any order. The page's
+coordinates run downwards; `PAGE_START` turns them round.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from scorepress.model.color import Color
+from scorepress.model.scene import Circle, FontKey, Image, Line, Path, Polygon, Rect, Stroke, Text
+from scorepress.text.fonts import bundled_fonts
+
+PAGE_START: Final = b"1 0 0 -1 0 %s cm 4 M\n"
+"""What the content of a page begins with: its height; corners are pointed as far as SVG's are."""
+
+_ROUND: Final = 0.5522847498
+"""How far the handles of a Bezier curve stand that draws a quarter of a circle, as a share of its radius."""
+
+
+class UnknownItemError(Exception):
+    """A page has something that is not drawn here."""
+
+
+@lru_cache(1 << 14)
+def number(value: float) -> bytes:
+    """A length in points, with three decimals like those of the SVG."""
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return b"0" if text == "-0" else text.encode("ascii")
+
+
+def font_name(font: FontKey) -> str:
+    """How a face is called in the resources of a page."""
+    return f"F{_faces()[font]}"
+
+
+@lru_cache(1)
+def _faces() -> dict[FontKey, int]:
+    return {key: index for index, key in enumerate(bundled_fonts().keys)}
+
+
+def draw_item(item: object, *, space: bool = False) -> bytes:
+    """The operators of a primitive. space: a line of text is followed by a space. Raises UnknownItemError."""
+    if type(item) is Text:
+        return _text(item, space=space)
+    draw = _DRAW.get(type(item))
+    if draw is None:
+        raise UnknownItemError(type(item).__name__)
+    return draw(item)
+
+
+def _text(text: Text, *, space: bool) -> bytes:
+    codes = "".join(map(bundled_fonts().hexes(text.font).__getitem__, f"{text.string} " if space else text.string))
+    size, color = _look(text.font, text.size, text.color)
+    return b"BT %s%s %s Tm<%s>Tj ET\n" % (color + size, number(text.x), number(text.y), codes.encode("ascii"))
+
+
+@lru_cache(1 << 10)
+def _look(font: FontKey, size: float, color: Color) -> tuple[bytes, bytes]:
+    """Everything about a line of text but its place and words: the type, and the colour."""
+    name = font_name(font).encode("ascii")
+    return b"/%s %s Tf 1 0 0 -1 " % (name, number(size)), _color(color) + b" rg "
+
+
+@lru_cache(1 << 10)
+def _color(color: Color) -> bytes:
+    return b" ".join(f"{part / 255:.6f}".rstrip("0").rstrip(".").encode("ascii") for part in (
+        color.red, color.green, color.blue))  # fmt: skip
+
+
+def _painted(outline: bytes, fill: Color | None, stroke: Stroke | None) -> bytes:
+    """A path that is filled, stroked or both; what has neither leaves no mark."""
+    if fill is None and stroke is None:
+        return b""
+    before = b"" if fill is None else _color(fill) + b" rg "
+    if stroke is not None:
+        before += b"%s RG %s w [%s]0 d " % (_color(stroke.color), number(stroke.width), _row(stroke.dash))
+    how = b"B" if fill is not None and stroke is not None else b"f" if fill is not None else b"S"
+    return b"%s%s %s\n" % (before, outline, how)
+
+
+def _row(numbers: Sequence[float]) -> bytes:
+    return b" ".join(map(number, numbers))
+
+
+def _rect(rect: Rect) -> bytes:
+    return _painted(_row((rect.x, rect.y, rect.width, rect.height)) + b" re", rect.fill, rect.stroke)
+
+
+def _line(line: Line) -> bytes:
+    return _painted(b"%s m %s l" % (_row((line.x1, line.y1)), _row((line.x2, line.y2))), None, line.stroke)
+
+
+def _polygon(polygon: Polygon) -> bytes:
+    first, *others = (_row(point) for point in polygon.points)
+    return _painted(b"%s m %s h" % (first, b"".join(b"%s l " % point for point in others)), polygon.fill, None)
+
+
+def _circle(circle: Circle) -> bytes:
+    x, y, r, h = circle.x, circle.y, circle.radius, circle.radius * _ROUND
+    curves = (
+        (x + r, y + h, x + h, y + r, x, y + r),
+        (x - h, y + r, x - r, y + h, x - r, y),
+        (x - r, y - h, x - h, y - r, x, y - r),
+        (x + h, y - r, x + r, y - h, x + r, y),
+    )
+    outline = b"%s m %s h" % (_row((x + r, y)), b"".join(b"%s c " % _row(curve) for curve in curves))
+    return _painted(outline, circle.fill, None)
+
+
+def _path(path: Path) -> bytes:
+    steps: list[bytes] = []
+    x = y = 0.0
+    for letter, numbers in path.segments:
+        if letter == "z":
+            steps.append(b"h")
+            continue
+        if letter in "ML":
+            x, y = numbers
+        elif letter == "h":
+            x += numbers[0]
+        else:
+            y += numbers[0]
+        steps.append(b"%s %s" % (_row((x, y)), b"m" if letter == "M" else b"l"))
+    return _painted(b" ".join(steps), path.fill, path.stroke)
+
+
+def _image(image: Image) -> bytes:
+    raise UnknownItemError(type(image).__name__)
+
+
+_DRAW: Final[dict[type, Callable[[Any], bytes]]] = {
+    Rect: _rect,
+    Line: _line,
+    Polygon: _polygon,
+    Circle: _circle,
+    Path: _path,
+    Image: _image,
+}

@@ -1,0 +1,110 @@
+"""A part of a page, ready for any place in a file: what it became there before is remembered."""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from scorepress.export.press_bed import object_stream, shelved
+from scorepress.export.press_part import Part
+from scorepress.model.scene import FontKey
+
+Bases = tuple[int, int, int, int, int, int, int]
+"""Where a part stands in a file, as `press_values.Base` counts."""
+
+_PLACES: Final = 32
+"""Places for which a plate remembers what it is there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cast:
+    """A part in its place. Numbers of objects are the file's.
+
+    bodies: its objects. shelf: the same as a finished stream of objects, b"" where that is not wanted. rows: their
+    cross-reference entries, if they are in the shelf. owners: references to the element of each MCID. tops: references
+    to the elements that stand in the element around it. links: key in the ParentTree and element, of each link.
+    annotations: references to them.
+    """
+
+    bodies: tuple[bytes, ...]
+    shelf: bytes
+    rows: bytes
+    owners: bytes
+    tops: bytes
+    links: tuple[tuple[int, int], ...]
+    annotations: bytes
+
+
+class Plate:
+    """A part with what it was cast to. shared: it stands on the pages of many students.
+
+    rare: what it has of each face besides what all files have. size: how many objects it takes.
+    """
+
+    __slots__ = ("_casts", "_contents", "item", "part", "rare", "shared", "size")
+
+    def __init__(self, part: Part, item: object, common: Mapping[FontKey, frozenset[str]], *, shared: bool) -> None:
+        """item: what the part was made of, kept so that its id cannot come to mean another."""
+        self.part = part
+        self.item = item
+        self.shared = shared
+        nothing: frozenset[str] = frozenset()
+        self.rare = tuple((font, characters - common.get(font, nothing)) for font, characters in part.characters)
+        self._casts: dict[tuple[int, ...], Cast] = {}
+        self._contents: dict[int, tuple[bytes, bytes]] = {}
+        self.size = len(part.objects) + (1 if shared and part.objects else 0)
+
+    def content(self, mark: int) -> tuple[bytes, bytes]:
+        """The part's drawing from that MCID on: plain, and, of a shared part, as finished blocks of DEFLATE."""
+        found = self._contents.get(mark)
+        if found is None:
+            plain = b"".join(
+                b"/Artifact BMC\n%sEMC\n" % piece
+                if number is None
+                else b"/Span <</MCID %d>> BDC\n%sEMC\n" % (mark + number, piece)
+                for number, piece in self.part.pieces
+            )
+            found = plain, deflated(plain) if self.shared else b""
+            if len(self._contents) >= _PLACES:
+                self._contents.clear()
+            self._contents[mark] = found
+        return found
+
+    def cast(self, bases: Bases, notes: tuple[int, ...]) -> Cast:
+        """The part's objects. bases: its place. notes: the objects its marks point to."""
+        key = (*bases, *notes)
+        found = self._casts.get(key)
+        if found is None:
+            if len(self._casts) >= _PLACES:
+                self._casts.clear()
+            found = self._casts[key] = self._cast(bases, notes)
+        return found
+
+    def _cast(self, bases: Sequence[int], notes: Sequence[int]) -> Cast:
+        part, first = self.part, bases[0]
+        bodies = tuple([form.filled(bases, notes) for form in part.objects])
+        shelf = rows = b""
+        if self.shared and bodies:
+            holder = first + len(bodies)
+            shelf = object_stream(holder, [(first + n, body) for n, body in enumerate(bodies)])
+            rows = b"".join(shelved(holder, n) for n in range(len(bodies)))
+        return Cast(
+            bodies,
+            shelf,
+            rows,
+            references(first, part.owners),
+            references(first, part.tops),
+            tuple((bases[2] + key, first + element) for key, (_, element) in enumerate(part.links)),
+            references(first, tuple(annotation for annotation, _ in part.links)),
+        )
+
+
+def references(first: int, numbers: Sequence[int]) -> bytes:
+    """References to objects that are counted from `first`, each with a space behind it."""
+    return b"".join([b"%d 0 R " % (first + number) for number in numbers])
+
+
+def deflated(data: bytes) -> bytes:
+    """Blocks of DEFLATE that end on a byte and look back at nothing before them, so that they can be put together."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)

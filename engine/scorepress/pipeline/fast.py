@@ -1,0 +1,120 @@
+"""Many reports of one template, fast: what students share is evaluated, drawn and packed once.
+
+    fast = Press(template).fast
+    printed = fast.printed(record, ["en"])          # the same words, structure and pages as Press.printed, other bytes
+    fast.fallbacks                                  # why, and how often, the reference had to be asked
+
+The same record gives the same bytes, whichever students came before.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from scorepress.compose.remembered import Drawings, Memory, compose_remembered
+from scorepress.evaluate.remembered import RememberingEvaluator, shared_parts
+from scorepress.model.diagnostic import Reporter, ScorepressError
+from scorepress.model.printed import Printed
+from scorepress.model.record import Record
+from scorepress.model.report import Region, Report
+from scorepress.pipeline.characters import common_characters
+from scorepress.pipeline.rows import rows_of
+from scorepress.text.fonts import bundled_fonts
+
+if TYPE_CHECKING:
+    from scorepress.export.press import PdfPress
+    from scorepress.pipeline.press import Press
+
+_KEPT: Final = 5_000
+"""Regions of which is remembered which rows chose their words."""
+
+
+class FastPress:
+    """Prints reports of one template. Made by `Press.fast`; it lives as long as the press, with all it remembers."""
+
+    def __init__(self, press: "Press") -> None:
+        """press: makes what this one cannot. Everything else is made when it is first needed."""
+        self.press = press
+        self.fallbacks: Counter[str] = Counter()
+        """Why the reference was asked instead -> how many documents."""
+        self._evaluators: dict[str, RememberingEvaluator] = {}
+        self._memories: dict[str, Memory] = {}
+        self._used: dict[int, tuple[Region, frozenset[str]]] = {}
+
+    @cached_property
+    def _parts(self) -> frozenset[int]:
+        return shared_parts(self.press.template)
+
+    @cached_property
+    def _export(self) -> "PdfPress":
+        from scorepress.export.press import PdfPress
+
+        return PdfPress({lang: common_characters(self.press.template, lang) for lang in self.press.languages})
+
+    def report(self, record: Record, lang: str) -> Report:
+        """What the pages say: as `Press.report`."""
+        evaluator = self._evaluators.get(lang)
+        if evaluator is None:
+            press = self.press
+            evaluator = RememberingEvaluator(press.template, press.rules, press.voice(lang))
+            self._evaluators[lang] = evaluator
+        return evaluator.report(self.press.template, record.values, lang)
+
+    def drawings(self, report: Report) -> Drawings:
+        """The drawn pages: as `Press.pages`, with what many students share."""
+        memory = self._memories.get(report.lang)
+        if memory is None:
+            memory = self._memories[report.lang] = Memory(self._parts)
+        reporter = Reporter()
+        language = self.press.language(report.lang)
+        drawn = compose_remembered(
+            report, self.press.template.theme, language, bundled_fonts(), reporter, memory
+        )  # fmt: skip
+        if reporter.failed:
+            raise ScorepressError(reporter.found)
+        return drawn
+
+    def printed(self, record: Record, languages: Sequence[str]) -> Printed:
+        """One student's PDF: the pages of each language after one another. Raises as `Press.printed`."""
+        reports = [self.report(record, lang) for lang in languages]
+        first = reports[0]
+        data, pages = self._pdf(reports)
+        rows = self._rows(reports)
+        return Printed(data, first.file_name, first.title.text, tuple(languages), pages, rows)
+
+    def _pdf(self, reports: Sequence[Report]) -> tuple[bytes, int]:
+        """The file, and its number of pages; from the reference where the press knows something not."""
+        from scorepress.export.press import PressPage, UnpressableError
+
+        press, first = self.press, reports[0]
+        if press.callouts:
+            self.fallbacks["callouts"] += 1
+            plain = [page for report in reports for page in press.pages(report)]
+            return press.pdf([press.svg(page) for page in plain], first.title.text, first.lang), len(plain)
+        drawn = [(page, drawings) for drawings in map(self.drawings, reports) for page in drawings.pages]
+        try:
+            pages = [PressPage(page, drawings.shared, drawings.kept) for page, drawings in drawn]
+            data = self._export.export(pages, title=first.title.text, lang=first.lang)
+        except UnpressableError as error:
+            self.fallbacks[str(error)] += 1
+            data = press.pdf([press.svg(page) for page, _ in drawn], first.title.text, first.lang)
+        return data, len(drawn)
+
+    def _rows(self, reports: Sequence[Report]) -> tuple[str, ...]:
+        """`file:line` of every rule row that chose words."""
+        found: set[str] = set()
+        known = self._used
+        for report in reports:
+            for page in report.pages:
+                for region in page.regions:
+                    if id(region.span) not in self._parts:
+                        found |= rows_of(region)
+                        continue
+                    used = known.get(id(region))
+                    if used is None or used[0] is not region:
+                        if len(known) >= _KEPT:
+                            known.clear()
+                        used = known[id(region)] = region, rows_of(region)
+                    found |= used[1]
+        return tuple(sorted(found))
