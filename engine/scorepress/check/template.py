@@ -20,6 +20,7 @@ from scorepress.model.template import (
     Language,
     Overflow,
     PageTemplate,
+    PrintPlan,
     RegionTemplate,
     Struct,
     Template,
@@ -70,6 +71,7 @@ def check_template(
             node.span if node else None,
             *(f"did you mean `{n}`?" for n in near),
         )
+    printing = _printing(head, parts, scope)
     if any(d.severity.value == "error" for d in scope.reporter.found[before:]):
         return None
     assert scope.theme is not None
@@ -89,6 +91,28 @@ def check_template(
         schema=parts.schema,
         languages=parts.languages,
         catalogues=parts.catalogues,
+        printing=printing,
+    )
+
+
+def _printing(head: Struct, parts: Parts, scope: Scope) -> PrintPlan | None:
+    """How files of many students are put together, if the report says so."""
+    plan = head.get("printing")
+    bookmark = plan.get("bookmark") if isinstance(plan, Struct) else None
+    if not isinstance(plan, Struct) or not isinstance(bookmark, TextTemplate):
+        return None
+    copies, wanted, separator = (plan.get(name) for name in ("copies", "own-languages", "separator"))
+    names = wanted if isinstance(wanted, tuple) else ()
+    known = [language.code for language in parts.languages]
+    for name in names:
+        if name not in known:
+            hint = f"known: {_quoted(known)}"
+            scope.error(Code.UNKNOWN_LANGUAGE, f"no language `{name}` in locales/languages.yaml", plan.span, hint)
+    return PrintPlan(
+        bookmark,
+        copies if isinstance(copies, int) else 1,
+        tuple(map(str, names)),
+        str(separator) if separator else None,
     )
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Stream, String
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, OutlineItem, Stream, String
 
 from scorepress.export.tags_objects import Instruction, ObjectFile, PdfName, Ref, Value
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
@@ -117,6 +117,49 @@ class OpenPdf:
             case dict():
                 return Dictionary({f"/{key}": self._made(item) for key, item in value.items()})
         return value
+
+
+class JoinedPdf:
+    """Many PDFs as one, to be printed: pages and bookmarks, laid out for sheets with two sides.
+
+    The structure of the files does not come along: paper has none, and who needs it is given the file of one student.
+    """
+
+    def __init__(self, title: str, lang: str) -> None:
+        """title: the document's name. lang: BCP 47, its language."""
+        self._pdf = pikepdf.new()
+        self._marks: list[tuple[str, int]] = []
+        preferences = {"/DisplayDocTitle": True, "/Duplex": Name.DuplexFlipLongEdge, "/PrintScaling": Name("/None")}
+        self._pdf.Root.ViewerPreferences = Dictionary(preferences)
+        self._pdf.Root.Lang = String(lang)
+        self._pdf.docinfo["/Title"] = String(title)
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, blank ones included."""
+        return len(self._pdf.pages)
+
+    def add(self, pdf: bytes, bookmark: str | None = None) -> None:
+        """Append the pages of a PDF, on sheets of their own. bookmark: leads to the first of them."""
+        if bookmark is not None:
+            self._marks.append((bookmark, self.pages))
+        with pikepdf.open(io.BytesIO(pdf)) as other:
+            for page in other.pages:
+                self._pdf.pages.append(page)
+                for key in ("/StructParents", "/Tabs"):
+                    if key in self._pdf.pages[-1]:
+                        del self._pdf.pages[-1][key]
+            if self.pages % 2:
+                size = self._pdf.pages[-1].mediabox
+                self._pdf.add_blank_page(page_size=(float(size[2]), float(size[3])))
+
+    def save(self) -> bytes:
+        """The file; the same pages give the same bytes."""
+        with self._pdf.open_outline() as outline:
+            outline.root.extend(OutlineItem(words, number) for words, number in self._marks)
+        out = io.BytesIO()
+        self._pdf.save(out, min_version="1.7", object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
+        return out.getvalue()
 
 
 def _end_well(stream: Any) -> None:

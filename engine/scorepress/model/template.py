@@ -202,6 +202,22 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintPlan:
+    """How files of many students are put together.
+
+    bookmark: what stands for a student. copies: in a student's set; the last of several is in the student's own
+    language when that is one of `own_languages`. separator: the report that is laid before the sets, of a record of
+    its own, by name and, once loaded, as a template.
+    """
+
+    bookmark: TextTemplate
+    copies: int
+    own_languages: tuple[str, ...]
+    separator_name: str | None
+    separator: "Template | None" = None
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """All that is needed to make a report of any student, in any language."""
 
@@ -216,3 +232,4 @@ class Template:
     schema: RecordSchema
     languages: tuple[Language, ...]
     catalogues: Mapping[str, Catalogue]
+    printing: PrintPlan | None = None

@@ -56,10 +56,18 @@ class _Loader:
     """The way from files to a template."""
 
     def __init__(
-        self, workspace: Workspace, name: str, reporter: Reporter, *, release: bool = False, anyhow: bool = False
+        self,
+        workspace: Workspace,
+        name: str,
+        reporter: Reporter,
+        *,
+        release: bool = False,
+        anyhow: bool = False,
+        sheet: bool = False,
     ) -> None:
-        """anyhow: go on with what is there, for as long as the rules can be proved."""
+        """anyhow: go on with what is there, for as long as the rules can be proved. sheet: it separates sets."""
         self.anyhow = anyhow
+        self.sheet = sheet
         self.workspace = workspace
         self.name = name
         self.reporter = reporter
@@ -87,7 +95,22 @@ class _Loader:
         sentences = template_sentences(template)
         for catalogue in catalogues.values():
             check_catalogue(sentences, catalogue, book.vocabulary.keys(), self.reporter, release=self.release)
+        template = self.with_separator(template, report)
         return None if self.reporter.failed and not self.anyhow else template
+
+    def with_separator(self, template: Template, report: LayoutTree) -> Template:
+        """The template with the sheet that its sets are separated by, a report of its own kind of record."""
+        plan = template.printing
+        if plan is None or plan.separator_name is None or self.sheet:
+            return template
+        if self.workspace.find(f"layouts/{plan.separator_name}/report.yaml") is None:
+            message = f"no report in the folder `layouts/{plan.separator_name}`"
+            node = report.root.get("printing")
+            span = node.span if node else None
+            self.reporter.error(Code.FILE_NOT_FOUND, message, span, "check the spelling of `separator`")
+            return template
+        sheet = _Loader(self.workspace, plan.separator_name, self.reporter, release=self.release, sheet=True)
+        return replace(template, printing=replace(plan, separator=sheet.template()))
 
     def needed(self, tree: LayoutTree | None) -> tuple[LayoutTree]:
         if tree is None:

@@ -1,0 +1,36 @@
+"""The sink `merged`: one PDF a set, sorted, with bookmarks, to be printed on both sides: nobody shares a sheet."""
+
+from collections.abc import Iterator
+
+from scorepress.model.record import Record
+from scorepress.pipeline.press import Press
+from scorepress.pipeline.sinks import Bound, Member, Put
+from scorepress.pipeline.sinks.binder import Binder
+from scorepress.pipeline.sinks.printed import Printing
+
+
+class Merged:
+    """One PDF of many students."""
+
+    name = "merged"
+    version = 1
+    binds = True
+
+    def languages(self, press: Press, record: Record, wanted: tuple[str, ...]) -> tuple[str, ...]:
+        """What is wanted."""
+        del press, record
+        return wanted
+
+    def bind(self, press: Press, name: str, members: Iterator[Member], put: Put) -> Bound:
+        """Make the PDF of one set; none when nobody in it can be printed."""
+        printing, binder = Printing(press), Binder(press)
+        for member, printed in printing.each(members):
+            binder.add(printed, binder.bookmark(member))
+        if not binder.pages:
+            return Bound((), (), tuple(printing.refused))
+        with put(f"{name}.pdf") as stream:
+            stream.write(binder.finish())
+        return Bound(((f"{name}.pdf", binder.pages),), tuple(printing.pages), tuple(printing.refused))
+
+
+SINK = Merged()

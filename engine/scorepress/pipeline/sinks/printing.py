@@ -1,0 +1,135 @@
+"""The sink `print`: sets of copies for paper, by school: one PDF to print on both sides, and the order list for it.
+
+How many copies a student has, and in which languages, is the layout's to say (`printing` in report.yaml); so is the
+sheet that lies before the sets. The list names no student: it has the number that the file's name has.
+"""
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass, fields
+
+from scorepress.model.printed import Printed
+from scorepress.model.record import Origin, Record
+from scorepress.model.values import Value
+from scorepress.pipeline.press import Press
+from scorepress.pipeline.sinks import Bound, Member, Put
+from scorepress.pipeline.sinks.binder import Binder
+from scorepress.pipeline.sinks.printed import Printing
+
+SIDES = 2
+"""Of a sheet."""
+
+COUNTED = ("set.students", "set.copies", "set.pages", "set.sheets")
+"""The fields of a separator's record that are counted here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One student's line of the order list. number: from 1. first_page: in the PDF, from 1. pages: blank ones included.
+
+    languages: of the copies, in order. sheets: printed on both sides.
+    """
+
+    number: int
+    report: str
+    copies: int
+    languages: str
+    first_page: int
+    pages: int
+    sheets: int
+
+
+class PrintOrders:
+    """Sets of copies, and what the printer must know of them."""
+
+    name = "print"
+    version = 1
+    binds = True
+
+    def languages(self, press: Press, record: Record, wanted: tuple[str, ...]) -> tuple[str, ...]:
+        """The language of each copy: the first of what is wanted; of the last, the student's own if it is printed."""
+        plan = press.template.printing
+        copies = plan.copies if plan else 1
+        own, _name = press.student_language(record)
+        last = own if plan and copies > 1 and own in plan.own_languages else None
+        return (*wanted[:1] * (copies - 1), last or wanted[0])
+
+    def bind(self, press: Press, name: str, members: Iterator[Member], put: Put) -> Bound:
+        """Make the PDF and the lists of one set; none when nobody in it can be printed."""
+        printing = Printing(press)
+        made = list(printing.copies(members))
+        if not made:
+            return Bound((), (), tuple(printing.refused))
+        sets = Binder(press)
+        sheet = separator(press, [member.record.values for member, _ in made], [copies for _, copies in made])
+        if sheet is not None:
+            sets.add(sheet)
+        before, orders = sets.pages, []
+        for number, (member, copies) in enumerate(made, 1):
+            begin = sets.pages
+            for copy, mark in zip(copies, (sets.bookmark(member), *[None] * len(copies)), strict=False):
+                sets.add(copy, mark)
+            pages = sets.pages - begin
+            languages = " ".join(member.languages)
+            orders.append(Order(number, member.file, len(copies), languages, begin + 1, pages, pages // SIDES))
+        with put(f"{name}.pdf") as stream:
+            stream.write(sets.finish())
+        for ending, text in (("csv", as_csv(orders)), ("json", as_json(press, orders, before))):
+            with put(f"{name}.{ending}") as stream:
+                stream.write(text.encode())
+        files = ((f"{name}.pdf", sets.pages), (f"{name}.csv", 0), (f"{name}.json", 0))
+        return Bound(files, tuple(printing.pages), tuple(printing.refused))
+
+
+def separator(
+    press: Press, students: Sequence[Mapping[str, Value]], copies: Sequence[Sequence[Printed]]
+) -> Printed | None:
+    """The sheet before the sets, if the report has one: what all students have in common, and the counts."""
+    template = press.template.printing.separator if press.template.printing else None
+    if template is None:
+        return None
+    first = students[0]
+    shared = {path: value for path, value in first.items() if all(one.get(path) == value for one in students)}
+    sheets = sum(even(copy.pages) for one in copies for copy in one) // SIDES
+    counts = (len(students), max(map(len, copies)), SIDES * sheets, sheets)
+    known = {**shared, **dict(zip(COUNTED, counts, strict=True))}
+    values = {path: value for path, value in known.items() if template.schema.field(path) is not None}
+    own = Press(template)
+    return own.printed(Record(values, Origin("", 0)), own.languages[:1])
+
+
+def even(pages: int) -> int:
+    """So many pages, with a blank one if they would end on the front of a sheet."""
+    return -(-pages // SIDES) * SIDES
+
+
+def as_csv(orders: Sequence[Order]) -> str:
+    """The order list as CSV."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(field.name for field in fields(Order))
+    writer.writerows(map(astuple, orders))
+    return out.getvalue()
+
+
+def as_json(press: Press, orders: Sequence[Order], before: int) -> str:
+    """The order list as JSON, with its sums and the paper that it is for. before: pages of the separator."""
+    theme = press.template.theme
+    pages = before + sum(order.pages for order in orders)
+    told = {
+        "report": press.template.name,
+        "paper": {"width": theme.width, "height": theme.height, "unit": "pt", "sides": SIDES},
+        "students": len(orders),
+        "copies": dict(sorted(Counter(code for order in orders for code in order.languages.split()).items())),
+        "separator_pages": before,
+        "pages": pages,
+        "sheets": pages // SIDES,
+        "orders": [asdict(order) for order in orders],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+SINK = PrintOrders()
