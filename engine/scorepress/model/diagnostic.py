@@ -84,6 +84,8 @@ class Code(Enum):
     CHECKSUM = "checksum"
     FILE_EXTRA = "file-extra"
     # running
+    # changes
+    CHANGE = "change"
     OUTPUT = "output"
     FILE_NAME = "file-name"
     PERSONAL_NAME = "personal-name"

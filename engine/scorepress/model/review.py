@@ -1,0 +1,118 @@
+"""Review: what a change of a report project does to the reports, before anybody gets one.
+
+Equal changes are one item, however many students they reach. A *population* is a set of students of whom it is
+counted how many an item reaches: the invented ones that stand for all cells of the rules, or given records.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scorepress.model.diagnostic import Diagnostic
+from scorepress.model.geometry import Box
+from scorepress.model.source import Span
+
+
+class Concern(StrEnum):
+    """What kind of change an item is, in the order in which items are told."""
+
+    REPORT = "report"
+    WORDING = "wording"
+    CHOICE = "choice"
+    VALUE = "value"
+    FIT = "fit"
+    STALE = "stale"
+    GEOMETRY = "geometry"
+    LOOK = "look"
+    TRANSCRIPT = "transcript"
+    DRAWING = "drawing"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a sentence; how: `=` stays, `-` goes, `+` comes."""
+
+    how: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A text in one language (BCP 47) before and after; None where there was, or is, none."""
+
+    lang: str
+    before: str | None
+    after: str | None
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many of a population an item reaches.
+
+    common: conditions that hold for all of them, in the office's words, as few as tell them from the others. exact:
+    whether nobody else fulfils these conditions.
+    """
+
+    count: int
+    total: int
+    common: tuple[str, ...] = ()
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One change to approve.
+
+    id: names it on the command line; it hangs on what changes, not on the order of the items. about: the message or
+    the part of the page. where: the row's condition in the office's words, or where the part stands. place: in the
+    files as they are now; was: as they were. sources: what the message is taken from. facts: sentences without a full
+    stop. problem: of FIT, what does not fit. samples, records: whom it reaches; records is None where none were given.
+    """
+
+    id: str
+    concern: Concern
+    report: str
+    about: str
+    where: str = ""
+    place: Span | None = None
+    was: Span | None = None
+    sources: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    facts: tuple[str, ...] = ()
+    problem: Diagnostic | None = None
+    samples: Reach | None = None
+    records: Reach | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PagePair:
+    """A page of one invented student before and after, as SVG; None where there is no such page.
+
+    student: what is told of the student. items: ids of the items that it shows. marks: what differs on each of the
+    two. heard: what a screen reader says, line by line. width, height: of the paper, in points.
+    """
+
+    report: str
+    student: str
+    lang: str
+    number: int
+    width: float
+    height: float
+    before: str | None
+    after: str | None
+    items: tuple[str, ...]
+    marks: tuple[tuple[Box, ...], tuple[Box, ...]]
+    heard: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything that a reviewer sees. before, after: what is compared, in words; records: rows of given files."""
+
+    before: str
+    after: str
+    items: tuple[Item, ...]
+    pages: tuple[PagePair, ...]
+    samples: int = 0
+    records: int | None = None
+    languages: tuple[tuple[str, str], ...] = ()
