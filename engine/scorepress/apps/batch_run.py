@@ -1,9 +1,9 @@
 """What `scorepress batch` does between its command line and its summary."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ import click
 from scorepress import __version__
 from scorepress.apps.batch_progress import Progress
 from scorepress.apps.run import MOST_TOLD, PRIMARY, quarantine_line, with_row
-from scorepress.apps.say import open_report
+from scorepress.apps.say import named_report, open_report
 from scorepress.apps.students import Inputs, Students
 from scorepress.bag import Bag, database_faults
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
@@ -74,25 +74,19 @@ def run_batch(
     with database_faults(bag.journal):
         if resume:
             asked = _resumed(bag, asked)
-        opened, found = open_report(workspace, asked.report or "")
-        job, bench = _bench(workspace, bag, asked, opened)
-        summary = Summary(found=found)
+        named_report(workspace, asked.report or "")
         bag.make()
         with bag.lock():
             journal = Journal(bag)
             try:
                 _refuse_other(journal, asked, bag)
-                _run(_Means(opened, job, bench, journal, bag, asked, jobs, resume), summary, progress)
-            except (ScorepressError, KeyboardInterrupt):
-                click.echo(f"What is done is kept: go on with `scorepress batch --resume --out {bag.folder}`", err=True)
-                raise
+                return _run(means_of(workspace, journal, bag, asked, jobs), progress, resume=resume)
             finally:
                 journal.close()
-    return summary
 
 
 @dataclass(frozen=True, slots=True)
-class _Means:
+class Means:
     """What a run works with."""
 
     opened: Opened
@@ -102,14 +96,12 @@ class _Means:
     bag: Bag
     asked: Asked
     jobs: int
-    resume: bool
+    found: tuple[Diagnostic, ...]
 
 
-def _bench(workspace: Workspace, bag: Bag, asked: Asked, opened: Opened) -> tuple[Job, Bench]:
-    """What workers have to know, and the main process's own tools.
-
-    Raises ScorepressError for a language that there is not.
-    """
+def means_of(workspace: Workspace, journal: Journal, bag: Bag, asked: Asked, jobs: int) -> Means:
+    """Open the report, and say what workers have to know. Raises ScorepressError for a language that there is not."""
+    opened, found = open_report(workspace, asked.report or "")
     press = Press(opened.template)
     known = (*OWN_KINDS, *(mapping.name for mapping in opened.formats))
     if asked.input_format is not None and asked.input_format not in known:
@@ -120,7 +112,19 @@ def _bench(workspace: Workspace, bag: Bag, asked: Asked, opened: Opened) -> tupl
     project = str(workspace.project.absolute()) if workspace.project else None
     job = Job(project, opened.template.name, str(bag.folder.absolute()), asked.sink or "files", "")
     bench = Bench(job, press)
-    return replace(job, hash=bench.digester.hash), bench
+    return Means(opened, replace(job, hash=bench.digester.hash), bench, journal, bag, asked, jobs, found)
+
+
+def with_last(journal: Journal, asked: Asked) -> Asked:
+    """What was asked for, and for the rest what the last run was asked for."""
+    last = journal.last_run()
+    before = _asked(last[1]) if last else asked
+    return Asked(*(now or then for now, then in zip(astuple(asked), astuple(before), strict=True)))
+
+
+def _asked(recipe: Mapping[str, Any]) -> Asked:
+    known: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in recipe.items()}
+    return Asked(**known)
 
 
 def _resumed(bag: Bag, asked: Asked) -> Asked:
@@ -145,12 +149,10 @@ def _resumed(bag: Bag, asked: Asked) -> Asked:
         if value not in (None, ()) and list(value) != list(before.get(name) or ()):
             hint = "leave the option out, or leave out `--resume`: what is unchanged is not made again"
             raise _refusal(f"the run to go on with had `{name}` {before.get(name)}, not {value}", hint)
-    merged: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in before.items()
-    }
-    if STANDARD_INPUT in merged["inputs"] and not asked.inputs:
+    merged = _asked(before)
+    if STANDARD_INPUT in merged.inputs and not asked.inputs:
         raise _refusal("the run to go on with read standard input", "give it again, as `-`")
-    return Asked(**merged)
+    return merged
 
 
 def _refuse_other(journal: Journal, asked: Asked, bag: Bag) -> None:
@@ -172,19 +174,32 @@ def _refusal(message: str, hint: str) -> ScorepressError:
     return ScorepressError([Diagnostic(Code.BATCH, Severity.ERROR, message, None, (), (hint,))])
 
 
-def _run(means: _Means, summary: Summary, progress: Progress) -> None:
+def _run(means: Means, progress: Progress, *, resume: bool) -> Summary:
     """The run itself, with everything at hand."""
+    patterns = patterns_of(means)
+    summary = Summary(found=means.found)
+    summary.run, pass_ = means.journal.start(asdict(means.asked), resume=resume)
+    means.journal.begin()
+    try:
+        clear(means.journal, means.bag)
+        _rows(means, patterns, summary, pass_, progress)
+        _conclude(means, summary, pass_)
+    except (ScorepressError, KeyboardInterrupt):
+        click.echo(f"What is done is kept: go on with `scorepress batch --resume --out {means.bag.folder}`", err=True)
+        raise
+    summary.seconds = progress.seconds
+    return summary
+
+
+def _rows(means: Means, patterns: tuple[Pattern, Pattern], summary: Summary, pass_: int, progress: Progress) -> None:
+    """Every row to its end, and the sets bound."""
     journal, bag, asked, bench = means.journal, means.bag, means.asked, means.bench
-    patterns = _patterns(means)
-    summary.run, pass_ = journal.start(asdict(asked), resume=means.resume)
-    journal.begin()
-    clear(journal, bag)
     with scratch() as database:
         inputs = Inputs(asked.inputs, asked.history, asked.school_year, asked.input_format)
         students = Students(means.opened, inputs, database, repeated=True)
         progress.begin(students.size)
-        with _listings(bag, summary) as listings, _crew(means.jobs) as crew:
-            languages = partial(_languages, bench.press, asked.language or bench.press.languages[0], summary.silent)
+        with _listings(bag, summary) as listings, crew_of(means.jobs) as crew:
+            languages = partial(languages_of, means, summary.silent)
             batch = Batch(
                 means.job, bench, *patterns, means.opened.plan, journal, bag, crew, languages, summary.run, pass_,
                 listings, reasons=summary.reasons,
@@ -198,11 +213,9 @@ def _run(means: _Means, summary: Summary, progress: Progress) -> None:
                 sweep(journal, bag, summary.run)
             clear(journal, bag)
         summary.read, summary.assumed = batch.read, students.assumptions()
-    _conclude(means, summary, pass_)
-    summary.seconds = progress.seconds
 
 
-def _conclude(means: _Means, summary: Summary, pass_: int) -> None:
+def _conclude(means: Means, summary: Summary, pass_: int) -> None:
     journal, bench = means.journal, means.bench
     summary.counts = compare(journal, summary.read)
     asked = "SELECT count(*) FROM report WHERE state = 'done' AND pass < ?"
@@ -223,8 +236,8 @@ def _conclude(means: _Means, summary: Summary, pass_: int) -> None:
     journal.commit()
 
 
-def _patterns(means: _Means) -> tuple[Pattern, Pattern]:
-    """The pattern of files or sets, and of the reports in sets. Raises ScorepressError."""
+def patterns_of(means: Means) -> tuple[Pattern, Pattern]:
+    """Give the pattern of files or sets, and of the reports in sets. Raises ScorepressError."""
     bench, output = means.bench, means.opened.plan.output
     text = means.asked.name or output.names.get(bench.sink.name)
     if text is None and bench.sink.binds:
@@ -233,12 +246,15 @@ def _patterns(means: _Means) -> tuple[Pattern, Pattern]:
     return Pattern(text or OWN_NAME, bench.press, output), Pattern(OWN_NAME, bench.press, output)
 
 
-def _crew(jobs: int) -> Crew:
+def crew_of(jobs: int) -> Crew:
+    """Workers, with a few pieces of work for each under way."""
     return Crew(partial(processes, jobs), 1 if jobs == 1 else 3 * jobs)
 
 
-def _languages(press: Press, wanted: str, silent: Counter[str], record: Record) -> tuple[str, ...]:
+def languages_of(means: Means, silent: Counter[str], record: Record) -> tuple[str, ...]:
     """The languages of one student's file; those that the report does not speak are counted."""
+    press = means.bench.press
+    wanted = means.asked.language or press.languages[0]
     if wanted != PRIMARY:
         return (wanted,)
     own, name = press.student_language(record)

@@ -22,6 +22,7 @@ COMMANDS = {
     "batch": "Make a state's reports: stop, go on, add tomorrow's.",
     "show": "Show what the program sees: layout, rules, report, page.",
     "explain": "Explain a diagnostic, or why a student's page says what it says.",
+    "plan": "Show what a batch would make again, and why.",
     "review": "Show what a change does to the reports, and approve it.",
     "rules": "Rules as decision tables, and which rows the examples reach.",
     "fit": "Show how tight the pages are with the longest texts.",

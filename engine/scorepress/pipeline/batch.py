@@ -102,18 +102,12 @@ class Batch:
         if isinstance(row, Skipped):
             self._skip(seen, row.reason)
         elif isinstance(row, Rejected):
-            self._reject(row, seen, self._earlier(self.student(row.known), seen))
+            self._reject(row, seen, self._earlier(student_key(self.plan, row.known), seen))
         else:
             self._record(row, seen)
 
-    def student(self, values: Mapping[str, Value]) -> str | None:
-        """The key of a result: one student, one year, one test. None where the record does not tell."""
-        plan = self.plan.history
-        found = [values.get(path) for path in (plan.student, plan.year, *plan.where)] if plan else [None]
-        return None if None in found else " ".join(map(str, found))
-
     def _record(self, record: Record, seen: Seen) -> None:
-        student = self.student(record.values)
+        student = student_key(self.plan, record.values)
         hash_ = record_hash(record)
         if student is not None and self._waits(student, hash_, record, seen):
             return
@@ -191,7 +185,7 @@ class Batch:
         kept = self.journal.connection.execute("SELECT place, row FROM waiting ORDER BY place").fetchall()
         for place, data in kept:
             record: Record = pickle.loads(data)  # noqa: S301 - put there by this process
-            entry = self.journal.find(self.student(record.values) or "")
+            entry = self.journal.find(student_key(self.plan, record.values) or "")
             seen = Seen(record.origin.path, record.origin.row, place, self.pass_)
             if entry is not None and entry.seen == self.pass_:
                 self._superseded(seen, Seen(entry.input, entry.row, entry.place, self.pass_))
@@ -323,6 +317,13 @@ class Batch:
         self.counts["due"] -= 1
         self.counts[state] += 1
         self.journal.restate(flight.seen.place, state)
+
+
+def student_key(plan: RecordPlan, values: Mapping[str, Value]) -> str | None:
+    """The key of a result: one student, one year, one test. None where the record does not tell."""
+    history = plan.history
+    found = [values.get(path) for path in (history.student, history.year, *history.where)] if history else [None]
+    return None if None in found else " ".join(map(str, found))
 
 
 def record_hash(record: Record) -> str:

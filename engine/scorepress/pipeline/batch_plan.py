@@ -1,0 +1,245 @@
+"""What a batch would make again, and why, without printing anything: the re-issue plan.
+
+Each record is evaluated under the present project, and its content address and parts are compared with those that the
+journal has. What cannot be known without drawing is not said: that a page does not fit is found by `batch`.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from scorepress.model.diagnostic import ScorepressError
+from scorepress.model.record import Record, RecordPlan, Rejected, Skipped
+from scorepress.model.rules import Message
+from scorepress.model.wording import Wording
+from scorepress.pipeline.batch import CHUNK, Row, record_hash, student_key
+from scorepress.pipeline.batch_crew import Crew
+from scorepress.pipeline.batch_digest import Part
+from scorepress.pipeline.batch_work import FATAL, Answer, Bench, Job, Task, print_chunk
+from scorepress.pipeline.journal import Entry, Journal
+from scorepress.pipeline.naming import Pattern
+
+_TABLE = "CREATE TABLE planned (student TEXT PRIMARY KEY, state TEXT, place TEXT, reasons TEXT) WITHOUT ROWID"
+STATES = ("new", "again", "unchanged", "skipped", "quarantined", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a report is to be made again.
+
+    kind: `data` (the record changed), `message` (wording of a row), `row` (another row is chosen), `layout` (wording of
+    a layout), `block`, `region` (geometry or style), `scale` (score ranges), `look`, `fonts`, `engine`, `name` (another
+    file name), `languages`, `lost` (the file is not there), `value` (anything else on the page). before, after: wording
+    with its slots; None: there is none. rule: `file:line` of the row as it is now.
+    """
+
+    kind: str
+    name: str = ""
+    language: str = ""
+    before: str | None = None
+    after: str | None = None
+    rule: str = ""
+
+
+@dataclass
+class Plan:
+    """The plan of one folder. scratch: a database for one line a student: the last row of a student counts."""
+
+    job: Job
+    bench: Bench
+    pattern: Pattern
+    member: Pattern
+    plan: RecordPlan
+    journal: Journal
+    crew: Crew
+    languages: Callable[[Record], tuple[str, ...]]
+    scratch: sqlite3.Connection
+    rows: int = 0
+    _reasons: dict[Reason, int] = field(default_factory=dict)
+    _chunk: list[tuple[Record, str, str, Entry, tuple[str, ...]]] = field(default_factory=list)
+    _known: dict[str, tuple[Part, ...]] = field(default_factory=dict)
+    _projects: dict[int, Mapping[str, str]] = field(default_factory=dict)
+
+    def all(self, rows: Iterator[Row], advance: Callable[[], None]) -> None:
+        """Look at every row. Raises ScorepressError when an input cannot be read."""
+        self.scratch.execute(_TABLE)
+        asked = "SELECT number, parts FROM project"
+        self._projects = {number: json.loads(parts) for number, parts in self.journal.connection.execute(asked)}
+        for row in rows:
+            self.rows += 1
+            self._row(row)
+            if len(self._chunk) >= CHUNK:
+                self._send()
+            advance()
+        self._send()
+        while self.crew.busy:
+            self._collect()
+
+    def counts(self) -> dict[str, int]:
+        """How many students there are of each state."""
+        found = dict(self.scratch.execute("SELECT state, count(*) FROM planned GROUP BY state").fetchall())
+        return {state: found.get(state, 0) for state in STATES}
+
+    def reasons(self) -> list[tuple[Reason, int]]:
+        """Every reason with the number of its students, the most first."""
+        counted: Counter[int] = Counter()
+        for (numbers,) in self.scratch.execute("SELECT reasons FROM planned WHERE state = 'again'"):
+            counted.update(map(int, numbers.split()))
+        found = [(reason, counted[number]) for reason, number in self._reasons.items() if counted[number]]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0].kind, pair[0].name, pair[0].language))
+
+    def places(self) -> list[tuple[str, int]]:
+        """Folders or sets, with the number of reports that are to be made in each."""
+        asked = "SELECT place, count(*) FROM planned WHERE state IN ('new', 'again') GROUP BY place ORDER BY place"
+        return self.scratch.execute(asked).fetchall()
+
+    # --- one row ------------------------------------------------------------------------------------------------------
+
+    def _row(self, row: Row) -> None:
+        if isinstance(row, Skipped):
+            self._note(f"row {self.rows}", "skipped")
+        elif isinstance(row, Rejected):
+            self._without(student_key(self.plan, row.known), "quarantined")
+        else:
+            self._record(row)
+
+    def _record(self, record: Record) -> None:
+        press, student = self.bench.press, student_key(self.plan, record.values)
+        if press.skip(record) is not None:
+            self._without(student, "skipped")
+            return
+        if press.audit(record):
+            self._without(student, "quarantined")
+            return
+        try:
+            wanted = self.bench.sink.languages(press, record, self.languages(record))
+            name = self.pattern.name(record, wanted)
+            if self.bench.sink.binds:
+                name = f"{name}/{self.member.name(record, wanted)}"
+        except ScorepressError as error:
+            if any(d.code in FATAL for d in error.diagnostics):
+                raise
+            self._without(student, "quarantined")
+            return
+        entry = self.journal.find(student or name)
+        place = name.rpartition("/")[0]
+        if entry is None or entry.state != "done":
+            self._note(student or name, "new", place)
+        else:
+            self._compare(record, student or name, name, entry, wanted)
+
+    def _compare(self, record: Record, student: str, name: str, entry: Entry, wanted: tuple[str, ...]) -> None:
+        """A student who has a report: nothing to do, or to be evaluated."""
+        own = f"{entry.bundle}/{entry.file}" if self.bench.sink.binds else str(entry.path).removesuffix(".pdf")
+        whole = self.bench.sink.binds or self.journal.bag.size(str(entry.path)) == entry.bytes
+        same = own == name and whole and entry.due is None and entry.languages == " ".join(wanted)
+        before = self._projects.get(entry.project or 0, {})
+        if same and entry.record == record_hash(record) and before == self.bench.digester.state:
+            self._note(student, "unchanged")
+            return
+        self._chunk.append((record, student, name, entry, wanted))
+
+    def _without(self, student: str | None, state: str) -> None:
+        """A row that gives no report; a report that is there is withdrawn."""
+        entry = self.journal.find(student) if student else None
+        self._note(student or f"row {self.rows}", "withdrawn" if entry and entry.state == "done" else state)
+
+    def _note(self, student: str, state: str, place: str = "", reasons: tuple[Reason, ...] = ()) -> None:
+        numbers = " ".join(str(self._reasons.setdefault(reason, len(self._reasons))) for reason in reasons)
+        self.scratch.execute("INSERT OR REPLACE INTO planned VALUES (?, ?, ?, ?)", (student, state, place, numbers))
+
+    # --- workers ------------------------------------------------------------------------------------------------------
+
+    def _send(self) -> None:
+        if self._chunk:
+            chunk, self._chunk = tuple(self._chunk), []
+            tasks = tuple(Task(record, wanted, None, entry.content) for record, _, _, entry, wanted in chunk)
+            self.crew.submit(chunk, print_chunk, self.job, tasks)
+        while self.crew.full:
+            self._collect()
+
+    def _collect(self) -> None:
+        for chunk, answer in self.crew.finished():
+            self._take(chunk, answer)
+
+    def _take(self, chunk: tuple[tuple[Record, str, str, Entry, tuple[str, ...]], ...], answer: Answer) -> None:
+        self._known.update(answer.told)
+        for (record, student, name, entry, wanted), outcome in zip(chunk, answer.outcomes, strict=True):
+            if outcome.problems:
+                self._note(student, "withdrawn")
+                continue
+            reasons = list(self._outside(name, entry, wanted))
+            if outcome.content != entry.content:
+                reasons += self._inside(record, entry, wanted, outcome.sayings)
+            state = "again" if reasons else "unchanged"
+            self._note(student, state, name.rpartition("/")[0], tuple(reasons))
+
+    def _outside(self, name: str, entry: Entry, wanted: tuple[str, ...]) -> Iterator[Reason]:
+        """Reasons that are not on the pages."""
+        if entry.languages != " ".join(wanted):
+            yield Reason("languages", before=entry.languages, after=" ".join(wanted))
+        if self.bench.sink.binds:
+            return
+        if entry.path != f"{name}.pdf":
+            yield Reason("name")
+        elif entry.due is not None or self.journal.bag.size(str(entry.path)) != entry.bytes:
+            yield Reason("lost")
+
+    def _inside(
+        self, record: Record, entry: Entry, wanted: tuple[str, ...], sayings: tuple[str, ...]
+    ) -> Iterator[Reason]:
+        """Why the pages differ."""
+        before = self._projects.get(entry.project or 0, {})
+        drawing = [part for part in ("engine", "fonts", "look") if before.get(part) != self.bench.digester.state[part]]
+        yield from (Reason(part) for part in drawing)
+        if entry.record != record_hash(record):
+            yield Reason("data")
+            return
+        if entry.languages != " ".join(wanted):
+            return
+        if not all(saying in self._known for saying in sayings):
+            digester = self.bench.digester
+            digester.of([self.bench.press.report(record, lang) for lang in wanted])
+            self._known.update({saying: digester.parts(saying) for saying in sayings})
+        now = {part for saying in sayings for part in self._known[saying]}
+        differences = tuple(self._differences(set(self.journal.parts(entry.sayings or "")), now))
+        yield from differences or (() if drawing else (Reason("value"),))
+
+    def _differences(self, before: set[tuple[str, ...]], now: set[Part]) -> Iterator[Reason]:
+        """Sentences, blocks and ranges that one set of parts has and the other has not."""
+        rules: dict[tuple[str, ...], str] = {part[:4]: part[4] for part in now}
+        old, new = {part[:4] for part in before}, set(rules)
+        gone, come = sorted(old - new), sorted(new - old)
+        for key in sorted({part[:3] for part in (*gone, *come)}):
+            pairs = zip_longest(*([part for part in parts if part[:3] == key] for parts in (gone, come)))
+            for was, now_ in pairs:
+                kind, name, language = key
+                was_words, words = was[3] if was else None, now_[3] if now_ else None
+                if kind in ("block", "region"):
+                    yield Reason(kind, name)
+                    continue
+                if kind == "message" and was_words is not None and self._still_said(name, language, was_words):
+                    kind = "row"
+                yield Reason(kind, name, language, was_words, words, rules.get(now_, "") if now_ else "")
+
+    def _still_said(self, name: str, language: str, words: str) -> bool:
+        """Whether a row of a message says these words in the present project."""
+        template = self.bench.press.template
+        message = _message(template.book.messages, name)
+        catalogue = template.catalogues.get(language)
+        for row in message.rows if message else ():
+            if isinstance(row.outcome, Wording):
+                entry = (
+                    catalogue.entries.get((message.name if message else "", row.outcome.text)) if catalogue else None
+                )
+                if words in (row.outcome.text, entry.wording.text if entry else None):
+                    return True
+        return False
+
+
+def _message(messages: Mapping[str, Message], name: str) -> Message | None:
+    """The message of a part's name, which ends with the binding of a family."""
+    return messages.get(name) or next((m for key, m in messages.items() if m.each and name.startswith(f"{key} ")), None)
