@@ -125,13 +125,14 @@ class LongPen(ReportPen):
                 return _most(taken)
             if not known:  # others may fit where this does not
                 taken.append(self._bounded(text, candidate, ask))
-        smallest = self._ladder(ask.style, policy)[-1]
+        *_, smallest = self._ladder(ask.style, policy)
         if policy.squeeze_to is not None and not policy.grow:
             return _most([*taken, self._cut(text, replace(ask, style=smallest))])
         if not policy.grow:
-            side = Side.WIDTH if wide > CLOSE else Side.HEIGHT
-            left = -wide if wide > CLOSE else -high
-            return replace(_most([*taken, self._sized(len(broken), broken, smallest)]), left=left, side=side)
+            one = high > CLOSE and ask.room is not None and ask.room < 2 * smallest.leading  # a text of one line
+            wide = self.width(text, smallest) - ask.width if one else wide
+            side, over = (Side.WIDTH, wide) if wide > CLOSE else (Side.HEIGHT, high)
+            return replace(_most([*taken, self._sized(len(broken), broken, smallest)]), left=-over, side=side)
         if wide <= CLOSE:
             return _most([*taken, self._sized(len(broken), broken, smallest)])
         if known:

@@ -64,6 +64,7 @@ class Code(Enum):
     TYPOGRAPHY = "typography"
     # pages
     OVERFLOW = "overflow"
+    DOES_NOT_FIT = "does-not-fit"
     MISSING_GLYPH = "missing-glyph"
     IMAGE = "image"
     # records

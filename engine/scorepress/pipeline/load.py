@@ -38,6 +38,7 @@ from scorepress.parse.record_plan import parse_record_plan
 from scorepress.parse.record_schema import parse_record_schema
 from scorepress.parse.rules import parse_rules
 from scorepress.parse.samples import parse_samples
+from scorepress.pipeline.fit import check_fit
 from scorepress.pipeline.proof import compare_schemas, provable, prove_rules
 from scorepress.workspace import Workspace
 
@@ -295,6 +296,8 @@ def check_report(
             compare_schemas(book, older, schema, reporter)
         if proof is not None:
             reporter.found += unreached_rows(proof, release=release)
+            if template is not None:
+                check_fit(template, proof, reporter)
         if release and not accept_open_questions:
             reporter.found += open_questions(loader.provable[0])
     return tuple(_for_release(d) if release else d for d in reporter.found)
