@@ -53,9 +53,11 @@ def compare(sheet: Sheet, places: Sequence[Place], gauges: Sequence[Gauge], alig
     for figure, picture in work.shown.items():
         inside = [place for place in places if place.spot.drawn and place.spot.figure == figure]
         work.inside(inside, picture)
-    work.left_over(frozenset(str(level.level) for gauge in gauges for level in gauge.view.levels))
+    work.pair(known=True)
+    work.decoration(frozenset(str(level.level) for gauge in gauges for level in gauge.view.levels))
+    work.pair(known=False)
     drawn = [(gauge, work.shown[figure]) for gauge in gauges if (figure := gauge.spot.figure) and figure in work.shown]
-    return Told(tuple(work.pair()), tuple(work.foreign), tuple(drawn))
+    return Told(tuple(work.rest()), tuple(work.foreign), tuple(drawn))
 
 
 class _Page:
@@ -75,7 +77,7 @@ class _Page:
         self.done: list[Difference] = []
 
     def text(self, place: Place) -> None:
-        """Find a phrase among what is read aloud, else among the decoration."""
+        """Find a phrase among what is read aloud."""
         assert place.made is not None
         wanted = key(place.made.text, place.spot.breaks)
         for index, atom in enumerate(self.atoms):
@@ -84,8 +86,7 @@ class _Page:
                 if atom.lang != place.made.lang:
                     self.foreign.append((place, atom))
                 return
-        if not self.take(self.loose, wanted):
-            self.missing.append(place)
+        self.missing.append(place)
 
     @staticmethod
     def take(lines: list[str], wanted: str) -> bool:
@@ -113,6 +114,8 @@ class _Page:
         """This picture is the figure of that place."""
         if place.spot.figure is not None:
             self.shown[place.spot.figure] = picture
+        if place.made is not None and picture.alternative.lang != place.made.lang:
+            self.foreign.append((place, picture.alternative))
 
     def inside(self, places: Iterable[Place], picture: Picture) -> None:
         """What is written in a figure."""
@@ -136,8 +139,12 @@ class _Page:
             self.differ(place, picture.alternative.text if picture else None)
         self.done += [Difference(self.sheet.number, None, p.alternative.text) for p in self.pictures]
 
-    def left_over(self, numbers: frozenset[str]) -> None:
-        """Decoration that stands for itself: the numbers of levels."""
+    def decoration(self, numbers: frozenset[str]) -> None:
+        """Find phrases that are not read aloud; what stands for itself are the numbers of levels."""
+        for place in tuple(self.missing):
+            assert place.made is not None
+            if self.take(self.loose, key(place.made.text, place.spot.breaks)):
+                self.missing.remove(place)
         self.loose = [line for line in self.loose if line and line not in numbers]
 
     def differ(self, place: Place, said: str | None) -> None:
@@ -145,19 +152,26 @@ class _Page:
         heard = self.aligner.hear(place, said) if said is not None else None
         self.done.append(Difference(self.sheet.number, place, said, heard))
 
-    def pair(self) -> list[Difference]:
-        """What is missing beside what is too much: first where the words could be of the place."""
-        for known in (True, False):
-            for place in tuple(self.missing):
-                fits = [
-                    (heard.weight if heard else 0, -index)
-                    for index, atom in enumerate(self.atoms)
-                    if stands(place, atom) and ((heard := self.aligner.hear(place, atom.text)) is not None or not known)
-                ]
-                if fits:
-                    index = -max(fits)[1]
-                    self.missing.remove(place)
-                    self.differ(place, self.atoms.pop(index).text)
-        self.done += [Difference(self.sheet.number, place, None) for place in self.missing]
-        rest = [*(atom.text for atom in self.atoms), *self.loose]
-        return [*self.done, *(Difference(self.sheet.number, None, text) for text in rest)]
+    def pair(self, *, known: bool) -> None:
+        """Put what is missing beside what is too much; known: only where the words could be those of the place."""
+        for place in tuple(self.missing):
+            fits = [
+                (heard.weight if heard else 0, -index)
+                for index, atom in enumerate(self.atoms)
+                if stands(place, atom) and ((heard := self.aligner.hear(place, atom.text)) is not None or not known)
+            ]
+            line = next((line for line in self.loose if self.aligner.hear(place, line)), None)
+            if fits:
+                index = -max(fits)[1]
+                self.missing.remove(place)
+                self.differ(place, self.atoms.pop(index).text)
+            elif line is not None and not known:
+                self.missing.remove(place)
+                self.loose.remove(line)
+                self.differ(place, line)
+
+    def rest(self) -> list[Difference]:
+        """All differences."""
+        missing = [Difference(self.sheet.number, place, None) for place in self.missing]
+        more = [*(atom.text for atom in self.atoms), *self.loose]
+        return [*self.done, *missing, *(Difference(self.sheet.number, None, text) for text in more)]

@@ -50,6 +50,11 @@ class Aligner:
             self.memory[key] = pattern.hear(plain(text))
         return self.memory[key]
 
+    def doubted(self, page: int, text: str) -> frozenset[str] | None:
+        """The fields that may have to do with a text of a page of the layout; None where it is no text of it."""
+        fits = [place for place in self.places[page] if self.hear(place, text)]
+        return frozenset().union(*map(self.plan.fields, fits)) if fits else None
+
     def narrowed(self, match: Match, known: Known) -> Match:
         """The match again, with words that are known by now; as it is where they do not fit."""
         text = match.place.text

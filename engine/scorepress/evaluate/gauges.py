@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from scorepress.chart.pointer import SPACE
 from scorepress.model.color import Color
 from scorepress.model.geometry import Box
 from scorepress.model.reading import Picture, Shape
@@ -18,9 +19,6 @@ EVEN = 1.5
 
 CLOSE = 0.4
 """How far a mark may stand from its place, in points."""
-
-AIR = 3.5
-"""White that a mark may keep over and under it inside of its section, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +59,10 @@ def _mark(score: int, reached: int, levels: Sequence[ScaleLevel], pile: _Pile, m
         yield f"the gauge’s mark points {where}, but {score} is in level {level.level}"
         return
     half = mark.box.height / 2
-    places = sorted(_height(score, level, box, inset) for inset in (half, half + AIR))
-    if not places[0] - CLOSE <= pile.tip <= places[1] + CLOSE:
-        way = "above" if pile.tip < places[0] else "below"
-        off = min(abs(pile.tip - place) for place in places)
+    insets = (half + SPACE, half)  # the mark stays in its section, with white around it or without
+    off = min((pile.tip - _height(score, level, box, inset) for inset in insets), key=abs)
+    if abs(off) > CLOSE:
+        way, off = ("above", -off) if off < 0 else ("below", off)
         yield f"the gauge’s mark points {off:.1f} pt {way} the place of {score} in the section of level {level.level}"
 
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from scorepress.evaluate.trace_report import ALTERNATIVE
+from scorepress.model.conditions import paths
 from scorepress.model.report import Phrase, Region, Report, ScaleView
+from scorepress.model.rules import Naming
 from scorepress.model.template import (
     BlockTemplate,
     PageTemplate,
@@ -15,6 +17,7 @@ from scorepress.model.template import (
     TextTemplate,
     When,
 )
+from scorepress.model.wording import Wording
 
 BREAK_AT = "break-at"
 """The property of components that names characters at which lines break, and which are not printed."""
@@ -71,6 +74,7 @@ class Plan:
     template: Template
     places: tuple[Place, ...] = ()
     spots: dict[int, Spot] = field(default_factory=dict)
+    _fields: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = tuple(place for page in self.template.pages for place in self._page(page))
@@ -114,6 +118,37 @@ class Plan:
         elif isinstance(prop, tuple):
             for index, one in enumerate(prop):
                 yield from self._value(one, replace(spot, path=f"{spot.path}.{index}"))
+
+    def fields(self, place: Place) -> frozenset[str]:
+        """The fields that decide what stands at a place, and whether anything does."""
+        found = self._fields.get(place.spot.path)
+        if found is None:
+            names = [(when.message.name, when.message.binding) for when in place.spot.whens]
+            found = frozenset().union(
+                *(self._asked(*name) for name in names), self._used(place.text.wording, None, None)
+            )
+            self._fields[place.spot.path] = found
+        return found
+
+    def _used(self, wording: Wording, each: str | None, binding: str | None) -> frozenset[str]:
+        """The fields that the messages in a sentence ask for."""
+        found: frozenset[str] = frozenset()
+        for slot in wording.slots:
+            reference = self.template.book.reference(slot.phrase, each)
+            if reference is not None and reference.naming is Naming.MESSAGE:
+                own = slot.phrase in self.template.book.vocabulary
+                found |= self._asked(reference.name, reference.binding if own else binding)
+        return found
+
+    def _asked(self, name: str, binding: str | None) -> frozenset[str]:
+        """The fields that a message asks for."""
+        book, message = self.template.book, self.template.book.messages[name]
+        found: frozenset[str] = frozenset()
+        for row in message.rows:
+            found |= paths(book, self.template.schema, row.when, binding)
+            if isinstance(row.outcome, Wording):
+                found |= self._used(row.outcome, message.each, binding)
+        return found
 
     # --- a report beside its template ---------------------------------------------------------------------------------
 

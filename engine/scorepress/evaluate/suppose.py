@@ -28,6 +28,8 @@ ORIGIN = Origin("the page", 1)
 _ROUNDS = 4
 
 Cost = Callable[[Mapping[str, Value]], int]
+Doubts = Callable[[Mapping[str, Value]], frozenset[str] | None]
+"""Which fields could have to do with what does not agree; None where everything could."""
 
 
 @dataclass(slots=True)
@@ -170,14 +172,18 @@ class Supposer:
 
     # --- the student --------------------------------------------------------------------------------------------------
 
-    def suppose(self, votes: Votes, cost: Cost) -> dict[str, Value]:
+    def suppose(self, votes: Votes, cost: Cost, doubts: Doubts) -> dict[str, Value]:
         """The student who has most votes, and of whom the pages may say most. cost: what they may not say, counted."""
         values = self.first(votes)
         open_fields = [path for path in self.asked if path not in votes.given]
         self.improve(values, open_fields, self.broken)
         if cost(values):
-            torn = [path for path, counts in votes.given.items() if len(counts) > 1 and path in self.asked]
-            self.improve(values, [*open_fields, *torn], lambda v: 10 * cost(v) + self.broken(v))
+            doubted = doubts(values)
+            torn = {path: tuple(counts) for path, counts in votes.given.items() if len(counts) > 1}
+            some = [path for path in open_fields if doubted is None or path in doubted]
+            self.improve(values, some, lambda v: 10 * cost(v) + self.broken(v), torn)
+            if self.broken(values):
+                self.improve(values, open_fields, lambda v: 10 * self.broken(v) + cost(v))
         return values
 
     def first(self, votes: Votes) -> dict[str, Value]:
@@ -214,15 +220,22 @@ class Supposer:
         kept = sum(not promise.kept(values) for promise in self.rules.promises())
         return kept + (self.rules.skip(values) is not None)
 
-    def improve(self, values: dict[str, Value], open_fields: Iterable[str], cost: Cost) -> None:
-        """Change one field after another, as long as it costs less."""
+    def improve(
+        self,
+        values: dict[str, Value],
+        open_fields: Iterable[str],
+        cost: Cost,
+        torn: Mapping[str, tuple[Value | None, ...]] | None = None,
+    ) -> None:
+        """Change one field after another, as long as it costs less. torn: fields with the values they may have."""
+        choices = {path: self.candidates(path) for path in open_fields} | dict(torn or {})
         least = cost(values)
         for _ in range(_ROUNDS):
             before = least
-            for path in open_fields:
+            for path, tries in choices.items():
                 if not least:
                     return
-                for value in self.candidates(path):
+                for value in tries:
                     tried = {key: old for key, old in values.items() if key != path}
                     if value is not None:
                         tried[path] = value

@@ -1,7 +1,9 @@
 """A finished PDF, read back: each page against itself, against the others of the file, and against the record."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from scorepress.evaluate.agreement import Difference, Told, compare
@@ -10,32 +12,50 @@ from scorepress.evaluate.disagreement import Teller
 from scorepress.evaluate.gauges import gauge_problems
 from scorepress.evaluate.inverse import Listener
 from scorepress.evaluate.places import Gauge, Place, Plan
-from scorepress.evaluate.report import evaluate_report, speaker
+from scorepress.evaluate.report import evaluate_report, file_name, speaker
 from scorepress.evaluate.suppose import Supposer
-from scorepress.export.read_back import read_back
 from scorepress.model.diagnostic import Code, Diagnostic, Label, ScorepressError, Severity
 from scorepress.model.reading import Reading, Sheet
 from scorepress.model.record import Record
 from scorepress.model.report import Report
+from scorepress.model.rules import Naming
 from scorepress.model.source import Span
-from scorepress.model.values import Value
+from scorepress.model.values import FieldType, Kind, SchoolYear, Value
 from scorepress.pipeline.press import Press
 
 Values = Mapping[str, Value]
-MOST = 12
-"""Findings that are told of one file."""
-
 _IMPOSSIBLE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known of a file before it is read. path: how findings name it. The rest is what a manifest says of it.
+
+    student: words of which one is the student's number. languages: in the order of the pages. pages: how many.
+    """
+
+    path: str
+    student: str | None = None
+    languages: tuple[str, ...] = ()
+    pages: int | None = None
+
+    @property
+    def stem(self) -> str:
+        """The name of the file, without folders and ending."""
+        return PurePosixPath(self.path).stem
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
-    """What came out for a file: what was found, how many pages and gauges were looked at, in which languages."""
+    """What came out for a file: what was found, how many pages and gauges were looked at."""
 
     findings: tuple[Diagnostic, ...]
-    pages: int
-    gauges: int
-    languages: tuple[str, ...]
+    pages: int = 0
+    gauges: int = 0
+
+
+Finder = Callable[[str], Sequence[Record]]
+"""Finds the records of the student whose reports have a file name (without language and ending)."""
 
 
 class Verifier:
@@ -46,6 +66,7 @@ class Verifier:
         self.template = press.template
         self.plan = Plan(press.template)
         self.supposer = Supposer(press.rules)
+        self.name_parts = tuple(_name_fields(press))
         self._aligners: dict[str, Aligner] = {}
 
     def aligner(self, lang: str) -> Aligner:
@@ -56,44 +77,79 @@ class Verifier:
             self._aligners[lang] = Aligner(self.plan, voice)
         return self._aligners[lang]
 
-    def verify(
-        self, pdf: bytes, path: str, record: Callable[[Values], Record | None] | None = None, *, password: str = ""
-    ) -> Verified:
-        """Check one file. path: how findings name it. record: finds the student's record by what the pages tell.
+    def understood(self, reading: Reading) -> float:
+        """Which share of a file's first page is worded as this report is, from 0 to 1."""
+        sheet = next(iter(reading.sheets), None)
+        written = sum(len(atom.text) for atom in sheet.atoms) if sheet else 0
+        if sheet is None or not written:
+            return 0
+        page = self.template.pages[0].number
+        best = max(sum(m.heard.weight for m in self.aligner(lang).matches(sheet, page)) for lang in
+                   self.press.languages)  # fmt: skip
+        return best / written
 
-        A file that cannot be read is a finding, too. Findings name no student; the line of their place is the page.
+    def verify(self, reading: Reading, asked: Asked, records: Finder | None = None) -> Verified:
+        """Check one file, as it was read back. records: finds the student's record; None when there are no data.
+
+        Findings name no student; the line of their place is the page.
         """
-        try:
-            reading = read_back(pdf, password=password)
-        except ScorepressError as error:
-            found = tuple(replace(diagnostic, span=Span(path, 1)) for diagnostic in error.diagnostics)
-            return Verified(found, 0, 0, ())
-        check = _Check(self, reading, path)
-        findings = tuple(check.all(record))
-        return Verified(findings, len(reading.sheets), check.gauges, tuple(dict.fromkeys(check.languages)))
+        check = _Check(self, reading, asked)
+        findings = tuple(check.all(records))
+        return Verified(findings, len(reading.sheets), check.gauges)
 
     def report(self, values: Values, lang: str) -> Report:
         """What pages of a student must say. Raises ScorepressError for a student of whom the rules say nothing."""
         return evaluate_report(self.template, self.press.rules, self.press.voice(lang), values, lang)
 
+    def name(self, values: Values) -> str | None:
+        """The file name of a student, without language and ending; None where the rules give none."""
+        text = self.template.file_name
+        try:
+            said = self.press.voice(self.press.languages[0]).fill(text.wording, text.context, values)
+        except ScorepressError:
+            return None
+        return file_name(said.text)
+
+
+def unreadable(error: ScorepressError, path: str) -> Verified:
+    """A file that cannot be read is a finding like others."""
+    return Verified(tuple(replace(diagnostic, span=Span(path, 1)) for diagnostic in error.diagnostics))
+
+
+def _name_fields(press: Press) -> Iterator[FieldType]:
+    """The fields of which file names are made."""
+    for slot in press.template.file_name.wording.slots:
+        reference = press.rules.book.reference(slot.phrase)
+        if reference is not None and reference.naming is Naming.FIELD:
+            found = press.rules.schema.field(press.rules.book.path(reference.name, reference.binding))
+            if found is not None:
+                yield found
+
 
 class _Check:
     """One file."""
 
-    def __init__(self, verifier: Verifier, reading: Reading, path: str) -> None:
+    def __init__(self, verifier: Verifier, reading: Reading, asked: Asked) -> None:
         self.verifier = verifier
         self.reading = reading
-        self.path = path
+        self.asked = asked
         self.numbers = [page.number for page in verifier.template.pages]
         self.gauges = 0
         self.languages: list[str] = []
 
-    def all(self, record: Callable[[Values], Record | None] | None) -> Iterator[Diagnostic]:
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages of the file, in the order of its pages."""
+        return tuple(dict.fromkeys(self.languages))
+
+    def all(self, records: Finder | None) -> Iterator[Diagnostic]:
         """Everything that is found."""
         sheets = self.reading.sheets
-        if not sheets or len(sheets) % len(self.numbers):
-            message = f"the file has {len(sheets)} pages, and the report has {len(self.numbers)} in each language"
-            yield self.finding(Code.PAGE_COUNT, message, 1)
+        if not sheets or len(sheets) % len(self.numbers) or self.asked.pages not in (None, len(sheets)):
+            wanted = f"the report has {len(self.numbers)} in each language"
+            if self.asked.pages is not None:
+                wanted = f"the manifest says {self.asked.pages}"
+            yield self.finding(Code.PAGE_COUNT, f"the file has {len(sheets)} pages, and {wanted}", 1)
             return
         self.languages = [self.language(sheet) for sheet in sheets]
         yield from self.tongues()
@@ -103,18 +159,84 @@ class _Check:
             for match in self.verifier.aligner(lang).matches(sheet, self.layout_page(index))
         ]
         supposed = self.suppose(matches)
-        own = record(supposed) if record else None
-        if record is not None and own is None:
+        name = self.verifier.name(supposed)
+        own = self.own(name, records) if records else None
+        strange = tuple(self.strangers(supposed, name, records))
+        yield from strange
+        if records and own is None:
             yield self.finding(Code.PAGE_STUDENT, "no record of the data has the student of these pages", 1)
-        yield from self.against(own.values if own else supposed, "the record" if own else "the rest of the file")
-        if own is None:
+        if own is not None and not strange:
+            yield from self.against(own.values, "the record")
+            yield from self.primary(own)
+        else:
+            yield from self.against(supposed, "the rest of the file")
             for problem in self.verifier.supposer.problems(supposed):
                 yield self.finding(Code.PAGE_DISAGREES, problem, 1)
+        yield from self.named(name)
         yield from self.notes()
 
     def layout_page(self, index: int) -> int:
         """The page of the layout that a page of the file is."""
         return self.numbers[index % len(self.numbers)]
+
+    # --- whose pages, in which file -----------------------------------------------------------------------------------
+
+    def own(self, name: str | None, records: Finder) -> Record | None:
+        """The record of the student of the pages; where there are several, the one that agrees, or the last."""
+        found = tuple(records(name)) if name else ()
+        if not found:
+            found = next((kept for stem in self.stems() if (kept := tuple(records(stem)))), ())
+        for record in found[:-1]:
+            if not any(told.differences for _sheet, told, _lang in self.compared(record.values)):
+                return record
+        return found[-1] if found else None
+
+    def stems(self) -> Iterator[str]:
+        """What the file may be called without its languages."""
+        parts = self.asked.stem.split("-")
+        yield from ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
+
+    def strangers(self, supposed: Values, name: str | None, records: Finder | None) -> Iterator[Diagnostic]:
+        """Pages of another student, or of another year, than the file's name or the manifest says."""
+        stem, told = self.asked.stem, self.asked.student
+        message = "the pages are of another student than the {} says"
+        for one in self.verifier.name_parts:
+            value = supposed.get(one.path)
+            shape = re.compile(one.pattern or r"(?!)")
+            if one.kind is Kind.TEXT and value is not None:
+                tokens = [token for token in re.split(r"[^A-Za-z0-9]+", stem) if shape.search(token)]
+                if tokens and str(value) not in tokens:
+                    yield self.finding(Code.PAGE_STUDENT, message.format("file’s name"), 1)
+                    return
+                if told is not None and str(value) not in told.split():
+                    yield self.finding(Code.PAGE_STUDENT, message.format("manifest"), 1)
+                    return
+            years = re.findall(r"(?<!\d)\d{4}-\d{2}(?!\d)", stem)
+            if isinstance(value, SchoolYear) and years and str(value) not in years:
+                text = f"the pages are of the school year {value}, the file’s name says {years[0]}"
+                yield self.finding(Code.PAGE_STUDENT, text, 1)
+        if records and name and not records(name) and any(records(stem) for stem in self.stems()):
+            yield self.finding(Code.PAGE_STUDENT, message.format("file’s name"), 1)
+
+    def named(self, name: str | None) -> Iterator[Diagnostic]:
+        """Languages of the file, as its name and the manifest tell them."""
+        wanted = self.asked.languages
+        if not wanted and name and self.asked.stem.startswith(f"{name}-"):
+            if self.asked.stem != f"{name}-{'-'.join(self.spoken)}":
+                message = f"the file is in {_listed(self.spoken)}, and its name says otherwise"
+                yield self.finding(Code.PAGE_LANGUAGE, message, 1)
+        elif wanted and wanted != self.spoken:
+            message = f"the file is in {_listed(self.spoken)}, and the manifest says {_listed(wanted)}"
+            yield self.finding(Code.PAGE_LANGUAGE, message, 1)
+
+    def primary(self, record: Record) -> Iterator[Diagnostic]:
+        """A second language that is not the student's."""
+        own, _name = self.verifier.press.student_language(record)
+        if len(self.spoken) > 1 and self.spoken[1:] != (own,):
+            message = (
+                f"the file is in {_listed(self.spoken)}, and the student’s language is {_listed((own or 'another',))}"
+            )
+            yield self.finding(Code.PAGE_LANGUAGE, message, 1)
 
     # --- languages ----------------------------------------------------------------------------------------------------
 
@@ -154,7 +276,21 @@ class _Check:
             except ScorepressError:
                 return _IMPOSSIBLE
 
-        return supposer.suppose(supposer.votes(matches), cost)
+        def doubts(values: Values) -> frozenset[str] | None:
+            try:
+                compared = [(one, self.verifier.aligner(lang)) for _sheet, told, lang in self.compared(values)
+                            for one in told.differences]  # fmt: skip
+            except ScorepressError:
+                return None
+            found = frozenset[str]()
+            for one, aligner in compared:
+                found |= self.verifier.plan.fields(one.wanted) if one.wanted else frozenset()
+                found |= (
+                    aligner.doubted(self.layout_page(one.page - 1), one.found) if one.found else None
+                ) or frozenset()
+            return found
+
+        return supposer.suppose(supposer.votes(matches), cost, doubts)
 
     def compared(self, values: Values) -> Iterator[tuple[Sheet, Told, str]]:
         """Each page beside what it must say of a student. Raises ScorepressError where the rules say nothing."""
@@ -209,7 +345,11 @@ class _Check:
         if rule is not None:
             path, _, line = rule.partition(":")
             labels = (Label(Span(path, int(line.partition(":")[0])), "what is printed here"),)
-        return Diagnostic(code, Severity.ERROR, message, Span(self.path, page), labels, ())
+        return Diagnostic(code, Severity.ERROR, message, Span(self.asked.path, page), labels, ())
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
 
 
 T = TypeVar("T", Place, Gauge)

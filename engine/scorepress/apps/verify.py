@@ -1,0 +1,187 @@
+"""The command `scorepress verify`."""
+
+import json
+import os
+import sqlite3
+import sys
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scorepress.apps.say import named_report, open_report, open_workspace, project_option, report_option, say
+from scorepress.apps.students import Inputs, Students
+from scorepress.apps.verify_files import Folder, Sample, check_sums, names, open_folder, read_secrets
+from scorepress.model.diagnostic import Diagnostic
+from scorepress.pipeline.project import report_names
+from scorepress.workspace import Workspace, scratch
+
+if TYPE_CHECKING:
+    from scorepress.apps.verify_work import Task
+    from scorepress.pipeline.verify import Verified
+
+CHUNK = 16
+MANY = 64
+"""Files from which on all processors are used."""
+
+MOST_KEPT = 1000
+"""Findings that are kept to be printed; the others are counted."""
+
+
+def _sample(_context: click.Context, _option: click.Parameter, text: str | None) -> Sample:
+    """`1%`, or a number of files."""
+    if text is None:
+        return Sample()
+    try:
+        if text.endswith("%"):
+            share = float(text[:-1]) / 100
+            if 0 < share <= 1:
+                return Sample(share)
+        elif int(text) > 0:
+            return Sample(count=int(text))
+    except ValueError:
+        pass
+    raise click.BadParameter(f"{text!r} is no share such as 1% and no number of files")
+
+
+@click.command("verify")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@report_option(help="The report, if all files are of one; without it, each file is recognised by its wording.")
+@click.option(
+    "--records", multiple=True, metavar="INPUT",
+    help="The students' data, as `render` reads it; may be repeated. Pages are then held against the records, too.",
+)  # fmt: skip
+@click.option("--history", multiple=True, metavar="FILE", help="An earlier year's data file; may be repeated.")
+@click.option(
+    "--sample", callback=_sample, metavar="SHARE", help="Open only a share of the files, such as 1%, or so many."
+)
+@click.option("--secrets", metavar="FILE", type=click.Path(path_type=Path), help="The passwords of protected files.")
+@click.option(
+    "--jobs", metavar="N", type=click.IntRange(1), help="How many processes; without it, all processors for many files."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print findings and counts as JSON on standard output.")
+@project_option
+def command(
+    folder: Path, report: str | None, records: tuple[str, ...], history: tuple[str, ...], sample: Sample,
+    secrets: Path | None, jobs: int | None, as_json: bool, project: str | None,
+) -> None:  # fmt: skip
+    """Check finished reports: the files against their manifest, the pages against themselves and the records.
+
+    DIR is what `scorepress batch` wrote, or any folder of PDF files of reports, archives included. Words, meaning and
+    drawing are read back from the files. Findings name no student.
+
+    Exit code 0: all is well; 1: something was found; 2: the command line is wrong.
+    """
+    if history and not records:
+        raise click.BadParameter("earlier years belong to records; name those with --records", param_hint="--history")
+    workspace = open_workspace(project)
+    opened = open_folder(folder)
+    reports = (named_report(workspace, report),) if report else report_names(workspace)
+    found = names(opened)
+    picked = sample.pick(found)
+    run = _Run(opened, as_json=as_json)
+    run.sums = check_sums(opened)
+    run.add(opened.findings)
+    with scratch() as database:
+        kept = _keep(workspace, reports, Inputs(records, history), database) if records else None
+        run.files(picked, read_secrets(secrets) if secrets else {}, workspace, reports, kept, jobs)
+    run.tell(workspace, len(found), len(picked))
+    sys.exit(1 if run.counts.total() else 0)
+
+
+def _keep(workspace: Workspace, reports: Sequence[str], inputs: Inputs, database: sqlite3.Connection) -> Path:
+    """Put the records of all reports into the database, by the names of their files; gives its path."""
+    from pickle import dumps
+
+    from scorepress.model.record import Record
+    from scorepress.pipeline.press import Press
+    from scorepress.pipeline.verify import Verifier
+
+    database.execute("CREATE TABLE record (report TEXT, name TEXT, record BLOB)")
+    for report in reports:
+        opened, _found = open_report(workspace, report)
+        press = Press(opened.template)
+        verifier = Verifier(press)
+        with scratch() as other:
+            rows = Students(opened, inputs, other).rows()
+            kept = (row for row in rows if isinstance(row, Record) and press.skip(row) is None)
+            named = ((report, name, dumps(row)) for row in kept if (name := verifier.name(row.values)))
+            database.executemany("INSERT INTO record VALUES (?, ?, ?)", named)
+    database.execute("CREATE INDEX by_name ON record (report, name)")
+    return Path(database.execute("PRAGMA database_list").fetchone()[2])
+
+
+class _Run:
+    """What comes out of a run."""
+
+    def __init__(self, folder: Folder, *, as_json: bool) -> None:
+        self.folder = folder
+        self.as_json = as_json
+        self.sums = self.pages = self.gauges = 0
+        self.first: list[Diagnostic] = []
+        self.counts: Counter[str] = Counter()
+
+    def add(self, findings: Sequence[Diagnostic]) -> None:
+        """Count findings, and keep the first ones."""
+        self.counts.update(finding.code.value for finding in findings)
+        self.first += findings[: max(MOST_KEPT - len(self.first), 0)]
+
+    def files(
+        self, picked: Sequence[str], secrets: Mapping[str, str], workspace: Workspace, reports: Sequence[str],
+        records: Path | None, jobs: int | None,
+    ) -> None:  # fmt: skip
+        """Open the files, in several processes if there are many."""
+        from scorepress.apps.verify_work import Setup, Task, verify_files
+
+        setup = Setup(self.folder.path, workspace.project, tuple(reports), records)
+        tasks: Iterator[Task] = ((name, self.folder.asked(name), secrets.get(Path(name).name, "")) for name in picked)
+        work = partial(verify_files, setup)
+        count = jobs or (os.cpu_count() or 1 if len(picked) >= MANY else 1)
+        for verified in chain.from_iterable(_spread(work, tasks, count) if count > 1 else map(work, _chunks(tasks))):
+            self.pages += verified.pages
+            self.gauges += verified.gauges
+            self.add(verified.findings)
+
+    def tell(self, workspace: Workspace, found: int, opened: int) -> None:
+        """Print what was found, and what was looked at."""
+        total = self.counts.total()
+        if self.as_json:
+            counts = {"files": found, "opened": opened, "pages": self.pages, "gauges": self.gauges, "sums": self.sums}
+            listed = [
+                {"code": d.code.value, "message": d.message, "file": d.span.path if d.span else None,
+                 "page": d.span.line if d.span else None, "about": [str(label.span) for label in d.labels]}
+                for d in self.first
+            ]  # fmt: skip
+            document = counts | {"findings": total, "codes": dict(self.counts), "found": listed}
+            click.echo(json.dumps(document, ensure_ascii=False))
+            return
+        say(self.first, workspace)
+        looked = f"opened {opened:,} of {found:,} files: {self.pages:,} pages, {self.gauges:,} gauges"
+        sums = f"; {self.sums:,} checksums" if self.sums else ""
+        click.echo(f"{looked}{sums}; {total:,} finding{'' if total == 1 else 's'}", err=True)
+
+
+def _chunks(tasks: "Iterator[Task]") -> "Iterator[list[Task]]":
+    while chunk := list(islice(tasks, CHUNK)):
+        yield chunk
+
+
+def _spread(
+    work: "Callable[[Sequence[Task]], list[Verified]]", tasks: "Iterator[Task]", jobs: int
+) -> "Iterator[list[Verified]]":
+    """Results of several processes, in the order of the tasks; the tasks under way are few."""
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    under_way: deque[Future[list[Verified]]] = deque()
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as executor:
+        for chunk in _chunks(tasks):
+            under_way.append(executor.submit(work, chunk))
+            if len(under_way) >= 4 * jobs:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()

@@ -1,0 +1,92 @@
+"""The work of one process that verifies files: it opens the reports of the project when it first meets them."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from pickle import loads
+
+from scorepress.apps.verify_files import read_report
+from scorepress.export.read_back import read_back
+from scorepress.model.diagnostic import ScorepressError
+from scorepress.model.reading import Reading
+from scorepress.model.record import Record
+from scorepress.pipeline.press import Press
+from scorepress.pipeline.project import open_project
+from scorepress.pipeline.verify import Asked, Finder, Verified, Verifier, unreadable
+from scorepress.workspace import Workspace
+
+ENOUGH = 0.5
+"""Which share of a page must be worded as a report is, for the page to be taken for it at once."""
+
+Task = tuple[str, Asked, str]
+"""A file below the folder, what is known of it, its password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What all files of a run share. records: a database of records, or None."""
+
+    folder: Path
+    project: Path | None
+    reports: tuple[str, ...]
+    records: Path | None
+
+
+def verify_files(setup: Setup, tasks: Sequence[Task]) -> list[Verified]:
+    """Verify some files, in their order."""
+    desk = _desk(setup)
+    return [desk.verify(*task) for task in tasks]
+
+
+@lru_cache(maxsize=1)
+def _desk(setup: Setup) -> "_Desk":
+    return _Desk(setup)
+
+
+class _Desk:
+    """Verifiers of the reports that may occur."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self.workspace = Workspace(setup.project)
+        self.kept: dict[str, Verifier] = {}
+        self.last = setup.reports[0]
+        self.database = sqlite3.connect(f"file:{setup.records}?mode=ro", uri=True) if setup.records else None
+
+    def verifier(self, report: str) -> Verifier:
+        """The verifier of a report. Raises ScorepressError when the report must be mended."""
+        if report not in self.kept:
+            opened, found = open_project(self.workspace, report)
+            if opened is None:
+                raise ScorepressError(found)
+            self.kept[report] = Verifier(Press(opened.template))
+        return self.kept[report]
+
+    def verify(self, name: str, asked: Asked, password: str) -> Verified:
+        """Verify one file, as the report that it is."""
+        try:
+            reading = read_back(read_report(self.setup.folder, name), password=password)
+        except ScorepressError as error:
+            return unreadable(error, asked.path)
+        self.last = self.report(reading)
+        return self.verifier(self.last).verify(reading, asked, self.finder(self.last))
+
+    def report(self, reading: Reading) -> str:
+        """The report whose wording the pages have."""
+        if len(self.setup.reports) == 1 or self.verifier(self.last).understood(reading) >= ENOUGH:
+            return self.last
+        return max(self.setup.reports, key=lambda report: self.verifier(report).understood(reading))
+
+    def finder(self, report: str) -> Finder | None:
+        """Records by the names of their files."""
+        database = self.database
+        if database is None:
+            return None
+
+        def find(name: str) -> list[Record]:
+            rows = database.execute("SELECT record FROM record WHERE report = ? AND name = ?", (report, name))
+            return [loads(row[0]) for row in rows]  # noqa: S301 - what this run itself has written
+
+        return find
