@@ -40,6 +40,7 @@ WALKED = (
     "docs/how-to/portal.md",
     "docs/how-to/explain-a-page.md",
     "docs/how-to/answer-questions.md",
+    "docs/how-to/add-a-message.md",
     "docs/how-to/close-a-gap.md",
     "docs/how-to/new-school-year.md",
     "docs/how-to/release.md",

@@ -6,6 +6,7 @@ the numbers are right is tested apart.
 
 import json
 import re
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -136,8 +137,10 @@ def test_each_place_is_a_row_that_reads_as_told(root):
             assert len(choice["chosen"]) == 1
             for case in (*choice["chosen"], *choice["others"]):
                 file, line = case["rule"].split(":")
-                written = (root / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
-                assert written.startswith("  when ")
+                first, *more = (root / file).read_text(encoding="utf-8").splitlines()[int(line) - 1 :]
+                assert first.startswith("  when ")
+                conditions = takewhile(lambda text: text.startswith("      "), more)  # deeper than a sentence
+                written = " ".join([first, *map(str.strip, conditions)])
                 if case["outcome"] == "nothing":
                     assert written.endswith(": nothing")
                 elif f'"{case["outcome"]}"' not in written:  # a sentence that begins on a line of its own

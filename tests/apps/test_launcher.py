@@ -128,7 +128,7 @@ def test_first_call_sets_up_and_the_second_does_not(clone):
 
 
 def test_tests_run_in_the_clone_with_the_developers_requirements(clone):
-    assert clone("test", "-k", "x").stdout == f"pytest -k x in {clone.folder}\n"
+    assert clone("test", "-k", "x").stdout == f"pytest --numprocesses auto --dist worksteal -k x in {clone.folder}\n"
     assert clone.log == ["venv", *DEV]
     clone("test")
     clone("--help")

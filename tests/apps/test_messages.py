@@ -23,7 +23,7 @@ def test_a_changed_sentence_becomes_fuzzy_and_a_new_one_empty(scorepress, mine):
     page = mine / "layouts" / REPORT / "page-1.yaml"
     text = page.read_text(encoding="utf-8")
     text = text.replace(
-        "Page 2 shows\n          your child’s score and level.", "Page 2 shows the score and the level."
+        "Page 2 shows your\n          child’s score and level.", "Page 2 shows the score and the level."
     )
     text = text.replace("text: Student Score Report}", "text: Score Report for Families}")
     page.write_text(text, encoding="utf-8")

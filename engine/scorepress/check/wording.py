@@ -1,10 +1,10 @@
 """Sentences + Catalogue -> diagnostics: whether every sentence is translated, from the English as it is now."""
 
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 
-from scorepress.model.diagnostic import Code, Diagnostic, Label, Reporter, Severity
+from scorepress.model.diagnostic import Code, Diagnostic, Reporter, Severity
 from scorepress.model.rules import Message, Row, RuleBook
 from scorepress.model.source import Span
 from scorepress.model.template import Catalogue, Translation
@@ -36,38 +36,52 @@ def collect_rule_sentences(book: RuleBook) -> tuple[Sentence, ...]:
     return tuple(sentence for sentence in found if sentence)
 
 
-def check_catalogue(
+def check_catalogues(
     sentences: Iterable[Sentence],
-    catalogue: Catalogue,
+    catalogues: Iterable[Catalogue],
     vocabulary_slots: Collection[str],
     reporter: Reporter,
     *,
     release: bool = False,
 ) -> None:
-    """Report what keeps a catalogue from saying all that the English says.
+    """Report what keeps catalogues from saying all that the English says: a sentence once, for all languages together.
 
     vocabulary_slots: every phrase that a slot may name, for hints. release: a sentence that is missing or stale, and a
     catalogue that is a draft, is an error then. A slot that the English sentence does not have is always an error.
     """
     unique = {(s.context, s.text): s for s in sentences}
-    missing = Severity.ERROR if release else Severity.WARNING
-    if release and catalogue.draft:
+    severity = Severity.ERROR if release else Severity.WARNING
+    filled = [c for c in catalogues if _has_words(c, unique.values(), severity, reporter)]
+    for key, sentence in unique.items():
+        missing: list[Catalogue] = []
+        stale: list[tuple[Catalogue, Translation]] = []
+        for catalogue in filled:
+            translation = catalogue.entries.get(key)
+            if translation is not None and not translation.stale:
+                _check_translation(sentence, translation, catalogue.lang, vocabulary_slots, reporter)
+            elif old := translation or (_earlier(sentence, catalogue, unique) if sentence.required else None):
+                stale.append((catalogue, old))
+            elif sentence.required:
+                missing.append(catalogue)
+        if missing:
+            reporter.add(_missing(sentence, missing, severity))
+        if stale:
+            reporter.add(_stale(sentence, stale, severity))
+
+
+def _has_words(catalogue: Catalogue, sentences: Collection[Sentence], severity: Severity, reporter: Reporter) -> bool:
+    """Whether a catalogue translates anything; if not, that is said once. A release has no drafts."""
+    if severity is Severity.ERROR and catalogue.draft:
         message = f"the translation into `{catalogue.lang}` is a draft"
         hint = "have it reviewed, then write `X-Translation-Status: approved` into its header"
         reporter.error(Code.DRAFT_TRANSLATION, message, Span(catalogue.path, 1), hint)
-    if not catalogue.entries and any(s.required for s in unique.values()):
-        message = f"`{catalogue.path}` translates none of {len(unique)} sentences"
-        hint = "run `scorepress messages extract`, then fill in each `msgstr`"
-        span = Span(catalogue.path, 1)
-        reporter.add(Diagnostic(Code.MISSING_TRANSLATION, missing, message, span, hints=(hint,)))
-        return
-    for key, sentence in unique.items():
-        translation = catalogue.entries.get(key)
-        if translation is not None and not translation.stale:
-            _check_translation(sentence, translation, catalogue.lang, vocabulary_slots, reporter)
-        elif sentence.required or translation is not None:
-            old = translation or _earlier(sentence, catalogue, unique)
-            reporter.add(_untranslated(sentence, old, catalogue, missing))
+    if catalogue.entries or not any(s.required for s in sentences):
+        return True
+    message = f"`{catalogue.path}` translates none of {len(sentences)} sentences"
+    hint = "run `scorepress messages extract`, then fill in each `msgstr`"
+    span = Span(catalogue.path, 1)
+    reporter.add(Diagnostic(Code.MISSING_TRANSLATION, severity, message, span, hints=(hint,)))
+    return False
 
 
 def _comment(book: RuleBook, message: Message, row: Row) -> str:
@@ -84,20 +98,27 @@ def _earlier(sentence: Sentence, catalogue: Catalogue, used: Collection[tuple[st
     return unused[near] if near is not None else None
 
 
-def _untranslated(sentence: Sentence, old: Translation | None, catalogue: Catalogue, severity: Severity) -> Diagnostic:
-    """English is shown: because there is no translation, or because it was made from another sentence."""
-    text, lang = _short(sentence.text), catalogue.lang
-    if old is None:
-        message = f"`{sentence.context}` has no `{lang}` for “{text}”; English is shown"
-        hint = f"fill in its `msgstr` in `{catalogue.path}`; if it is not there, run `scorepress messages extract`"
-        return Diagnostic(Code.MISSING_TRANSLATION, severity, message, sentence.span, hints=(hint,))
-    message = f"the `{lang}` of `{sentence.context}` belongs to an earlier sentence than “{text}”; English is shown"
+def _missing(sentence: Sentence, catalogues: Sequence[Catalogue], severity: Severity) -> Diagnostic:
+    """English is shown, because there is no translation."""
+    languages = ", ".join(f"`{catalogue.lang}`" for catalogue in catalogues)
+    message = f"`{sentence.context}` has no {languages} for “{_short(sentence.text)}”; English is shown"
+    where = f"in `{catalogues[0].path}`" if len(catalogues) == 1 else "in each of these catalogues"
+    hint = f"fill in its `msgstr` {where}; if it is not there, run `scorepress messages extract`"
+    return Diagnostic(Code.MISSING_TRANSLATION, severity, message, sentence.span, hints=(hint,))
+
+
+def _stale(sentence: Sentence, old: Sequence[tuple[Catalogue, Translation]], severity: Severity) -> Diagnostic:
+    """English is shown, because the translations were made from another sentence."""
+    languages = ", ".join(f"`{catalogue.lang}`" for catalogue, _ in old)
+    belong = "belongs" if len(old) == 1 else "belong"
+    about = f"the {languages} of `{sentence.context}` {belong}"
+    message = f"{about} to an earlier sentence than “{_short(sentence.text)}”; English is shown"
     hints = (
         "run `scorepress messages extract`, compare the old and the new English, correct `msgstr`",
         "then delete the mark `fuzzy` of the entry",
+        f"the earlier sentence: {', '.join(f'`{translation.span}`' for _, translation in old)}",
     )
-    labels = (Label(sentence.span, "the English sentence now"),)
-    return Diagnostic(Code.STALE_TRANSLATION, severity, message, old.span, labels, hints)
+    return Diagnostic(Code.STALE_TRANSLATION, severity, message, sentence.span, hints=hints)
 
 
 def _check_translation(

@@ -12,7 +12,7 @@ from scorepress.check.schema import Schemas
 from scorepress.check.scope import Scope
 from scorepress.check.template import Parts, check_template
 from scorepress.check.theme import check_languages, check_theme
-from scorepress.check.wording import check_catalogue, collect_rule_sentences
+from scorepress.check.wording import check_catalogues, collect_rule_sentences
 from scorepress.components import kinds
 from scorepress.model.diagnostic import Code, Diagnostic, Reporter, ScorepressError, Severity
 from scorepress.model.formats import Format
@@ -94,8 +94,8 @@ class _Loader:
         if template is None:
             return None
         sentences = template_sentences(template)
-        for catalogue in catalogues.values():
-            check_catalogue(sentences, catalogue, book.vocabulary.keys(), self.reporter, release=self.release)
+        words = book.vocabulary.keys()
+        check_catalogues(sentences, catalogues.values(), words, self.reporter, release=self.release)
         template = self.with_separator(template, report)
         return None if self.reporter.failed and not self.anyhow else template
 

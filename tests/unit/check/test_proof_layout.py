@@ -85,7 +85,7 @@ def test_a_scale_without_ranges_for_somebody(tmp_path):
 def test_the_level_that_is_supposed_counts_not_the_students_own(tmp_path):
     """A gauge says the words of every level, also for a student who has another one."""
     page = PAGES["page-2.yaml"].replace(
-        'name: "{level name this year}"\n        score:', 'name: "{top words}"\n        score:'
+        'name: "{level name this year}"\n        line:', 'name: "{top words}"\n        line:'
     )
     assert page != PAGES["page-2.yaml"]
     text = (ROOT / "rules" / SUMMATIVE / "overall.rules").read_text(encoding="utf-8")

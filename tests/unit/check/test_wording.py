@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from scorepress.check.wording import check_catalogue, collect_rule_sentences
+from scorepress.check.wording import check_catalogues, collect_rule_sentences
 from scorepress.model import rules
 from scorepress.model.diagnostic import Code, Diagnostic, Reporter, Severity
 from scorepress.model.rules import Basis, Message, Nothing, Operator, Row, RuleBook, Show, Term
@@ -44,7 +44,7 @@ def check(
     )
     reporter = Reporter()
     catalogue = Catalogue(lang, draft, entries, THERE.path)
-    check_catalogue(sentences, catalogue, {"first name", "last name", "score"}, reporter, release=release)
+    check_catalogues(sentences, [catalogue], {"first name", "last name", "score"}, reporter, release=release)
     return reporter.found
 
 
@@ -80,15 +80,32 @@ def test_a_slot_alone_is_not_offered_to_translators(text):
 
 def test_a_fuzzy_translation_is_stale():
     (problem,) = check("Good day", translation("Buen día", stale=True))
-    assert (problem.code, problem.severity, problem.span) == (Code.STALE_TRANSLATION, Severity.WARNING, THERE)
-    assert problem.labels[0].span == AT
+    assert (problem.code, problem.severity, problem.span) == (Code.STALE_TRANSLATION, Severity.WARNING, AT)
+    assert problem.hints[-1] == f"the earlier sentence: `{THERE}`"
     (problem,) = check("Good day", translation("Buen día", stale=True), draft=False, release=True)
     assert problem.severity is Severity.ERROR
 
 
+def test_a_sentence_is_told_once_for_all_languages():
+    stale = "the `fil`, `pt` of `greeting` belong to an earlier sentence than “Good day”; English is shown"
+    sentences, reporter = [sentence("Good day")], Reporter()
+    key = ("greeting", "Good day")
+    old = translation("Dia", stale=True)
+    catalogues = [
+        Catalogue("es", True, OTHER, "es.po"), Catalogue("vi", True, OTHER, "vi.po"),
+        Catalogue("fil", True, {key: old}, "fil.po"), Catalogue("pt", True, {key: old}, "pt.po"),
+        Catalogue("it", True, {key: translation("Dia")}, "it.po"),
+    ]  # fmt: skip
+    check_catalogues(sentences, catalogues, (), reporter)
+    assert [(d.code, d.message) for d in reporter.found] == [
+        (Code.MISSING_TRANSLATION, "`greeting` has no `es`, `vi` for “Good day”; English is shown"),
+        (Code.STALE_TRANSLATION, stale),
+    ]  # fmt: skip
+
+
 def test_the_translation_of_an_earlier_form_is_stale_not_missing():
     (problem,) = check("Good day to you all", {("greeting", "Good day to you"): translation("Buen día")})
-    assert (problem.code, problem.span) == (Code.STALE_TRANSLATION, THERE)
+    assert (problem.code, problem.span) == (Code.STALE_TRANSLATION, AT)
 
 
 @pytest.mark.parametrize("key", [("farewell", "Good day to you"), ("greeting", "Something else")])
