@@ -166,6 +166,8 @@ def database_faults(path: Path) -> Iterator[None]:
     """Tell what goes wrong in a database as a diagnostic: no room (OUTPUT), or not to be read (JOURNAL)."""
     try:
         yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):  # a fault of the program
+        raise
     except sqlite3.Error as error:
         told = str(error)
         if "full" in told or "disk I/O" in told or "readonly" in told:

@@ -23,7 +23,7 @@ from scorepress.pipeline.batch import Batch, Listings
 from scorepress.pipeline.batch_crew import Crew, processes
 from scorepress.pipeline.batch_finish import clear, compare, settle, sweep, write_manifests
 from scorepress.pipeline.batch_sets import Sets
-from scorepress.pipeline.batch_work import Bench, Job
+from scorepress.pipeline.batch_work import Bench, Job, lend
 from scorepress.pipeline.journal import Journal
 from scorepress.pipeline.naming import Pattern
 from scorepress.pipeline.press import Press
@@ -112,7 +112,9 @@ def means_of(workspace: Workspace, journal: Journal, bag: Bag, asked: Asked, job
     project = str(workspace.project.absolute()) if workspace.project else None
     job = Job(project, opened.template.name, str(bag.folder.absolute()), asked.sink or "files", "")
     bench = Bench(job, press)
-    return Means(opened, replace(job, hash=bench.digester.hash), bench, journal, bag, asked, jobs, found)
+    job = replace(job, hash=bench.digester.hash)
+    lend(job, bench)
+    return Means(opened, job, bench, journal, bag, asked, jobs, found)
 
 
 def with_last(journal: Journal, asked: Asked) -> Asked:

@@ -103,14 +103,12 @@ class Batch:
             self._skip(seen, row.reason)
         elif isinstance(row, Rejected):
             self._reject(row, seen, self._earlier(student_key(self.plan, row.known), seen))
-        else:
+        elif not self._waits(row, seen):
             self._record(row, seen)
 
     def _record(self, record: Record, seen: Seen) -> None:
         student = student_key(self.plan, record.values)
         hash_ = record_hash(record)
-        if student is not None and self._waits(student, hash_, record, seen):
-            return
         entry = self._earlier(student, seen)
         reason = self.bench.press.skip(record)
         if reason is not None:
@@ -169,12 +167,14 @@ class Batch:
             raise ScorepressError([Diagnostic(Code.FILE_NAME, Severity.ERROR, message, None, (), (hint,))])
         self.journal.withdraw(holder, self.run, "another student has the file's name")
 
-    def _waits(self, student: str, hash_: str, record: Record, seen: Seen) -> bool:
+    def _waits(self, record: Record, seen: Seen) -> bool:
         """Whether a later row of the student, known from an earlier run, is to be awaited."""
-        entry = self.journal.find(student)
-        if entry is None or entry.record == hash_ or entry.seen == self.pass_:
+        student = student_key(self.plan, record.values)
+        entry = self.journal.find(student) if student else None
+        if student is None or entry is None or entry.seen == self.pass_:
             return False
-        if not self.journal.former(student, hash_):
+        hash_ = record_hash(record)
+        if entry.record == hash_ or not self.journal.former(student, hash_):
             return False
         put = "INSERT INTO waiting VALUES (?, ?)"
         self.journal.connection.execute(put, (seen.place, pickle.dumps(record)))

@@ -7,7 +7,6 @@ state of it than the one that the batch began with.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -104,9 +103,24 @@ def bind_set(job: Job, name: str, members: Sequence[Member]) -> SetAnswer:
     return _bench(job).bind(name, members)
 
 
-@lru_cache(2)
+_BENCHES: "dict[Job, Bench]" = {}
+"""The tools of this process: of one run at a time."""
+
+
+def lend(job: Job, bench: "Bench") -> None:
+    """Let work that is done in this process use tools that are there already."""
+    _BENCHES.clear()
+    _BENCHES[job] = bench
+
+
 def _bench(job: Job) -> "Bench":
     """The worker's tools, made once."""
+    if job not in _BENCHES:
+        lend(job, _made(job))
+    return _BENCHES[job]
+
+
+def _made(job: Job) -> "Bench":
     opened, found = open_project(Workspace(Path(job.project) if job.project else None), job.report)
     if opened is None:
         raise ScorepressError(found)

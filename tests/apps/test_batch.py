@@ -1,0 +1,408 @@
+"""`scorepress batch`: sums, what is made again and what is not, what is withdrawn, what the folder holds."""
+
+import hashlib
+import json
+import re
+import shutil
+import sqlite3
+
+import pytest
+
+from scorepress.model.printed import Printed
+from scorepress.pipeline.press import Press
+
+REPORT = "summative-alternate-elpac"
+
+
+@pytest.fixture
+def batch(scorepress):
+    """`scorepress batch` into `out`, in this process; gives the summary."""
+
+    def run(*arguments, code=0, out="out"):
+        done = scorepress("batch", *arguments, "--report", REPORT, "--out", out, "--jobs", 1, "--json", code=code)
+        return json.loads(done.stdout.splitlines()[-1])
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def quick(request, monkeypatch):
+    """Reports are their words, unless a test asks for drawn pages: drawing has its own tests."""
+    if "drawn" not in request.fixturenames:
+        monkeypatch.setattr(Press, "printed", in_words)
+
+
+@pytest.fixture
+def drawn():
+    """Pages are drawn."""
+
+
+def in_words(press, record, languages):
+    reports = [press.report(record, language) for language in languages]
+    words = re.sub(r"Span\([^)]*\)", "", repr(reports)).encode()
+    return Printed(b"%PDF-" + words, reports[0].file_name, "A report", tuple(languages), 2, ())
+
+
+@pytest.fixture
+def people(student):
+    """Records of different students: `people(3)`, or `people(3, **{"school.name": "A"})`."""
+
+    def make(count, **values):
+        return [student(**{"student.ssid": f"10000000{n:02}", **values}) for n in range(count)]
+
+    return make
+
+
+def reports(folder):
+    """Every PDF below `data/`, by its path, with its content."""
+    return {p.relative_to(folder / "data").as_posix(): p.read_bytes() for p in (folder / "data").rglob("*.pdf")}
+
+
+def stamps(folder):
+    """Which file each path is: a report that was written again has another inode."""
+    return {p.name: p.stat().st_ino for p in (folder / "data").rglob("*.pdf")}
+
+
+def manifest(folder):
+    return [json.loads(line) for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def check_bag(folder):
+    """The checksums are right, and name all files."""
+    for name in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        for line in (folder / name).read_text(encoding="utf-8").splitlines():
+            checksum, path = line.split("  ")
+            assert hashlib.sha256((folder / path).read_bytes()).hexdigest() == checksum
+    named = {line.split("  ")[1] for line in (folder / "manifest-sha256.txt").read_text("utf-8").splitlines()}
+    assert named == {f"data/{path}" for path in reports(folder)}
+    size = sum(map(len, reports(folder).values()))
+    assert f"Payload-Oxum: {size}.{len(named)}" in (folder / "bag-info.txt").read_text(encoding="utf-8")
+
+
+def counts(summary):
+    states = ("rendered", "unchanged", "skipped", "quarantined", "superseded")
+    assert summary["read"] == sum(summary[state] for state in states)
+    return tuple(summary[state] for state in states)
+
+
+# --- one run ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_sums_and_the_bag(drawn, batch, people, write, tmp_path):
+    rows = [*people(3), *people(1, **{"student.ssid": "2000000000", "overall.participation": "none",
+                                      "overall.score": None, "overall.level": None})]  # fmt: skip
+    rows.append({**people(1)[0], "assessment": "?"})
+    summary = batch(write("a.jsonl", rows), code=4)
+    assert counts(summary) == (3, 0, 1, 1, 0)
+    check_bag(tmp_path / "out")
+    assert (tmp_path / "out/bagit.txt").read_text("utf-8").startswith("BagIt-Version: 1.0\n")
+    found = manifest(tmp_path / "out")
+    assert [line["row"] for line in found] == [1, 2, 3]
+    assert {line["pages"] for line in found} == {2}
+    assert all(line["languages"] == ["en"] and len(line["rules"]) > 5 for line in found)
+    assert {line["path"] for line in found} == {f"data/{path}" for path in reports(tmp_path / "out")}
+
+
+def test_reports_are_those_of_render(drawn, scorepress, batch, sampled, write, tmp_path):
+    data = write("a.jsonl", sampled(count=6))
+    batch(data, "--language", "primary")
+    scorepress.render(data, "--language", "primary")
+    rendered = {p.name: p.read_bytes() for p in (tmp_path / "out").glob("*.pdf")}
+    assert {p.rsplit("/", 1)[1]: b for p, b in reports(tmp_path / "out").items()} == rendered
+
+
+def test_nothing_beside_the_reports_tells_a_name(batch, people, write, tmp_path):
+    data = write("a.jsonl", people(2, **{"student.first_name": "Xaviera", "student.last_name": "Quillfeather"}))
+    batch(data, "--name", "{lea}/{ssid}")
+    for path in tmp_path.joinpath("out").rglob("*"):
+        assert "Quillfeather" not in str(path)
+        if path.is_file() and path.suffix != ".pdf":
+            assert b"Quillfeather" not in path.read_bytes(), path
+            assert b"Xaviera" not in path.read_bytes(), path
+
+
+def test_names_follow_the_pattern(batch, people, write, tmp_path):
+    data = write("a.jsonl", people(1, **{"school.name": "Peña / Blanca"}))
+    batch(data, "--name", "{lea}/{school}/{grade}/{ssid}-{report}-{year}-{language}")
+    (path,) = reports(tmp_path / "out")
+    _, school, grade, name = path.split("/")
+    assert (school, grade) == ("Pena-Blanca", "06")
+    assert name == f"1000000000-{REPORT}-2025-26-en.pdf"
+
+
+@pytest.mark.parametrize(("pattern", "code", "message"), [
+    ("../{ssid}", "file-name", "begins or ends with a dot"),
+    ("{last name}", "personal-name", "`last name` is a personal field"),
+    ("{nobody}", "file-name", "no word `nobody`"),
+])  # fmt: skip
+def test_a_pattern_that_cannot_be_used_is_told_before_anything_is_made(
+    scorepress, people, write, tmp_path, pattern, code, message
+):
+    done = scorepress(
+        "batch", write("a.jsonl", people(1)), "--report", REPORT, "--out", "out", "--name", pattern, code=1
+    )
+    assert f"error[{code}]" in done.stderr
+    assert message in done.stderr
+    assert not (tmp_path / "out/bagit.txt").exists()
+
+
+def test_two_students_with_one_name(batch, people, write, tmp_path, lines):
+    summary = batch(write("a.jsonl", people(2)), "--name", "{school}", code=4)
+    assert counts(summary) == (1, 0, 0, 1, 0)
+    (line,) = lines(tmp_path / "out/quarantine.jsonl")
+    assert line["diagnostics"][0]["code"] == "file-name"
+    assert "is taken by row 1 of" in line["diagnostics"][0]["message"]
+
+
+def test_names_that_differ_in_case_only_are_one(batch, people, write):
+    rows = [*people(1, **{"school.name": "Oak"}), *people(1, **{"student.ssid": "1000000009", "school.name": "OAK"})]
+    assert counts(batch(write("a.jsonl", rows), "--name", "{school}", code=4)) == (1, 0, 0, 1, 0)
+
+
+# --- run again --------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_unchanged_is_not_made_again(batch, people, write, tmp_path):
+    data = write("a.jsonl", people(3))
+    batch(data)
+    before = stamps(tmp_path / "out")
+    assert counts(batch(data)) == (0, 3, 0, 0, 0)
+    assert stamps(tmp_path / "out") == before
+    assert {line["run"] for line in manifest(tmp_path / "out")} == {1}
+
+
+def test_tomorrows_file(batch, people, write, tmp_path):
+    batch(write("a.jsonl", people(3)))
+    rows = people(5)
+    rows[1]["overall"]["score"] += 1
+    rows[2]["student"]["local_id"] = "not printed"
+    summary = batch(write("b.jsonl", rows))
+    assert counts(summary) == (3, 2, 0, 0, 0)
+    assert [line["run"] for line in manifest(tmp_path / "out")] == [1, 2, 1, 2, 2]
+    assert {line["input"] for line in manifest(tmp_path / "out")} == {str(tmp_path / "b.jsonl")}
+    check_bag(tmp_path / "out")
+
+
+@pytest.mark.parametrize("harm", ["delete", "cut"])
+def test_a_file_that_is_not_as_it_was_is_made_again(batch, people, write, tmp_path, harm):
+    data = write("a.jsonl", people(2))
+    batch(data)
+    whole = reports(tmp_path / "out")
+    victim = next((tmp_path / "out/data").rglob("*.pdf"))
+    victim.unlink() if harm == "delete" else victim.write_bytes(victim.read_bytes()[:-9])
+    assert counts(batch(data)) == (1, 1, 0, 0, 0)
+    assert reports(tmp_path / "out") == whole
+
+
+def test_students_who_are_not_in_the_file_keep_their_reports(batch, people, write, tmp_path):
+    batch(write("a.jsonl", people(3)))
+    summary = batch(write("b.jsonl", people(1)))
+    assert (counts(summary), summary["kept"]) == ((0, 1, 0, 0, 0), 2)
+    assert len(reports(tmp_path / "out")) == 3
+    check_bag(tmp_path / "out")
+
+
+@pytest.mark.parametrize("change", ["none", "broken", "worse"])
+def test_a_report_that_no_longer_holds_is_withdrawn(batch, people, write, tmp_path, lines, change):
+    batch(write("a.jsonl", people(2)))
+    path = next(p for p in reports(tmp_path / "out") if "1000000001" in p)
+    rows = people(2)
+    if change == "none":
+        rows[1]["overall"] = {"participation": "none"}
+    elif change == "broken":
+        rows[1]["overall"]["score"] = "many"
+    else:
+        rows[1]["overall"]["level"] = 3 if rows[1]["overall"]["level"] == 1 else 1
+    summary = batch(write("b.jsonl", rows), code=0 if change == "none" else 4)
+    assert summary["withdrawn"] == 1
+    assert path not in reports(tmp_path / "out")
+    assert (tmp_path / "out/withdrawn/2" / path).is_file()
+    (line,) = lines(tmp_path / "out/withdrawn.jsonl")
+    assert line["path"] == path
+    assert line["student"].startswith("1000000001 ")
+    check_bag(tmp_path / "out")
+    assert counts(batch(write("c.jsonl", people(2)))) == (1, 1, 0, 0, 0)
+    assert path in reports(tmp_path / "out")
+
+
+def test_a_student_who_moves_has_one_report(batch, people, write, tmp_path):
+    batch(write("a.jsonl", people(1, **{"school.name": "Oak"})))
+    summary = batch(write("b.jsonl", people(1, **{"school.name": "Elm"})))
+    assert summary["withdrawn"] == 1
+    (path,) = reports(tmp_path / "out")
+    assert path.split("/")[1] == "Elm"
+    assert sorted(p.name for p in (tmp_path / "out/data").glob("*/*")) == ["Elm"]
+
+
+def test_two_students_change_places(batch, people, write, tmp_path):
+    """Each takes the file name that the other one had."""
+    first, second = people(2)
+    pattern = ("--name", "{school}")
+    first["school"]["name"], second["school"]["name"] = "Oak", "Elm"
+    batch(write("a.jsonl", [first, second]), *pattern)
+    first["school"]["name"], second["school"]["name"] = "Elm", "Oak"
+    assert counts(batch(write("b.jsonl", [first, second]), *pattern)) == (2, 0, 0, 0, 0)
+    assert {line["path"]: line["student"][:10] for line in manifest(tmp_path / "out")} == {
+        "data/Elm.pdf": "1000000000", "data/Oak.pdf": "1000000001"
+    }  # fmt: skip
+    check_bag(tmp_path / "out")
+
+
+# --- a later row of the same student ----------------------------------------------------------------------------------
+
+
+def test_a_later_row_supersedes_and_says_so(batch, people, write, tmp_path, lines):
+    rows = [*people(2), *people(1, **{"overall.score": 699, "overall.level": 3})]
+    data = write("a.jsonl", rows)
+    assert counts(batch(data)) == (2, 0, 0, 0, 1)
+    assert lines(tmp_path / "out/superseded.jsonl") == [
+        {"input": str(data), "row": 1, "by": {"input": str(data), "row": 3}}
+    ]
+    assert [line["row"] for line in manifest(tmp_path / "out")] == [3, 2]
+    before = stamps(tmp_path / "out")
+    assert counts(batch(data)) == (0, 2, 0, 0, 1)
+    assert stamps(tmp_path / "out") == before, "the earlier row is not printed on the way"
+
+
+def test_a_row_that_was_superseded_holds_again_when_the_later_one_is_gone(batch, people, write, tmp_path):
+    first = people(1)
+    later = people(1, **{"overall.score": 699, "overall.level": 3})
+    batch(write("a.jsonl", [*first, *later]))
+    assert counts(batch(write("b.jsonl", first))) == (1, 0, 0, 0, 0)
+    assert [line["row"] for line in manifest(tmp_path / "out")] == [1]
+
+
+def test_a_later_row_that_gets_no_report_withdraws_the_earlier_one(batch, people, write, tmp_path):
+    rows = [*people(1), *people(1, **{"overall.participation": "none", "overall.score": None, "overall.level": None})]
+    data = write("a.jsonl", rows)
+    assert counts(batch(data)) == (0, 0, 1, 0, 1)
+    assert reports(tmp_path / "out") == {}
+    assert counts(batch(data)) == (0, 0, 1, 0, 1)
+
+
+# --- an edit of the project -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def project(root, tmp_path):
+    folder = tmp_path / "project"
+    for part in ("layouts", "rules", "locales", "schemas"):
+        shutil.copytree(root / part, folder / part)
+
+    def edit(path, old, new):
+        file = folder / path
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    return edit
+
+
+SENTENCE = ("can sometimes use English to communicate", "can sometimes use English to talk")
+
+
+def by_level(people):
+    rows = people(3)
+    for row, (level, score) in zip(rows, ((1, 610), (2, 650), (3, 690)), strict=True):
+        row["overall"] |= {"level": level, "score": score}
+    return rows
+
+
+def test_an_edit_of_a_sentence_touches_those_who_read_it(scorepress, batch, people, write, project, tmp_path):
+    data, here = write("a.jsonl", by_level(people)), ("--project", "project")
+    batch(data, *here)
+    before = stamps(tmp_path / "out")
+    project(f"rules/{REPORT}/overall.rules", *SENTENCE)
+    plan = json.loads(scorepress("plan", "--out", "out", *here, "--json").stdout)
+    assert (plan["new"], plan["again"], plan["unchanged"]) == (0, 1, 2)
+    (reason,) = plan["reasons"]
+    assert (reason["kind"], reason["name"], reason["language"], reason["students"]) == (
+        "message", "performance summary", "en", 1
+    )  # fmt: skip
+    assert SENTENCE[0] in reason["before"]
+    assert SENTENCE[1] in reason["after"]
+    assert reason["rule"].startswith(f"rules/{REPORT}/overall.rules:")
+    assert counts(batch(data, *here)) == (1, 2, 0, 0, 0)
+    changed = {name for name, stamp in stamps(tmp_path / "out").items() if before[name] != stamp}
+    assert [name[:10] for name in changed] == ["1000000001"]
+    after = json.loads(scorepress("plan", "--out", "out", *here, "--json").stdout)
+    assert (after["again"], after["unchanged"]) == (0, 3)
+
+
+@pytest.fixture
+def data(people, write):
+    return write("a.jsonl", people(1))
+
+
+@pytest.mark.parametrize(("path", "old", "new", "kinds"), [
+    (f"rules/{REPORT}/overall.rules", "message performance summary", "# a comment\nmessage performance summary", []),
+    ("locales/es/report.po", None, None, []),
+    (f"layouts/{REPORT}/page-2.yaml", "Score History", "Score Story", ["layout"]),
+    ("layouts/theme.yaml", None, None, ["block", "look"]),
+])  # fmt: skip
+def test_the_plan_says_why(scorepress, batch, data, project, root, path, old, new, kinds):  # noqa: PLR0917
+    if path.startswith("locales"):
+        path = next(p for p in (root / "locales/es").glob("*.po")).relative_to(root).as_posix()
+        old, new = 'msgid "', 'msgid "'
+    if path.endswith("theme.yaml"):
+        old = next(w for w in (root / path).read_text(encoding="utf-8").split() if w.startswith('"#'))[:8]
+        new = old[:-1] + ("0" if old[-1] != "0" else "1")
+    here = ("--project", "project")
+    batch(data, *here)
+    project(path, old, new)
+    plan = json.loads(scorepress("plan", "--out", "out", *here, "--json").stdout)
+    assert sorted({reason["kind"] for reason in plan["reasons"]}) == kinds
+    assert plan["again"] == (1 if kinds else 0)
+    assert counts(batch(data, *here))[0] == plan["again"]
+
+
+def test_the_plan_of_other_data(scorepress, batch, people, write):
+    batch(write("a.jsonl", people(4)))
+    rows = people(5)
+    rows[0]["overall"]["score"] += 1
+    rows[1]["overall"] = {"participation": "none"}
+    rows[2]["school"]["name"] = "Elm"
+    plan = json.loads(scorepress("plan", write("b.jsonl", rows), "--out", "out", "--json").stdout)
+    assert {state: plan[state] for state in ("new", "again", "unchanged", "withdrawn")} == {
+        "new": 1, "again": 2, "unchanged": 1, "withdrawn": 1
+    }  # fmt: skip
+    assert {(r["kind"], r["students"]) for r in plan["reasons"]} == {("data", 2), ("name", 1)}
+    assert sum(place["students"] for place in plan["places"]) == 3
+    text = scorepress("plan", "b.jsonl", "--out", "out").stdout
+    assert text.startswith("5 rows: 1 new, 2 to make again, 1 unchanged, 0 skipped, 0 in quarantine, 1 to withdraw\n")
+
+
+def test_a_plan_needs_a_folder_of_a_batch(scorepress, people, write):
+    done = scorepress("plan", write("a.jsonl", people(1)), "--out", "nowhere", code=1)
+    assert "error[journal]: `nowhere` has no journal" in done.stderr
+
+
+# --- the folder -------------------------------------------------------------------------------------------------------
+
+
+def test_the_journal_is_what_the_reference_says(batch, people, write, root, tmp_path):
+    batch(write("a.jsonl", people(1)))
+    told = (root / "docs/reference/batch-folder.md").read_text(encoding="utf-8")
+    connection = sqlite3.connect(tmp_path / "out/.scorepress/journal.db")
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(report)")} - {"number"}
+    connection.close()
+    assert sorted(table for table in tables if f"`{table}`" not in told) == []
+    assert sorted(column for column in columns if f"`{column}`" not in told) == []
+    keys = set(manifest(tmp_path / "out")[0])
+    assert sorted(key for key in keys if f"`{key}`" not in told) == []
+
+
+def test_a_folder_is_of_one_report_and_one_sink(scorepress, batch, people, write):
+    data = write("a.jsonl", people(1))
+    batch(data)
+    other = scorepress("batch", data, "--report", "initial-alternate-elpac", "--out", "out", code=1)
+    assert f"error[batch]: `out` holds reports of `{REPORT}`, not of `initial-alternate-elpac`" in other.stderr
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(scorepress, people, write, tmp_path):
+    (tmp_path / "out/data").mkdir(parents=True)
+    (tmp_path / "out/data/letter.txt").write_text("mine", encoding="utf-8")
+    done = scorepress("batch", write("a.jsonl", people(1)), "--report", REPORT, "--out", "out", code=1)
+    assert "holds files, and no batch has made them" in done.stderr
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["data"]
