@@ -147,7 +147,8 @@ class LongPen(ReportPen):
 
     def _placed(self, broken: tuple[str, ...], style: Style, ask: "_Ask", text: str) -> _Bound:
         """A text that fits, with what it leaves: to the end of the last line there is room for, and beside a word."""
-        bound = self._sized(len(broken), broken, style)
+        shorter = len(broken) > 1 and FILLER in text  # another value may have one line, as wide as there is room
+        bound = self._sized(len(broken), (self._full(style, ask.width),) if shorter else broken, style)
         if ask.policy.grow:
             return bound
         parts = (part.rstrip() for line in text.split("\n") for part in pieces(line, self.lang))
@@ -166,7 +167,15 @@ class LongPen(ReportPen):
     def _cut(self, text: str, ask: "_Ask") -> _Bound:
         """A text that is cut between letters: no line but the last lacks more than a letter."""
         taken: list[_Bound] = []
-        for style in squeezed_styles(ask.style, self.squeezed, ask.policy):
+        styles = squeezed_styles(ask.style, self.squeezed, ask.policy)
+        for style in styles if self.squeezed is None else ():  # between words it may fit in a smaller size
+            broken = self.lines(text, style, ask.width)
+            wide, high = self._too(broken, style, ask)
+            if wide <= CLOSE and high <= CLOSE and FILLER not in text:
+                return self._placed(broken, style, ask, text)
+            if FILLER in text:
+                taken.append(self._bounded(text, style, ask))
+        for style in styles:
             letter = max(self.width(one, style) for one in set(text) | {" "})
             lacking = max(ask.width - letter, letter)
             count = (
@@ -177,7 +186,7 @@ class LongPen(ReportPen):
             high = count * style.leading - ask.room if ask.room is not None else 0.0
             bound = self._sized(count, (self._full(style, ask.width),), style)
             if ask.policy.grow or ask.room is None:
-                return bound
+                return _most([*taken, bound])
             if high <= CLOSE:
                 spare = floor((ask.room + CLOSE) / style.leading) * lacking - self.width(text, style)
                 return _most([*taken, replace(bound, left=spare)])
