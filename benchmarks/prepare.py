@@ -53,7 +53,7 @@ def main() -> None:
     with (folder / "drawings.jsonl").open("w", encoding="utf-8") as stream:
         for number, record in enumerate(islice(records, drawings)):
             if number == 0:
-                (folder / "first.pdf").write_bytes(press.printed(record, ("en",)).pdf)
+                (folder / "first.pdf").write_bytes(press.fast.printed(record, ("en",)).pdf)
                 with file.open(encoding="utf-8") as source:
                     lines = source.readlines()
                 (folder / "first.csv").write_text(lines[0] + lines[record.origin.row], encoding="utf-8")

@@ -34,7 +34,7 @@ def main() -> None:
             output, made, size = Output(out), 0, 0
             for row in islice(rows, ordered[0]):
                 if isinstance(row, Record) and press.skip(row) is None and not press.audit(row):
-                    printed = press.printed(row, (language,))
+                    printed = press.fast.printed(row, (language,))
                     output.write(f"{printed.name}-{language}.pdf", printed.pdf)
                     made, size = made + 1, size + len(printed.pdf)
             return made, size

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from scorepress.pipeline.batch import Batch
+from scorepress.pipeline.batch_digest import fingerprint
 from scorepress.pipeline.batch_work import SetAnswer, bind_set
 from scorepress.pipeline.journal_spool import Thaw
 from scorepress.pipeline.sinks import Member
@@ -31,6 +32,7 @@ class Sets:
         self.batch = batch
         self.journal = batch.journal
         self.thaw = Thaw(batch.bench.press.template.schema)
+        self.adds = fingerprint(batch.bench.sink.adds(batch.bench.press))
 
     def all(self) -> None:
         """Bind what has to be bound. Raises ScorepressError when the run cannot go on."""
@@ -69,7 +71,7 @@ class Sets:
 
     def _address(self, contents: Iterator[str]) -> str:
         sink = self.batch.bench.sink
-        digest = sha256(f"{sink.name} {sink.version} {self.batch.job.options}".encode())
+        digest = sha256(f"{sink.name} {sink.version} {self.batch.job.options} {self.adds}".encode())
         for content in contents:
             digest.update(f"{content}\n".encode())
         return digest.hexdigest()[:32]

@@ -3,8 +3,9 @@
 The sink `files` is written student by student, as soon as a report is printed. Every other sink *binds*: while rows are
 read, a batch only evaluates each record and keeps it, with its place, in the journal's spool; at the end it goes
 through the sets in order of name, and hands each set that is new or has changed to `Sink.bind`, in a worker. A set is
-bound again when a member came, went, moved or changed (its content address tells), when the sink's `version` changed,
-or when one of its files is not there in its size. So a killed run loses the sets that were in work and no more.
+bound again when a member came, went, moved or changed (its content address tells), when the sink's `version` or what it
+`adds` changed, or when one of its files is not there in its size. So a killed run loses the sets that were in work and
+no more.
 
 What a set is, is data: `x-output` in the record's schema has a name pattern for each sink (`lea/school`), and the
 order of the members; `--name` takes the place of the pattern. The set's name is the pattern filled in and made safe as
@@ -70,6 +71,10 @@ class Sink(Protocol):
 
     def languages(self, press: Press, record: Record, wanted: tuple[str, ...]) -> tuple[str, ...]:
         """Languages of a student's report, in order. wanted: what `--language` gives this student."""
+        ...
+
+    def adds(self, press: Press) -> object:
+        """What shows in a set beside its members' reports, as a frozen value: when it changes, sets are bound again."""
         ...
 
     def bind(self, press: Press, name: str, members: Iterator[Member], put: Put) -> Bound:

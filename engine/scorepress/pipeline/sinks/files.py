@@ -19,6 +19,11 @@ class Files:
         del press, record
         return wanted
 
+    def adds(self, press: Press) -> object:
+        """Nothing: each report is a file."""
+        del press
+        return ()
+
     def bind(self, press: Press, name: str, members: Iterator[Member], put: Put) -> Bound:
         """Never called: see `binds`."""
         raise NotImplementedError

@@ -21,6 +21,10 @@ class Merged:
         del press, record
         return wanted
 
+    def adds(self, press: Press) -> object:
+        """The bookmarks."""
+        return press.template.printing and press.template.printing.bookmark
+
     def bind(self, press: Press, name: str, members: Iterator[Member], put: Put) -> Bound:
         """Make the PDF of one set; none when nobody in it can be printed."""
         printing, binder = Printing(press), Binder(press)

@@ -27,10 +27,11 @@ class Printing:
 
     def copies(self, members: Iterator[Member], *, whole: bool = False) -> Iterator[tuple[Member, Sequence[Printed]]]:
         """The members who can be printed, with a copy in each of their languages; whole: all languages in one."""
+        fast = self.press.fast
         for member in members:
             wanted = [member.languages] if whole else [(language,) for language in member.languages]
             try:
-                made = {languages: self.press.printed(member.record, languages) for languages in dict.fromkeys(wanted)}
+                made = {languages: fast.printed(member.record, languages) for languages in dict.fromkeys(wanted)}
             except ScorepressError as error:
                 if any(found.code in PASSING for found in error.diagnostics):
                     raise

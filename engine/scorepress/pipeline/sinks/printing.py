@@ -57,6 +57,10 @@ class PrintOrders:
         last = own if plan and copies > 1 and own in plan.own_languages else None
         return (*wanted[:1] * (copies - 1), last or wanted[0])
 
+    def adds(self, press: Press) -> object:
+        """The plan for printing, the separator with it."""
+        return press.template.printing
+
     def bind(self, press: Press, name: str, members: Iterator[Member], put: Put) -> Bound:
         """Make the PDF and the lists of one set; none when nobody in it can be printed."""
         printing = Printing(press)

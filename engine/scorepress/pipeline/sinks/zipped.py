@@ -33,6 +33,11 @@ class Zipped:
         del press, record
         return wanted
 
+    def adds(self, press: Press) -> object:
+        """Nothing."""
+        del press
+        return ()
+
     def bind(self, press: Press, name: str, members: Iterator[Member], put: Put) -> Bound:
         """Make the zip file of one set; none when nobody in it can be printed."""
         printing = Printing(press)
@@ -42,7 +47,7 @@ class Zipped:
             return Bound((), (), tuple(printing.refused))
         with put(f"{name}.zip") as stream, ZipFile(stream, "w", ZIP_STORED) as archive:
             for member, report in chain((first,), printed):
-                entry = ZipInfo(f"{member.file}-{'-'.join(member.languages)}.pdf", UNDATED)
+                entry = ZipInfo(f"{member.file}.pdf", UNDATED)
                 entry.create_system, entry.external_attr = UNIX, READABLE
                 archive.writestr(entry, report.pdf)
         return Bound(((f"{name}.zip", 0),), tuple(printing.pages), tuple(printing.refused))
