@@ -175,3 +175,8 @@ def test_a_formatter_that_changed_a_sentence_would_write_nothing(project, monkey
     monkeypatch.setattr("scorepress.pipeline.formatting.format_layout", lambda *_: "report: b\n")
     with pytest.raises(Exception, match=r"other\.yaml"):
         fmt("notes")
+
+
+def test_the_shipped_project_is_in_the_form(root):
+    done = fmt("--check", "--project", root)
+    assert (done.exit_code, done.stdout) == (0, ""), done.stdout
