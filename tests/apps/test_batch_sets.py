@@ -1,0 +1,165 @@
+"""`scorepress batch --sink zip|merged|print`: which files, and which of them are made again."""
+
+import csv
+import json
+import shutil
+import zipfile
+
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+
+REPORT = "summative-alternate-elpac"
+DISTRICT = "Sequoia-Valley-Unified-School-District"
+
+
+@pytest.fixture
+def batch(scorepress):
+    """`scorepress batch` into `out`, in this process; gives the summary."""
+
+    def run(*arguments, code=0, jobs=1):
+        done = scorepress("batch", *arguments, "--report", REPORT, "--out", "out", "--jobs", jobs, "--json", code=code)
+        return json.loads(done.stdout.splitlines()[-1])
+
+    return run
+
+
+@pytest.fixture
+def school(student):
+    """Students of a school: `school("Cedar", 2, 10)`, numbered from 10 on."""
+
+    def make(name, count, first, **values):
+        here = {"school.name": f"{name} School", "lea.name": DISTRICT.replace("-", " "), **values}
+        return [student(**{"student.ssid": f"10000000{first + n}", **here}) for n in range(count)]
+
+    return make
+
+
+@pytest.fixture
+def made(tmp_path):
+    """Files of the output by path, each with what tells whether it was written again: `made()`."""
+
+    def look():
+        data = tmp_path / "out" / "data"
+        return {p.relative_to(data).as_posix(): p.stat().st_ino for p in data.rglob("*") if p.is_file()}
+
+    return look
+
+
+def again(before, after):
+    """The files that are new, or were written again."""
+    return {path for path, stamp in after.items() if before.get(path) != stamp}
+
+
+def pages(path):
+    return [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(path)]
+
+
+def test_a_zip_a_school(batch, school, write, made, tmp_path):
+    data = write("a.jsonl", [*school("Cedar", 2, 10), *school("Alder", 1, 20)])
+    summary = batch(data, "--sink", "zip")
+    assert (summary["read"], summary["rendered"]) == (3, 3)
+    assert set(made()) == {f"{DISTRICT}/Cedar-School.zip", f"{DISTRICT}/Alder-School.zip"}
+    with zipfile.ZipFile(tmp_path / "out/data" / DISTRICT / "Cedar-School.zip") as archive:
+        assert [name[:10] for name in archive.namelist()] == ["1000000010", "1000000011"]
+
+
+def test_a_pdf_a_school_and_grade_in_order_of_names(batch, school, write, made, tmp_path):
+    named = [{"student.last_name": name} for name in ("Zamora", "Abad")]
+    rows = [row for n, name in enumerate(named) for row in school("Cedar", 1, 10 + n, **name)]
+    data = write("a.jsonl", [*rows, *school("Cedar", 1, 30, **{"overall.grade": "07", "overall.level": 1,
+                                                               "overall.score": 610})])  # fmt: skip
+    batch(data, "--sink", "merged")
+    assert set(made()) == {f"{DISTRICT}/Cedar-School/06.pdf", f"{DISTRICT}/Cedar-School/07.pdf"}
+    read = pages(tmp_path / "out/data" / DISTRICT / "Cedar-School" / "06.pdf")
+    assert [word for page in read[::2] for word in ("Abad", "Zamora") if word in page] == ["Abad", "Zamora"]
+
+
+def test_print_orders(batch, school, write, made, tmp_path):
+    speaks = [{"student.primary_language": code} for code in ("spa", "yue", "kor", "eng")]
+    rows = [row for n, one in enumerate(speaks) for row in school("Cedar", 1, 10 + n, **one)]
+    batch(write("a.jsonl", rows), "--sink", "print")
+    assert set(made()) == {f"{DISTRICT}/Cedar-School.{ending}" for ending in ("pdf", "csv", "json")}
+    folder = tmp_path / "out/data" / DISTRICT
+    with (folder / "Cedar-School.csv").open(encoding="utf-8", newline="") as stream:
+        orders = list(csv.DictReader(stream))
+    assert [order["languages"] for order in orders] == ["en es", "en zh-Hant", "en en", "en en"]
+    assert json.loads((folder / "Cedar-School.json").read_text(encoding="utf-8"))["copies"] == {
+        "en": 6,
+        "es": 1,
+        "zh-Hant": 1,
+    }
+    read = pages(folder / "Cedar-School.pdf")
+    assert len(read) == 2 + 4 * 4
+    assert "Cedar School" in read[0]
+
+
+@pytest.mark.parametrize("sink", ["zip", "print"])
+def test_a_set_is_made_again_when_a_member_changes(batch, school, write, made, sink):
+    cedar, alder = school("Cedar", 2, 10), school("Alder", 1, 20)
+    batch(write("a.jsonl", [*cedar, *alder]), "--sink", sink)
+    first = made()
+    batch(write("a.jsonl", [*cedar, *alder]), "--sink", sink)
+    assert again(first, made()) == set()
+    cedar[0]["student"]["first_name"] = "Xaviera"
+    summary = batch(write("a.jsonl", [*cedar, *alder]), "--sink", sink)
+    assert (summary["rendered"], summary["unchanged"]) == (1, 2)
+    assert {path.rsplit("/", 1)[1].split(".")[0] for path in again(first, made())} == {"Cedar-School"}
+
+
+def test_a_student_who_moves_leaves_one_set_for_the_other(batch, school, write, made, tmp_path):
+    data = write("a.jsonl", [*school("Cedar", 2, 10), *school("Alder", 1, 20)])
+    batch(data, "--sink", "zip")
+    moved = [*school("Cedar", 1, 10), *school("Alder", 1, 11), *school("Alder", 1, 20)]
+    batch(write("a.jsonl", moved), "--sink", "zip")
+    found = {}
+    for path in made():
+        with zipfile.ZipFile(tmp_path / "out/data" / path) as archive:
+            found[path.rsplit("/", 1)[1]] = [name[:10] for name in archive.namelist()]
+    assert found == {"Cedar-School.zip": ["1000000010"], "Alder-School.zip": ["1000000011", "1000000020"]}
+
+
+def test_a_file_that_is_gone_is_made_again(batch, school, write, made, tmp_path):
+    data = write("a.jsonl", [*school("Cedar", 1, 10), *school("Alder", 1, 20)])
+    batch(data, "--sink", "print")
+    before = {path: (tmp_path / "out/data" / path).read_bytes() for path in made()}
+    (tmp_path / "out/data" / DISTRICT / "Cedar-School.csv").unlink()
+    first = made()
+    batch(data, "--sink", "print")
+    assert {path: (tmp_path / "out/data" / path).read_bytes() for path in made()} == before
+    assert {path.rsplit("/", 1)[1].split(".")[0] for path in again(first, made())} == {"Cedar-School"}
+
+
+def test_an_edit_of_the_separator_makes_print_orders_again(batch, school, write, made, root, tmp_path):
+    for part in ("layouts", "rules", "locales", "schemas"):
+        shutil.copytree(root / part, tmp_path / "project" / part)
+    data, here = write("a.jsonl", school("Cedar", 1, 10)), ("--project", "project")
+    batch(data, "--sink", "print", *here)
+    first = made()
+    page = tmp_path / "project/layouts/sheets/separator/page-1.yaml"
+    page.write_text(page.read_text(encoding="utf-8").replace("Sets for Printing", "Printing"), encoding="utf-8")
+    summary = batch(data, "--sink", "print", *here)
+    assert (summary["rendered"], summary["unchanged"]) == (0, 1)
+    assert f"{DISTRICT}/Cedar-School.pdf" in again(first, made())
+
+
+def test_two_processes_make_the_same_files(batch, school, write, made, tmp_path):
+    data = write("a.jsonl", [*school("Cedar", 2, 10), *school("Alder", 2, 20)])
+    batch(data, "--sink", "merged")
+    one = {path: (tmp_path / "out/data" / path).read_bytes() for path in made()}
+    shutil.rmtree(tmp_path / "out")
+    batch(data, "--sink", "merged", jobs=2)
+    assert {path: (tmp_path / "out/data" / path).read_bytes() for path in made()} == one
+    assert len(one) == 2
+
+
+def test_a_misspelt_separator_is_told(scorepress, root, tmp_path):
+    for part in ("layouts", "rules", "locales", "schemas"):
+        shutil.copytree(root / part, tmp_path / "project" / part)
+    head = tmp_path / "project/layouts" / REPORT / "report.yaml"
+    text = head.read_text(encoding="utf-8")
+    head.write_text(text.replace("sheets/separator", "sheets/seperator").replace("vi, ", "xx, "), encoding="utf-8")
+    said = scorepress("check", "project", code=1).output
+    assert "no language `xx` in locales/languages.yaml" in said
+    head.write_text(text.replace("sheets/separator", "sheets/seperator"), encoding="utf-8")
+    said = scorepress("check", "project", code=1).output
+    assert "no report in the folder `layouts/sheets/seperator`" in said
