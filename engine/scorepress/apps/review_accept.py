@@ -87,8 +87,10 @@ class _Snapshots:
             self._words(lang, students)
         for file in sorted((self.root / DRAWN).glob(f"{self.report}.*.jsonl")):
             for record in self._records(file):
-                self._drawings(record, file.name.split(".")[1])
-        self._heard(students[0])
+                if self.approver.touches(record):
+                    self._drawings(record, file.name.split(".")[1])
+        if self.approver.touches(students[0]):
+            self._heard(students[0])
         return self.written
 
     def _words(self, lang: str, students: list[Record]) -> None:

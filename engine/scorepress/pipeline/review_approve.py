@@ -44,9 +44,16 @@ class Approver:
         self.approved = frozenset(approved)
         self.hunks: dict[str, int] = dict.fromkeys(self.items, 0)
         self.pending: set[str] = set()
+        self._made: dict[tuple[int, int, str], tuple[str, ...] | None] = {}
+
+    def touches(self, record: Record) -> bool:
+        """Whether any item could change a page of a student."""
+        return any(item.concern in _LAYOUT for item in self.items.values()) or bool(self._words(record))
 
     def section(self, record: Record, lang: str, stored: Sequence[str]) -> list[str]:
         """The lines of one student after the approval."""
+        if stored and not self.touches(record):
+            return list(stored)
         before, after = self._lines(self.before, record, lang), self._lines(self.after, record, lang)
         if after is None:
             return list(stored)
@@ -80,19 +87,23 @@ class Approver:
                 asked.add(item.id)
         return all(map(self.settled, asked))
 
-    @staticmethod
-    def _lines(press: Press, record: Record, lang: str) -> tuple[str, ...] | None:
-        if lang not in press.languages:
-            return None
-        try:
-            return semantic_lines(press, record, lang)
-        except ScorepressError:
-            return None
+    def _lines(self, press: Press, record: Record, lang: str) -> tuple[str, ...] | None:
+        key = (id(press), id(record), lang)
+        if key not in self._made:
+            try:
+                self._made[key] = semantic_lines(press, record, lang) if lang in press.languages else None
+            except ScorepressError:
+                self._made[key] = None
+        return self._made[key]
 
-    def _hunks(self, record: Record, lang: str, before: Sequence[str], after: Sequence[str]) -> list[Hunk]:
+    def _words(self, record: Record) -> list[Item]:
+        """The items that change words of a student."""
         effects = self.comparison.effects(record, record)
         mine = {item.id for effect in effects for item in self.maker.of(effect)} & self.items.keys()
-        words = [self.items[name] for name in sorted(mine)]
+        return [self.items[name] for name in sorted(mine)]
+
+    def _hunks(self, record: Record, lang: str, before: Sequence[str], after: Sequence[str]) -> list[Hunk]:
+        words = self._words(record)
         layout = [item for item in self.items.values() if item.concern in _LAYOUT]
         return [Hunk(at, old, new, page, frozenset(_owners(old, new, lang, page, words, layout)))
                 for at, old, new, page in _changes(before, after)]  # fmt: skip

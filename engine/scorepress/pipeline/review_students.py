@@ -16,7 +16,7 @@ from scorepress.pipeline.press import Press
 from scorepress.pipeline.samples import Per, invent_per, inventor
 
 SEED = 1
-CROWD = 1500
+CROWD = 1000
 _AHEAD = 5
 """School years after that of the samples that are looked at."""
 
@@ -50,7 +50,7 @@ def review_students(before: Press, after: Press, samples: SampleBook) -> tuple[S
     found: dict[frozenset[tuple[str, Value]], Student] = {}
     for state in states:
         for per in (Per.ROW, Per.CELL):
-            for record in invent_per(state.template, samples, SEED, per):
+            for record in _invented(state.template, samples, per):
                 found.setdefault(_key(record), Student(record, "", row=per is Per.ROW))
     plain = list(found.values())
     for year in _years(before.template.book, after.template.book, SchoolYear.parse(samples.school_year)):
@@ -66,6 +66,21 @@ def review_students(before: Press, after: Press, samples: SampleBook) -> tuple[S
                 label=f"invented student {at}{f', {one.label}' if one.label else ''}")
         for at, one in enumerate(found.values(), 1)
     )  # fmt: skip
+
+
+def _invented(template: Template, samples: SampleBook, per: Per) -> tuple[Record, ...]:
+    """The students of one state; those of the last few are kept, because to find them is most of the work."""
+    key = (template.name, per, repr(_conditions(template)), repr(without_places(samples)))
+    found = _kept.get(key)
+    if found is None:
+        if len(_kept) >= _MOST_KEPT:
+            del _kept[next(iter(_kept))]
+        found = _kept[key] = tuple(invent_per(template, samples, SEED, per))
+    return found
+
+
+_MOST_KEPT = 8
+_kept: dict[tuple[str, Per, str, str], tuple[Record, ...]] = {}
 
 
 def _key(record: Record) -> frozenset[tuple[str, Value]]:
