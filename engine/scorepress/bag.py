@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.workspace import Output, writing
@@ -78,7 +78,8 @@ class Bag:
         mode = "ro" if readonly else "rwc"
         with database_faults(self.journal):
             address = f"{self.journal.absolute().as_uri()}?mode={mode}"
-            connection = sqlite3.connect(address, uri=True, isolation_level=None)
+            connection = sqlite3.connect(address, uri=True, isolation_level=None, factory=_Connection)
+            connection.file = self.journal
             try:
                 connection.execute("PRAGMA cache_size=-32000")
                 if not readonly:
@@ -159,6 +160,21 @@ class Bag:
     def lines(self, name: str) -> AbstractContextManager[Callable[[str], None]]:
         """A file of lines beside the payload: see `Output.lines`."""
         return Output(self.folder).lines(name)
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that tells its own faults: other databases are open at the same time."""
+
+    file: Path
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        """As of any connection. Raises ScorepressError."""
+        try:
+            return super().execute(*arguments)
+        except sqlite3.Error:
+            with database_faults(self.file):
+                raise
+            raise  # what is no fault of the file
 
 
 @contextmanager

@@ -269,13 +269,9 @@ def languages_of(means: Means, silent: Counter[str], record: Record) -> tuple[st
 @contextmanager
 def _listings(bag: Bag, summary: Summary) -> Iterator[Listings]:
     """The files of lines beside the reports; they appear when the block ends well."""
-    with (
-        bag.lines("quarantine.jsonl") as quarantine,
-        bag.lines("skipped.jsonl") as skipped,
-        bag.lines("superseded.jsonl") as superseded,
-    ):
+    with bag.lines("quarantine.jsonl") as quarantine, bag.lines("skipped.jsonl") as skipped:
         told: Callable[[Rejected], None] = partial(_reject, summary, quarantine)
-        yield Listings(skipped, superseded, told)
+        yield Listings(skipped, told)
 
 
 def _reject(summary: Summary, quarantine: Callable[[str], None], row: Rejected) -> None:

@@ -37,7 +37,6 @@ class Listings:
     """Where the lines go that are written beside the reports. reject: takes a row for the quarantine."""
 
     skipped: Put
-    superseded: Put
     reject: Callable[[Rejected], None]
 
 
@@ -188,8 +187,8 @@ class Batch:
             entry = self.journal.find(student_key(self.plan, record.values) or "")
             seen = Seen(record.origin.path, record.origin.row, place, self.pass_)
             if entry is not None and entry.seen == self.pass_:
-                self._superseded(seen, Seen(entry.input, entry.row, entry.place, self.pass_))
                 self._note(seen, "superseded")
+                self.journal.supersede(entry, place)
             else:
                 self._record(record, seen)
         self.journal.connection.execute("DELETE FROM waiting")
@@ -226,20 +225,13 @@ class Batch:
             self.land()
         entry = self.journal.find(student)
         if entry is not None and entry.seen == self.pass_ and entry.place != seen.place:
-            former = Seen(entry.input, entry.row, entry.place, self.pass_)
             state = self.journal.state(entry.place)
             if state in ("rendered", "unchanged"):
                 self.counts[state] -= 1
                 self.counts["superseded"] += 1
-                self.journal.restate(entry.place, "superseded")
-                self._superseded(former, seen)
-                if entry.record is not None:
-                    self.journal.supersede(student, entry.record)
+                self.journal.supersede(entry, entry.place)
+                self.journal.former_now(entry)
         return entry
-
-    def _superseded(self, former: Seen, by: Seen) -> None:
-        line = {"input": former.input, "row": former.row, "by": {"input": by.input, "row": by.row}}
-        self.listings.superseded(json.dumps(line, ensure_ascii=False))
 
     # --- workers ------------------------------------------------------------------------------------------------------
 

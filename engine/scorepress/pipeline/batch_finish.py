@@ -68,6 +68,10 @@ def write_manifests(journal: Journal, bag: Bag, run: int, facts: Mapping[str, st
     with bag.lines("manifest.jsonl") as put:
         for line in _reports(journal):
             put(line)
+    with bag.lines("superseded.jsonl") as put:
+        for origin, row, later, by in journal.superseded():
+            told = {"input": origin, "row": row, "by": {"input": later, "row": by}}
+            put(json.dumps(told, ensure_ascii=False))
     with bag.lines("withdrawn.jsonl") as put:
         asked = "SELECT path, student, reason FROM gone WHERE run = ? AND moved = 1 ORDER BY path"
         for path, student, reason in journal.connection.execute(asked, (run,)):

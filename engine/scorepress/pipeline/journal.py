@@ -44,7 +44,7 @@ CREATE TABLE file (
 """
 ROWS = """
 DROP TABLE IF EXISTS row;
-CREATE TABLE row (place INTEGER PRIMARY KEY, input TEXT, row INTEGER, state TEXT NOT NULL);
+CREATE TABLE row (place INTEGER PRIMARY KEY, input TEXT, row INTEGER, state TEXT NOT NULL, report INTEGER);
 """
 STATES = ("rendered", "unchanged", "skipped", "quarantined", "superseded")
 """What may become of a row. Each row of a run ends in exactly one."""
@@ -140,10 +140,13 @@ class Journal:
         return (found[0], json.loads(found[1]), bool(found[2])) if found else None
 
     def start(self, recipe: Mapping[str, object], *, resume: bool) -> tuple[int, int]:
-        """Begin a run, or go on with the last one; gives its number, and the number of this pass over the inputs."""
+        """Begin a run, or go on with the last one if it did not end.
+
+        Gives its number, and the number of this pass over the inputs.
+        """
         last = self.last_run()
         number = last[0] if last else 0
-        if not resume or last is None:
+        if not resume or last is None or last[2]:
             number += 1
             self.connection.execute(
                 "INSERT INTO run VALUES (?, ?, 0)", (number, json.dumps(recipe, ensure_ascii=False))
@@ -160,7 +163,7 @@ class Journal:
 
     def note(self, place: int, origin: str, row: int, state: str) -> None:
         """What became of a row of the inputs. place: its number in this pass, from 1."""
-        self.connection.execute("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?)", (place, origin, row, state))
+        self.connection.execute("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, NULL)", (place, origin, row, state))
 
     def restate(self, place: int, state: str) -> None:
         """A row's state, found out later."""
@@ -257,9 +260,23 @@ class Journal:
         """A file has gone (1), or stays because it is another's by now (-1)."""
         self.connection.execute("UPDATE gone SET moved = ? WHERE run = ? AND path = ?", (moved, run, path))
 
-    def supersede(self, student: str, record: str) -> None:
-        """Remember a record that a later row of the student replaced."""
-        self.connection.execute("INSERT OR IGNORE INTO former VALUES (?, ?)", (student, record))
+    def supersede(self, entry: Entry, place: int) -> None:
+        """A row is replaced by a later one of the same student."""
+        put = "UPDATE row SET state = 'superseded', report = ? WHERE place = ?"
+        self.connection.execute(put, (entry.number, place))
+
+    def former_now(self, entry: Entry) -> None:
+        """Remember a record, so that the next run awaits the later one."""
+        if entry.record is not None:
+            put = "INSERT OR IGNORE INTO former VALUES (?, ?)"
+            self.connection.execute(put, (entry.student, entry.record))
+
+    def superseded(self) -> Iterator[tuple[str, int, str, int]]:
+        """Rows that a later row of the student replaced: input and row, and those of the row that holds."""
+        return self.connection.execute(
+            "SELECT row.input, row.row, report.input, report.row FROM row JOIN report ON report.number = row.report"
+            " WHERE row.state = 'superseded' ORDER BY row.place"
+        )
 
     def spool(self, student: str, record: Record, sort: str) -> None:
         """Keep the record of a set's member."""
