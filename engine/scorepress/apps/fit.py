@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from scorepress.apps.say import named_report, open_report, open_workspace, project_option, say
-from scorepress.model.fit import FILLER, Margin, Side
+from scorepress.model.fit import Margin, Side
+from scorepress.text.either import FILLER
 
 LONGEST = 48
 """Characters of a text that are shown."""

@@ -13,13 +13,14 @@ from scorepress.components import build_props, component
 from scorepress.compose.pen import CLOSE, ReportPen, broken_at, squeezed_styles
 from scorepress.model.component import Place, Setting
 from scorepress.model.diagnostic import Reporter
-from scorepress.model.fit import FILLER, Either, LongPage, LongRegion, Margin, Side
+from scorepress.model.fit import LongPage, LongRegion, Margin, Side
 from scorepress.model.report import Block, Phrase
 from scorepress.model.scene import FontKey
 from scorepress.model.source import Span
 from scorepress.model.style import Style
 from scorepress.model.template import Overflow, Theme
 from scorepress.text.breaking import cut_lines, pieces
+from scorepress.text.either import FILLER, Either
 from scorepress.text.wide import wide_fonts
 
 
@@ -217,8 +218,9 @@ class _Ask:
 
 def _most(bounds: list[_Bound]) -> _Bound:
     """One bound for all; what is left is the last one's."""
-    last = bounds[-1]
-    return replace(last, last=max(one.last for one in bounds), high=max(one.high for one in bounds))
+    wide, last = max(bounds, key=lambda bound: bound.width), bounds[-1]
+    high = max(one.high for one in bounds)
+    return replace(wide, last=max(one.last for one in bounds), high=high, left=last.left, side=last.side)
 
 
 class _LongComposer:

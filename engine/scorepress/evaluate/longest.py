@@ -13,11 +13,11 @@ from typing import Final
 from scorepress.evaluate.format import format_value
 from scorepress.evaluate.rules import CompiledRules
 from scorepress.evaluate.text import SOURCE_LANGUAGE, Speaker, Translate
-from scorepress.model.fit import FILLER, Either
 from scorepress.model.report import Phrase, RowUse
 from scorepress.model.rules import FieldWord, Naming, Nothing, Reference, Row, ScaleWord, Show
 from scorepress.model.values import FieldType, Kind, SchoolYear
 from scorepress.model.wording import Slot, Wording
+from scorepress.text.either import FILLER, Either
 
 UNLIMITED: Final = 1000
 """Letters of a value for which the schema sets no limit."""

@@ -1,30 +1,10 @@
-"""What the proof of fit knows: texts that stand for all texts a place can have, and what is left of its room."""
+"""What the proof of fit knows: pages with all that can stand on them, and what is left of their room."""
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
 
 from scorepress.model.report import Block, Phrase, Region, ReportPage
 from scorepress.model.source import Span
-
-FILLER = "\ufeff"
-"""Stands for one letter of a value that is not known: the widest of the face, with no place to break beside it."""
-
-
-class Either(str):
-    """All texts that a place can have; as a text, it is the longest of them.
-
-    texts: each with the rows that choose it; unknown letters are FILLER.
-    """
-
-    __slots__ = ("texts",)
-    texts: tuple[Phrase, ...]
-
-    def __new__(cls, texts: tuple[Phrase, ...]) -> Self:
-        """Hold texts; at least one."""
-        made = super().__new__(cls, max((phrase.text for phrase in texts), key=len))
-        made.texts = texts
-        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from scorepress.evaluate.report import evaluate_report, speaker
 from scorepress.evaluate.rules import compile_rules
 from scorepress.model.conditions import family_phrase
 from scorepress.model.diagnostic import Reporter, ScorepressError
-from scorepress.model.fit import FILLER, Margin
+from scorepress.model.fit import Margin
 from scorepress.model.record import Origin, Record
 from scorepress.model.scene import Page
 from scorepress.model.template import Template
 from scorepress.pipeline.counterexamples import Forgotten
 from scorepress.pipeline.fit import describe_overlong, fit_report
+from scorepress.text.either import FILLER
 from scorepress.text.fonts import bundled_fonts
 
 Drawn = tuple[tuple[Page, ...], tuple[int, ...]]

@@ -81,7 +81,7 @@ class FitSearch:
         measured = measure_pages(pages, template.theme, self.pen)
         if all(one.fits for one in measured if one.place == margin.place):
             return None
-        student = self.tried(where)
+        student = self.tried(where, margin)
         if student is not None:
             return student
         if not order:
@@ -100,14 +100,14 @@ class FitSearch:
         voice.allowed = before
         return {} if unproven else None
 
-    def tried(self, where: Node) -> Values | None:
-        """A student with the longest texts whose pages really do not fit; None where the ones that are tried do."""
+    def tried(self, where: Node, margin: Margin) -> Values | None:
+        """A student with the longest texts for whom the place really is too small; None where it is large enough."""
         chosen = self.world.choose(where)
         assert chosen is not None
         face = next(font for font in wide_fonts().keys if font.family == self.language.family)
         for letter in (COMMON, wide_fonts().widest_letter(face)):
             values = self.dressed(self.world.values(chosen), letter)
-            if self.too_long(values):
+            if self.too_long(values, margin):
                 return values
         return None
 
@@ -121,10 +121,12 @@ class FitSearch:
         }  # fmt: skip
         return {**values, **longest}
 
-    def too_long(self, values: Values) -> bool:
-        """Whether something on a student's pages does not fit."""
+    def too_long(self, values: Values, margin: Margin) -> bool:
+        """Whether a student's pages fail at a place."""
         reporter = Reporter()
-        return self.pages(values, reporter) is not None and any(d.code is Code.OVERFLOW for d in reporter.found)
+        if self.pages(values, reporter) is None:
+            return False
+        return any(d.code is Code.OVERFLOW and d.span == margin.span for d in reporter.found)
 
     def pages(self, values: Values, reporter: Reporter) -> tuple[Page, ...] | None:
         """A student's pages as they come out; None when they cannot be made: the rules have mistakes of their own."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import cache
 
-from scorepress.model.fit import FILLER
 from scorepress.model.scene import FontKey
+from scorepress.text.either import FILLER
 from scorepress.text.fonts import Fonts
 
 
