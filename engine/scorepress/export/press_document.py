@@ -86,9 +86,7 @@ class Document:
         self.about = about
         self.pages = [page.page for page in pages]
         self.sections = [section for index, page in enumerate(pages) for section in cut_page(press, index, page)]
-        groups = groupby(range(len(pages)), key=lambda index: self.pages[index].lang)
-        starts = tuple(next(group) for _, group in groups)
-        self.starts = () if len(starts) == 1 and self.pages[0].lang == about.lang else starts
+        self.starts = self.parted()
         rare: Characters = {}
         bookmarked = False
         for section in self.sections:
@@ -102,6 +100,12 @@ class Document:
         self.rows: list[bytes] = []
         self.file = [self.bed.data]
         self.size = len(self.bed.data)
+
+    def parted(self) -> tuple[int, ...]:
+        """The pages with which the parts of the document begin; none when all of it is in its own language."""
+        groups = groupby(range(len(self.pages)), key=lambda index: self.pages[index].lang)
+        starts = tuple(next(group) for _, group in groups)
+        return () if len(starts) == 1 and self.pages[0].lang == self.about.lang else starts
 
     def whole(self) -> bytes:
         """The file."""

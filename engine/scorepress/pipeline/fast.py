@@ -46,6 +46,11 @@ class FastPress:
     def _parts(self) -> frozenset[int]:
         return shared_parts(self.press.template)
 
+    @property
+    def pdf_press(self) -> "PdfPress":
+        """What makes files of pages."""
+        return self._export
+
     @cached_property
     def _export(self) -> "PdfPress":
         from scorepress.export.press import PdfPress

@@ -68,9 +68,23 @@ class Refusing:
         return self
 
     def printed(self, record, languages):
+        self.refuse(record)
+        return self.press.fast.printed(record, languages)
+
+    def report(self, record, language):
+        self.refuse(record)
+        return self.press.fast.report(record, language)
+
+    def refuse(self, record):
         if record is self.student:
             raise ScorepressError([Diagnostic(self.code, Severity.ERROR, "no room")])
-        return self.press.fast.printed(record, languages)
+
+    def drawings(self, report):
+        return self.press.fast.drawings(report)
+
+    @property
+    def pdf_press(self):
+        return self.press.fast.pdf_press
 
 
 def bound(word, press, members, put):

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from scorepress.model.record import Record
+from scorepress.pipeline.binding import Binder, Drawn
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.sinks import Bound, Member, Put
-from scorepress.pipeline.sinks.binder import Binder
-from scorepress.pipeline.sinks.printed import Printing
+from scorepress.pipeline.sinks.printed import Printing, bookmark
 
 
 class Merged:
@@ -27,9 +27,14 @@ class Merged:
 
     def bind(self, press: Press, name: str, members: Iterator[Member], put: Put) -> Bound:
         """Make the PDF of one set; none when nobody in it can be printed."""
-        printing, binder = Printing(press), Binder(press)
-        for member, printed in printing.each(members):
-            binder.add(printed, binder.bookmark(member))
+        printing, binder = Printing(), Binder(press)
+
+        def make(member: Member) -> tuple[Drawn, int]:
+            drawn = binder.draw(member.record, member.languages)
+            return drawn, drawn.pages
+
+        for member, drawn in printing.each(members, make):
+            binder.add(drawn, bookmark(press, member))
         if not binder.pages:
             return Bound((), (), tuple(printing.refused))
         with put(f"{name}.pdf") as stream:

@@ -1,42 +1,48 @@
 """The members of a set, printed one after the other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError
-from scorepress.model.printed import Printed
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.sinks import Member
 
 PASSING = frozenset({Code.OUTPUT, Code.SETUP})
 """What is wrong with the machine, not with a student."""
 
+Made = TypeVar("Made")
+
 
 @dataclass
 class Printing:
-    """Prints members, and keeps what became of each: pages by student, and why one could not be printed."""
+    """What became of the members: pages by student, and why one could not be printed."""
 
-    press: Press
     pages: list[tuple[str, int]] = field(default_factory=list)
     refused: list[tuple[str, tuple[Diagnostic, ...]]] = field(default_factory=list)
 
-    def each(self, members: Iterator[Member]) -> Iterator[tuple[Member, Printed]]:
-        """The members who can be printed, in one file each. Raises ScorepressError for what no student is at fault."""
-        for member, (printed,) in self.copies(members, whole=True):
-            yield member, printed
+    def each(
+        self, members: Iterator[Member], make: Callable[[Member], tuple[Made, int]]
+    ) -> Iterator[tuple[Member, Made]]:
+        """The members who can be printed, and what was made of them.
 
-    def copies(self, members: Iterator[Member], *, whole: bool = False) -> Iterator[tuple[Member, Sequence[Printed]]]:
-        """The members who can be printed, with a copy in each of their languages; whole: all languages in one."""
-        fast = self.press.fast
+        make: gives that, and its number of pages. Raises ScorepressError for what no student is at fault.
+        """
         for member in members:
-            wanted = [member.languages] if whole else [(language,) for language in member.languages]
             try:
-                made = {languages: fast.printed(member.record, languages) for languages in dict.fromkeys(wanted)}
+                made, pages = make(member)
             except ScorepressError as error:
                 if any(found.code in PASSING for found in error.diagnostics):
                     raise
                 self.refused.append((member.student, tuple(error.diagnostics)))
                 continue
-            copies = [made[languages] for languages in wanted]
-            self.pages.append((member.student, sum(copy.pages for copy in copies)))
-            yield member, copies
+            self.pages.append((member.student, pages))
+            yield member, made
+
+
+def bookmark(press: Press, member: Member) -> str:
+    """What stands for a student among the bookmarks: what the layout says, or the name of the file."""
+    plan, voice = press.template.printing, press.voice(press.languages[0])
+    if plan is None:
+        return member.file
+    return voice.fill(plan.bookmark.wording, plan.bookmark.context, member.record.values).text

@@ -11,16 +11,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
 
-from scorepress.model.printed import Printed
 from scorepress.model.record import Origin, Record
 from scorepress.model.values import Value
+from scorepress.pipeline.binding import SIDES, Binder, Drawn, draw_once, even
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.sinks import Bound, Member, Put
-from scorepress.pipeline.sinks.binder import Binder
-from scorepress.pipeline.sinks.printed import Printing
-
-SIDES = 2
-"""Of a sheet."""
+from scorepress.pipeline.sinks.printed import Printing, bookmark
 
 COUNTED = ("set.students", "set.copies", "set.pages", "set.sheets")
 """The fields of a separator's record that are counted here."""
@@ -63,20 +59,23 @@ class PrintOrders:
 
     def bind(self, press: Press, name: str, members: Iterator[Member], put: Put) -> Bound:
         """Make the PDF and the lists of one set; none when nobody in it can be printed."""
-        printing = Printing(press)
-        made = list(printing.copies(members))
+        printing, sets = Printing(), Binder(press)
+
+        def make(member: Member) -> tuple[Sequence[Drawn], int]:
+            drawn = {code: sets.draw(member.record, (code,)) for code in dict.fromkeys(member.languages)}
+            copies = [drawn[code] for code in member.languages]
+            return copies, sum(copy.pages for copy in copies)
+
+        made = list(printing.each(members, make))
         if not made:
             return Bound((), (), tuple(printing.refused))
-        sets = Binder(press)
         sheet = separator(press, [member.record.values for member, _ in made], [copies for _, copies in made])
         if sheet is not None:
             sets.add(sheet)
         before, orders = sets.pages, []
         for number, (member, copies) in enumerate(made, 1):
-            begin = sets.pages
-            for copy, mark in zip(copies, (sets.bookmark(member), *[None] * len(copies)), strict=False):
-                sets.add(copy, mark)
-            pages = sets.pages - begin
+            begin, marks = sets.pages, (bookmark(press, member), *[None] * len(copies))
+            pages = sum(sets.add(copy, mark) for copy, mark in zip(copies, marks, strict=False))
             languages = " ".join(member.languages)
             orders.append(Order(number, member.file, len(copies), languages, begin + 1, pages, pages // SIDES))
         with put(f"{name}.pdf") as stream:
@@ -88,9 +87,7 @@ class PrintOrders:
         return Bound(files, tuple(printing.pages), tuple(printing.refused))
 
 
-def separator(
-    press: Press, students: Sequence[Mapping[str, Value]], copies: Sequence[Sequence[Printed]]
-) -> Printed | None:
+def separator(press: Press, students: Sequence[Mapping[str, Value]], copies: Sequence[Sequence[Drawn]]) -> Drawn | None:
     """The sheet before the sets, if the report has one: what all students have in common, and the counts."""
     template = press.template.printing.separator if press.template.printing else None
     if template is None:
@@ -101,13 +98,7 @@ def separator(
     counts = (len(students), max(map(len, copies)), SIDES * sheets, sheets)
     known = {**shared, **dict(zip(COUNTED, counts, strict=True))}
     values = {path: value for path, value in known.items() if template.schema.field(path) is not None}
-    own = Press(template)
-    return own.printed(Record(values, Origin("", 0)), own.languages[:1])
-
-
-def even(pages: int) -> int:
-    """So many pages, with a blank one if they would end on the front of a sheet."""
-    return -(-pages // SIDES) * SIDES
+    return draw_once(Press(template), Record(values, Origin("", 0)))
 
 
 def as_csv(orders: Sequence[Order]) -> str:

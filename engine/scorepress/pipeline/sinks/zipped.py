@@ -40,16 +40,21 @@ class Zipped:
 
     def bind(self, press: Press, name: str, members: Iterator[Member], put: Put) -> Bound:
         """Make the zip file of one set; none when nobody in it can be printed."""
-        printing = Printing(press)
-        printed = printing.each(members)
+        printing, fast = Printing(), press.fast
+
+        def make(member: Member) -> tuple[bytes, int]:
+            made = fast.printed(member.record, member.languages)
+            return made.pdf, made.pages
+
+        printed = printing.each(members, make)
         first = next(printed, None)
         if first is None:
             return Bound((), (), tuple(printing.refused))
         with put(f"{name}.zip") as stream, ZipFile(stream, "w", ZIP_STORED) as archive:
-            for member, report in chain((first,), printed):
+            for member, pdf in chain((first,), printed):
                 entry = ZipInfo(f"{member.file}.pdf", UNDATED)
                 entry.create_system, entry.external_attr = UNIX, READABLE
-                archive.writestr(entry, report.pdf)
+                archive.writestr(entry, pdf)
         return Bound(((f"{name}.zip", 0),), tuple(printing.pages), tuple(printing.refused))
 
 

@@ -1,0 +1,85 @@
+"""Many documents of the press in one file: fonts once, a part of the structure and a bookmark for each."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from scorepress.export.pdf import CREATOR, UNDATED
+from scorepress.export.press import PdfPress
+from scorepress.export.press_bed import FIRST_FREE
+from scorepress.export.press_document import Document, PressPage, UnpressableError
+from scorepress.export.press_draw import UnknownItemError
+from scorepress.export.press_outline import PressHeading
+from scorepress.export.press_part import UnknownMeaningError
+from scorepress.export.press_values import pdf_text
+from scorepress.export.tags_metadata import About
+
+MOST_GATHERED: Final = 65_535
+"""Objects in one stream that its cross-reference entries can tell apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where a document begins: the index of its first page, and the words of its bookmark, if it has one."""
+
+    page: int
+    bookmark: str | None = None
+
+
+def export_bound(
+    press: PdfPress, pages: Sequence[PressPage], openings: Sequence[Opening], *, title: str, lang: str
+) -> bytes:
+    """Make one accessible PDF of many documents.
+
+    openings: in order of their pages, the first at page 0. title: of the file. lang: BCP 47, of the file. Raises
+    UnpressableError as `PdfPress.export`, and when there are more objects than one file of the press can hold.
+    """
+    try:
+        return BoundDocument(press, pages, About(title, lang, UNDATED, CREATOR), openings).whole()
+    except (UnknownItemError, UnknownMeaningError) as error:
+        raise UnpressableError(f"the press does not know `{error}`") from error
+
+
+class BoundDocument(Document):
+    """A file of many documents on its way to bytes."""
+
+    def __init__(self, press: PdfPress, pages: Sequence[PressPage], about: About, openings: Sequence[Opening]) -> None:
+        """openings: where the documents begin."""
+        self.openings = openings
+        super().__init__(press, pages, about)
+
+    def parted(self) -> tuple[int, ...]:
+        """Each document is a part."""
+        return tuple(opening.page for opening in self.openings)
+
+    def around(self, page: int) -> int:
+        """The part in which the elements of a page stand."""
+        return FIRST_FREE + len(self.pages) + bisect_right(self.starts, page) - 1
+
+    def gather(self, bodies: Sequence[bytes], first: int) -> None:
+        """Put objects where those of this file stand."""
+        if self.bed.own + len(self.gathered) + len(bodies) > MOST_GATHERED:
+            raise UnpressableError("the file has more objects than the press can hold in one")
+        super().gather(bodies, first)
+
+    def add_bookmarks(self, headings: Sequence[PressHeading]) -> None:
+        """Write a bookmark for each opening that has one, in place of those of the headings."""
+        del headings
+        marks = [(n, opening) for n, opening in enumerate(self.openings) if opening.bookmark is not None]
+        root, first, last = self.bed.outlines, self.free, self.free + len(marks) - 1
+        self.outlines = []
+        if not root:
+            return
+        ends = b"/First %d 0 R/Last %d 0 R/Count %d" % (first, last, len(marks)) if marks else b""
+        self.outlines = [b"<</Type/Outlines%s>>" % ends]
+        bodies = []
+        for number, (part, opening) in enumerate(marks, first):
+            before = b"/Prev %d 0 R" % (number - 1) if number > first else b""
+            after = b"/Next %d 0 R" % (number + 1) if number < last else b""
+            place = (FIRST_FREE + opening.page, FIRST_FREE + len(self.pages) + part)
+            words = pdf_text(opening.bookmark or "")
+            body = b"<</Title%s/Parent %d 0 R%s%s/Dest[%d 0 R/Fit]/SE %d 0 R>>" % (words, root, before, after, *place)
+            bodies.append(body)
+        self.gather(bodies, first)
+        self.free += len(bodies)

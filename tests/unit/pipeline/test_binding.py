@@ -1,0 +1,78 @@
+"""Many reports in one file: valid, tagged, each as it is alone; a file of plain pages where the press gives up."""
+
+import page as validator
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+
+from scorepress.export import press_bound
+from scorepress.export.tags_check import structure_problems
+from scorepress.export.transcript import transcript
+from scorepress.pipeline.binding import Binder
+from scorepress.pipeline.press import Press
+
+REPORT = "summative-alternate-elpac"
+
+
+@pytest.fixture(scope="module")
+def students(samples):
+    press = samples.press(REPORT)
+    return [record for record in samples.students(REPORT) if press.skip(record) is None][:4]
+
+
+def bind(press, records, languages=("en",)):
+    binder = Binder(press)
+    for number, record in enumerate(records):
+        binder.add(binder.draw(record, languages), f"Nº {number} (of {len(records)})")
+    return binder.finish()
+
+
+def spoken(pdf):
+    """What is read aloud, without the numbers of pages and the document's name."""
+    lines = transcript(pdf).splitlines()
+    return [line for line in lines if line and not line.startswith(("[document]", "[page ", "[part]"))]
+
+
+@pytest.mark.parametrize("languages", [("en",), ("en", "vi"), ("zh-Hant",)], ids="+".join)
+def test_validators_find_nothing(samples, students, languages):
+    pdf = bind(samples.press(REPORT), students, languages)
+    for profile in ("ua1", "2a"):
+        assert validator.validate_pdf_bytes(pdf, profile=profile).failures == []
+    assert structure_problems(pdf) == ()
+
+
+def test_each_page_is_read_as_it_is_alone(samples, students):
+    press = samples.press(REPORT)
+    alone = [line for record in students for line in spoken(press.fast.printed(record, ("en",)).pdf)]
+    assert len(alone) > 100
+    assert spoken(bind(press, students)) == alone
+
+
+def test_faces_are_in_the_file_once(samples, students):
+    press = samples.press(REPORT)
+    one = len(bind(press, students[:1]))
+    more = len(bind(press, students)) - one
+    assert more < 3 * one
+
+
+def test_bookmarks_in_all_letters(samples, students):
+    marks = pypdfium2.PdfDocument(bind(samples.press(REPORT), students)).get_toc()
+    assert [(mark.get_title(), mark.get_dest().get_index()) for mark in marks] == [
+        (f"Nº {n} (of 4)", 2 * n) for n in range(4)
+    ]
+
+
+def test_who_was_printed_before_does_not_show(samples, students):
+    press = samples.press(REPORT)
+    fresh = Press(press.template)
+    assert bind(fresh, students[2:]) == bind(press, students[2:])
+
+
+def test_what_the_press_cannot_hold_is_joined_of_whole_files(samples, students, monkeypatch):
+    monkeypatch.setattr(press_bound, "MOST_GATHERED", 100)
+    press = Press(samples.press(REPORT).template)
+    found = pypdfium2.PdfDocument(bind(press, students))
+    assert sum(press.fast.fallbacks.values()) == 1
+    pages = [page.get_textpage().get_text_bounded() for page in found]
+    alone = [pypdfium2.PdfDocument(press.printed(record, ("en",)).pdf) for record in students]
+    assert pages == [page.get_textpage().get_text_bounded() for one in alone for page in one]
+    assert [mark.get_dest().get_index() for mark in found.get_toc()] == [0, 2, 4, 6]
