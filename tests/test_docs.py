@@ -37,6 +37,8 @@ WALKED = (
     "README.md",
     "docs/tutorial.md",
     "docs/how-to/make-reports.md",
+    "docs/how-to/verify.md",
+    "docs/how-to/protect.md",
     "docs/how-to/portal.md",
     "docs/how-to/explain-a-page.md",
     "docs/how-to/answer-questions.md",
@@ -221,8 +223,10 @@ def words(folder: Path) -> list[str]:
 @pytest.mark.parametrize("name", WALKED)
 def test_a_document_does_what_it_says(walker, root, name):
     walker.walk(root / name)
+    if name not in SEEN:
+        return
     made = " ".join(" ".join(words(folder)) for folder in sorted(walker.here.glob("**/out")))
-    for sentence in SEEN.get(name, ()):
+    for sentence in SEEN[name]:
         assert sentence in made, f"no page says {sentence!r}"
 
 

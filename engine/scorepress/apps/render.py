@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from scorepress.apps.protection import Protection, encrypt_options
 from scorepress.apps.run import FORMATS, PRIMARY, Run, Wanted
 from scorepress.apps.say import open_report, open_workspace, project_option, report_option, say
 from scorepress.apps.students import Inputs, Students
@@ -62,13 +63,14 @@ def _year(_context: click.Context, _option: click.Parameter, text: str | None) -
     help="Dots per inch of PNG pages, from 36 to 600.",
 )  # fmt: skip
 @click.option("--embed-fonts", is_flag=True, help="SVG and HTML bring the characters that they use of each face.")
+@encrypt_options
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on standard output.")
 @project_option
 def command(
     inputs: tuple[str, ...], report: str, language: str, formats: tuple[str, ...], out: Path,
     history: tuple[str, ...], school_year: str | None, input_format: str | None, callouts: bool, dpi: int,
-    embed_fonts: bool, quiet: bool, as_json: bool, project: str | None,
+    embed_fonts: bool, protection: Protection, quiet: bool, as_json: bool, project: str | None,
 ) -> None:  # fmt: skip
     """Make score reports from student records.
 
@@ -83,14 +85,17 @@ def command(
     if input_format is not None and input_format not in known:
         message = f"no input format {input_format!r}; known: {', '.join(known)}"
         raise click.BadParameter(message, param_hint="--input-format")
+    if protection and formats != ("pdf",):
+        raise click.BadParameter("it protects PDF files, and no others are made then", param_hint="--encrypt")
     press = Press(opened.template, callouts=callouts)
     if language != PRIMARY:
         press.language(language)
     with scratch() as database:
         students = Students(opened, Inputs(inputs, history, school_year, input_format), database)
-        run = Run(press, Output(out), Wanted(language, formats, dpi, embed_fonts), database)
-        with _progress(students.size, quiet or as_json) as advance:
-            run.all(students.rows(), lambda: advance(students.position()))
+        with protection.passwords(out, opened, database) as passwords:
+            run = Run(press, Output(out), Wanted(language, formats, dpi, embed_fonts), database, passwords)
+            with _progress(students.size, quiet or as_json) as advance:
+                run.all(students.rows(), lambda: advance(students.position()))
     say(run.first, workspace)
     if as_json:
         _print_json(run, students.assumptions(), found)
@@ -136,4 +141,6 @@ def _print_summary(run: Run, assumed: tuple[Diagnostic, ...], found: tuple[Diagn
         lines.append(f"  {warnings:,} warning{'s' if warnings != 1 else ''} about the wording: see `scorepress check`")
     if run.counts["rendered"]:
         lines.append(f"Reports are in {run.output.folder}")
+    if run.passwords and run.passwords.file:
+        lines.append(f"Their passwords are in {run.passwords.file}: keep it apart from them")
     click.echo("\n".join(lines), err=True)

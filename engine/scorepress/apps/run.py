@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from scorepress.apps.passwords import Passwords
 from scorepress.apps.students import Row
 from scorepress.model.diagnostic import Code, Diagnostic, Label, ScorepressError, Severity
 from scorepress.model.record import Origin, Record, Rejected, Skipped
@@ -39,12 +40,17 @@ class Wanted:
 
 @dataclass
 class Run:
-    """One run. scratch: a database for the names of the files, so that memory does not grow with the students."""
+    """One run.
+
+    scratch: a database for the names of the files, so that memory does not grow with the students. passwords: PDF files
+    are protected with them.
+    """
 
     press: Press
     output: Output
     wanted: Wanted
     scratch: sqlite3.Connection
+    passwords: Passwords | None = None
     read: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
@@ -108,6 +114,8 @@ class Run:
         wanted = self.languages_of(record)
         reports = [self.press.report(record, lang) for lang in wanted]
         files = dict(self.files(reports, [page for report in reports for page in self.press.pages(report)]))
+        if self.passwords is not None:
+            files = {name: self.passwords.protect(data, record, name) for name, data in files.items()}
         self.take(reports[0].file_name, record.origin)
         for name, data in files.items():
             self.output.write(name, data)

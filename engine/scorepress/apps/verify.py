@@ -48,6 +48,9 @@ def _sample(_context: click.Context, _option: click.Parameter, text: str | None)
     raise click.BadParameter(f"{text!r} is no share such as 1% and no number of files")
 
 
+_LAST = "DELETE FROM record WHERE rowid NOT IN (SELECT max(rowid) FROM record GROUP BY report, name)"
+
+
 @click.command("verify")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @report_option(help="The report, if all files are of one; without it, each file is recognised by its wording.")
@@ -87,14 +90,19 @@ def command(
     run.sums = check_sums(opened)
     run.add(opened.findings)
     with scratch() as database:
-        kept = _keep(workspace, reports, Inputs(records, history), database) if records else None
+        kept = _keep(workspace, reports, Inputs(records, history), database, last=opened.bag) if records else None
         run.files(picked, read_secrets(secrets) if secrets else {}, workspace, reports, kept, jobs)
     run.tell(workspace, len(found), len(picked))
     sys.exit(1 if run.counts.total() else 0)
 
 
-def _keep(workspace: Workspace, reports: Sequence[str], inputs: Inputs, database: sqlite3.Connection) -> Path:
-    """Put the records of all reports into the database, by the names of their files; gives its path."""
+def _keep(
+    workspace: Workspace, reports: Sequence[str], inputs: Inputs, database: sqlite3.Connection, *, last: bool
+) -> Path:
+    """Put the records of all reports into the database, by the names of their files; gives its path.
+
+    last: of a student who is there more than once, only the last record counts, as `batch` has it.
+    """
     from pickle import dumps
 
     from scorepress.model.record import Record
@@ -107,11 +115,13 @@ def _keep(workspace: Workspace, reports: Sequence[str], inputs: Inputs, database
         press = Press(opened.template)
         verifier = Verifier(press)
         with scratch() as other:
-            rows = Students(opened, inputs, other).rows()
+            rows = Students(opened, inputs, other, repeated=True).rows()
             kept = (row for row in rows if isinstance(row, Record) and press.skip(row) is None)
             named = ((report, name, dumps(row)) for row in kept if (name := verifier.name(row.values)))
             database.executemany("INSERT INTO record VALUES (?, ?, ?)", named)
     database.execute("CREATE INDEX by_name ON record (report, name)")
+    if last:
+        database.execute(_LAST)
     return Path(database.execute("PRAGMA database_list").fetchone()[2])
 
 
@@ -121,7 +131,7 @@ class _Run:
     def __init__(self, folder: Folder, *, as_json: bool) -> None:
         self.folder = folder
         self.as_json = as_json
-        self.sums = self.pages = self.gauges = 0
+        self.sums = self.pages = self.gauges = self.untagged = 0
         self.first: list[Diagnostic] = []
         self.counts: Counter[str] = Counter()
 
@@ -144,13 +154,21 @@ class _Run:
         for verified in chain.from_iterable(_spread(work, tasks, count) if count > 1 else map(work, _chunks(tasks))):
             self.pages += verified.pages
             self.gauges += verified.gauges
+            self.untagged += verified.untagged
             self.add(verified.findings)
 
     def tell(self, workspace: Workspace, found: int, opened: int) -> None:
         """Print what was found, and what was looked at."""
         total = self.counts.total()
         if self.as_json:
-            counts = {"files": found, "opened": opened, "pages": self.pages, "gauges": self.gauges, "sums": self.sums}
+            counts = {
+                "files": found,
+                "opened": opened,
+                "pages": self.pages,
+                "gauges": self.gauges,
+                "sums": self.sums,
+                "untagged": self.untagged,
+            }
             listed = [
                 {"code": d.code.value, "message": d.message, "file": d.span.path if d.span else None,
                  "page": d.span.line if d.span else None, "about": [str(label.span) for label in d.labels]}
@@ -163,6 +181,9 @@ class _Run:
         looked = f"opened {opened:,} of {found:,} files: {self.pages:,} pages, {self.gauges:,} gauges"
         sums = f"; {self.sums:,} checksums" if self.sums else ""
         click.echo(f"{looked}{sums}; {total:,} finding{'' if total == 1 else 's'}", err=True)
+        if self.untagged:
+            sets = f"{self.untagged:,} set{'' if self.untagged == 1 else 's'}"
+            click.echo(f"  {sets} for printing: without tags, so nobody looked into them", err=True)
 
 
 def _chunks(tasks: "Iterator[Task]") -> "Iterator[list[Task]]":

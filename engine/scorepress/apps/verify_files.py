@@ -38,11 +38,16 @@ class Sample:
 
 @dataclass(slots=True)
 class Folder:
-    """A folder of reports. told: what its `manifest.jsonl` says, by path. sums: checksums of its manifests, by path."""
+    """A folder of reports.
+
+    told: what its `manifest.jsonl` says, by path. sets: whether it tells of reports that are part of sets. sums:
+    checksums of its manifests, by path.
+    """
 
     path: Path
     bag: bool = False
     told: dict[str, Asked] = field(default_factory=dict)
+    sets: bool = False
     sums: dict[str, str] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
 
@@ -58,7 +63,7 @@ class Folder:
     def asked(self, name: str) -> Asked:
         """What is known of a file before it is read."""
         told = self.told.get(name)
-        return told if told is not None else Asked(self.shown(name))
+        return told if told is not None else Asked(self.shown(name), bundle=self.sets)
 
 
 def open_folder(path: Path) -> Folder:
@@ -185,6 +190,7 @@ def _told(folder: Folder) -> dict[str, Asked]:
         try:
             entry = json.loads(line)
             name = entry["path"]
+            folder.sets = folder.sets or name is None
             if name is not None:
                 languages = tuple(map(str, entry["languages"]))
                 found[name] = Asked(folder.shown(name), str(entry["student"]), languages, int(entry["pages"]))

@@ -9,7 +9,7 @@ from pickle import loads
 
 from scorepress.apps.verify_files import read_report
 from scorepress.export.read_back import read_back
-from scorepress.model.diagnostic import ScorepressError
+from scorepress.model.diagnostic import Code, ScorepressError
 from scorepress.model.reading import Reading
 from scorepress.model.record import Record
 from scorepress.pipeline.press import Press
@@ -69,7 +69,7 @@ class _Desk:
         try:
             reading = read_back(read_report(self.setup.folder, name), password=password)
         except ScorepressError as error:
-            return unreadable(error, asked.path)
+            return Verified((), untagged=1) if _meant(error, asked) else unreadable(error, asked.path)
         self.last = self.report(reading)
         return self.verifier(self.last).verify(reading, asked, self.finder(self.last))
 
@@ -90,3 +90,8 @@ class _Desk:
             return [loads(row[0]) for row in rows]  # noqa: S301 - what this run itself has written
 
         return find
+
+
+def _meant(error: ScorepressError, asked: Asked) -> bool:
+    """Whether a file has no tags on purpose: a set for printing."""
+    return asked.bundle and all(diagnostic.code is Code.UNTAGGED for diagnostic in error.diagnostics)

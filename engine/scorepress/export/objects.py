@@ -2,7 +2,7 @@
 
 import io
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, Final
 
@@ -169,17 +169,36 @@ def _end_well(stream: Any) -> None:
         stream.write(data + b"\n", filter=stream.Filter, decode_parms=stream.get("/DecodeParms"))
 
 
+def write_protected(pdf: bytes, *, user: str, owner: str, rewrite: Callable[[bytes], bytes]) -> bytes:
+    """A PDF again, encrypted with AES-256 (revision 6). rewrite: what becomes of its metadata, which stay readable.
+
+    Everything may be done with the file that needs no change of it: reading aloud, copying, printing.
+    """
+    allow = pikepdf.Permissions(modify_annotation=False, modify_form=False, modify_other=False)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        if "/Metadata" in document.Root:
+            document.Root.Metadata.write(rewrite(document.Root.Metadata.read_bytes()))
+        out = io.BytesIO()
+        protection = pikepdf.Encryption(owner=owner, user=user, R=6, aes=True, metadata=False, allow=allow)
+        document.save(out, encryption=protection, object_stream_mode=ObjectStreamMode.generate)
+    return out.getvalue()
+
+
 def read_objects(pdf: bytes, *, password: str = "", decoded: bool = False) -> ObjectFile:
     """Read a finished PDF as plain values.
 
     password: of a protected file. decoded: give the pages' content as bytes, not as instructions. Raises
-    ScorepressError (FILE_NOT_READABLE) when it is no PDF, or the password is another.
+    ScorepressError: FILE_NOT_READABLE when it is no PDF, PASSWORD when the password is another.
     """
     try:
         with pikepdf.open(io.BytesIO(pdf), password=password) as document:
             return _objects(document, decoded=decoded)
+    except pikepdf.PasswordError as error:
+        fact = "the password is not the file’s" if password else "the file is protected with a password"
+        hint = "name the file of its passwords with `--secrets`"
+        raise ScorepressError([Diagnostic(Code.PASSWORD, Severity.ERROR, fact, None, (), (hint,))]) from error
     except pikepdf.PdfError as error:
-        message = "the file is not a PDF that can be read: it is damaged, closed with a password, or something else"
+        message = "the file is not a PDF that can be read: it is damaged, or something else"
         raise ScorepressError([Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, message)]) from error
 
 

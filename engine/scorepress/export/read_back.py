@@ -19,7 +19,8 @@ _INLINE: Final = frozenset(("Span", "Link", "Reference"))
 def read_back(pdf: bytes, *, password: str = "") -> Reading:
     """Read a finished PDF: words, meaning and drawing, all from the file itself.
 
-    Raises ScorepressError (FILE_NOT_READABLE) when it is no PDF, needs another password, or has no tags.
+    Raises ScorepressError: FILE_NOT_READABLE when it is no PDF, PASSWORD when it needs another, UNTAGGED when it has no
+    tags.
     """
     file = read_objects(pdf, password=password, decoded=True)
     try:
@@ -33,7 +34,7 @@ def _read(file: ObjectFile) -> Reading:
     structure = read_structure(file)
     if not structure.top:
         message = "the PDF has no tags, so nothing tells what its words mean"
-        raise ScorepressError([Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, message)])
+        raise ScorepressError([Diagnostic(Code.UNTAGGED, Severity.ERROR, message)])
     pages = [_Page(number, *_drawn(file, page)) for number, page in enumerate(file.pages, 1)]
     walk = _Walk(pages)
     for part in structure.top:

@@ -84,9 +84,11 @@ class Code(Enum):
     PAGE_COUNT = "page-count"
     CHECKSUM = "checksum"
     FILE_EXTRA = "file-extra"
-    # running
+    UNTAGGED = "untagged"
+    PASSWORD = "password"  # noqa: S105 - a word for a diagnostic
     # changes
     CHANGE = "change"
+    # running
     OUTPUT = "output"
     FILE_NAME = "file-name"
     PERSONAL_NAME = "personal-name"

@@ -31,13 +31,15 @@ _IMPOSSIBLE = 10_000
 class Asked:
     """What is known of a file before it is read. path: how findings name it. The rest is what a manifest says of it.
 
-    student: words of which one is the student's number. languages: in the order of the pages. pages: how many.
+    student: words of which one is the student's number. languages: in the order of the pages. pages: how many. bundle:
+    whether it holds the reports of many students.
     """
 
     path: str
     student: str | None = None
     languages: tuple[str, ...] = ()
     pages: int | None = None
+    bundle: bool = False
 
     @property
     def stem(self) -> str:
@@ -47,11 +49,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What came out for a file: what was found, how many pages and gauges were looked at."""
+    """What came out for a file: what was found, how many pages and gauges were looked at.
+
+    untagged: 1 for a set that has no tags, so that nothing was looked at.
+    """
 
     findings: tuple[Diagnostic, ...]
     pages: int = 0
     gauges: int = 0
+    untagged: int = 0
 
 
 Finder = Callable[[str], Sequence[Record]]
@@ -83,10 +89,9 @@ class Verifier:
         written = sum(len(atom.text) for atom in sheet.atoms) if sheet else 0
         if sheet is None or not written:
             return 0
-        page = self.template.pages[0].number
-        best = max(sum(m.heard.weight for m in self.aligner(lang).matches(sheet, page)) for lang in
-                   self.press.languages)  # fmt: skip
-        return best / written
+        page, languages = self.template.pages[0].number, self.press.languages
+        tried = (sheet.lang,) if sheet.lang in languages else languages
+        return max(sum(m.heard.weight for m in self.aligner(lang).matches(sheet, page)) for lang in tried) / written
 
     def verify(self, reading: Reading, asked: Asked, records: Finder | None = None) -> Verified:
         """Check one file, as it was read back. records: finds the student's record; None when there are no data.

@@ -1,0 +1,201 @@
+"""`scorepress verify`, through the command: folders, manifests, archives, samples, records, several processes."""
+
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+STUDENTS = Path(__file__).parent.parent / "data" / "students" / "summative-alternate-elpac.jsonl"
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory, cache):
+    """A folder of finished reports, to be copied."""
+    from click.testing import CliRunner
+
+    from scorepress.apps.cli import group
+
+    folder = tmp_path_factory.mktemp("finished")
+    arguments = ["render", str(STUDENTS), "--report", "summative-alternate-elpac", "--out", str(folder / "out"), "-q"]
+    assert CliRunner(env=cache).invoke(group, arguments, catch_exceptions=False).exit_code == 0
+    return {path.name: path.read_bytes() for path in sorted((folder / "out").glob("*.pdf"))}
+
+
+@pytest.fixture
+def reports(finished, tmp_path):
+    """Three of them in a folder."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    for name in list(finished)[:3]:
+        (folder / name).write_bytes(finished[name])
+    return folder
+
+
+@pytest.fixture
+def bag(reports, tmp_path):
+    """The same in the form of a batch."""
+    folder = tmp_path / "bag"
+    data = folder / "data"
+    data.mkdir(parents=True)
+    lines, sums = [], []
+    for path in sorted(reports.iterdir()):
+        (data / path.name).write_bytes(path.read_bytes())
+        sums.append(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  data/{path.name}\n")
+        student = f"{path.name.partition('-')[0]} 2025-26 summative-alternate-elpac"
+        entry = {"student": student, "path": f"data/{path.name}", "set": None, "languages": ["en"], "pages": 2}
+        lines.append(json.dumps(entry) + "\n")
+    (folder / "bagit.txt").write_text("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", encoding="utf-8")
+    (folder / "manifest-sha256.txt").write_text("".join(sums), encoding="utf-8")
+    (folder / "manifest.jsonl").write_text("".join(lines), encoding="utf-8")
+    return folder
+
+
+def found(done):
+    """Code and file of each finding."""
+    return [(one["code"], Path(one["file"]).name) for one in json.loads(done.stdout)["found"]]
+
+
+def test_a_good_folder(scorepress, reports):
+    done = scorepress("verify", reports)
+    assert done.stderr == "opened 3 of 3 files: 6 pages, 6 gauges; 0 findings\n" or "; 0 findings" in done.stderr
+    told = json.loads(scorepress("verify", reports, "--records", STUDENTS, "--json").stdout)
+    assert (told["files"], told["opened"], told["pages"], told["findings"], told["found"]) == (3, 3, 6, 0, [])
+
+
+def test_a_finding_tells_file_page_and_row(scorepress, reports, write, lines):
+    rows = [row | {"overall": row["overall"] | {"score": 244 + 0 * row["overall"]["score"]}} for row in lines(STUDENTS)]
+    done = scorepress("verify", reports, "--records", write("other.jsonl", rows), code=1)
+    assert "error[page-disagrees]: `score this year` is " in done.stderr
+    assert ".pdf:2:1" in done.stderr
+    assert "rules/summative-alternate-elpac/overall.rules:" in done.stderr
+    assert "findings" in done.stderr
+
+
+def test_records_of_others(scorepress, reports, write, lines):
+    done = scorepress("verify", reports, "--records", write("none.jsonl", lines(STUDENTS)[-1:]), "--json", code=1)
+    assert {code for code, _ in found(done)} == {"page-student"}
+
+
+def test_the_last_record_of_a_student_counts_in_a_batch(scorepress, reports, bag, write, lines):
+    rows = lines(STUDENTS)
+    older = [row | {"school": row["school"] | {"name": "Another School"}} for row in rows]
+    data = write("twice.jsonl", [*rows, *older])
+    assert json.loads(scorepress("verify", reports, "--records", data, "--json").stdout)["findings"] == 0
+    assert json.loads(scorepress("verify", bag, "--records", data, "--json", code=1).stdout)["codes"] == {
+        "page-disagrees": 3
+    }
+
+
+# --- manifests --------------------------------------------------------------------------------------------------------
+
+
+def test_a_good_batch(scorepress, bag):
+    told = json.loads(scorepress("verify", bag, "--json").stdout)
+    assert (told["opened"], told["sums"], told["findings"]) == (3, 3, 0)
+
+
+def test_flipped_bytes_are_found(scorepress, bag):
+    path = sorted((bag / "data").iterdir())[1]
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+    assert ("checksum", path.name) in found(scorepress("verify", bag, "--json", code=1))
+
+
+def test_a_missing_file_is_found(scorepress, bag):
+    path = min((bag / "data").iterdir())
+    path.unlink()
+    assert found(scorepress("verify", bag, "--json", code=1)) == [("file-not-found", path.name)]
+
+
+def test_a_file_too_many_is_found(scorepress, bag, finished):
+    (bag / "data" / "more.txt").write_text("x", encoding="utf-8")
+    assert found(scorepress("verify", bag, "--json", code=1)) == [("file-extra", "more.txt")]
+
+
+def test_a_file_under_another_students_name_is_found(scorepress, bag, reports):
+    first, second, _third = sorted((bag / "data").iterdir())
+    first.write_bytes(second.read_bytes())
+    assert found(scorepress("verify", bag, "--json", code=1)) == [
+        ("checksum", first.name),
+        ("page-student", first.name),
+    ]
+    (reports / first.name).write_bytes(second.read_bytes())
+    assert found(scorepress("verify", reports, "--json", code=1)) == [("page-student", first.name)]
+
+
+def test_languages_and_pages_of_the_manifest(scorepress, bag):
+    manifest = bag / "manifest.jsonl"
+    good = manifest.read_text(encoding="utf-8")
+    for old, new, code in (('["en"]', '["en", "es"]', "page-language"), ('"pages": 2', '"pages": 4', "page-count")):
+        manifest.write_text(good.replace(old, new), encoding="utf-8")
+        assert {one for one, _ in found(scorepress("verify", bag, "--json", code=1))} == {code}
+
+
+@pytest.mark.parametrize("line", ["nonsense", f"{'0' * 64}  ../../etc/passwd", f"{'0' * 64}  /etc/passwd"])
+def test_a_manifest_that_leads_astray(scorepress, bag, line):
+    with (bag / "manifest-sha256.txt").open("a", encoding="utf-8") as manifest:
+        manifest.write(line + "\n")
+    assert found(scorepress("verify", bag, "--json", code=1)) == [("checksum", "manifest-sha256.txt")]
+
+
+def test_a_batch_without_its_manifest(scorepress, bag):
+    (bag / "manifest-sha256.txt").unlink()
+    assert found(scorepress("verify", bag, "--json", code=1)) == [("file-not-found", "manifest-sha256.txt")]
+    (bag / "manifest.jsonl").write_text("{}\nnonsense\n", encoding="utf-8")
+    assert found(scorepress("verify", bag, "--json", code=1))[1:] == [("file-not-readable", "manifest.jsonl")] * 2
+
+
+# --- what is opened ---------------------------------------------------------------------------------------------------
+
+
+def test_archives_are_looked_into(scorepress, reports, finished):
+    with zipfile.ZipFile(reports / "school.zip", "w") as archive:
+        for name, data in list(finished.items())[3:5]:
+            archive.writestr(f"inner/{name}", data)
+    assert json.loads(scorepress("verify", reports, "--json").stdout)["opened"] == 5
+    (reports / "school.zip").write_bytes(b"PK nothing")
+    assert found(scorepress("verify", reports, "--json", code=1)) == [("file-not-readable", "school.zip")]
+
+
+def test_a_sample_is_the_same_every_time(scorepress, reports, finished):
+    for name, data in finished.items():
+        (reports / name).write_bytes(data)
+    opened = {}
+    for share in ("50%", "100%", "2"):
+        told = [json.loads(scorepress("verify", reports, "--sample", share, "--json").stdout) for _ in range(2)]
+        assert told[0] == told[1]
+        opened[share] = told[0]["opened"]
+    assert 0 < opened["50%"] < opened["100%"] == len(finished)
+    assert opened["2"] == 2
+
+
+@pytest.mark.parametrize("share", ["0%", "101%", "-1", "many", "nan%"])
+def test_a_share_that_is_none(scorepress, reports, share):
+    assert "no share" in scorepress("verify", reports, "--sample", share, code=2).stderr
+
+
+def test_two_processes_find_the_same(scorepress, reports, monkeypatch):
+    path = min(reports.iterdir())
+    path.write_bytes(path.read_bytes()[:2000])
+    monkeypatch.setattr("scorepress.apps.verify.CHUNK", 1)
+    alone = scorepress("verify", reports, "--json", "--jobs", "1", code=1).stdout
+    assert scorepress("verify", reports, "--json", "--jobs", "2", code=1).stdout == alone
+
+
+def test_no_folder(scorepress):
+    assert "no folder named `nowhere`" in scorepress("verify", "nowhere", code=1).stderr
+
+
+def test_history_belongs_to_records(scorepress, reports):
+    assert "--records" in scorepress("verify", reports, "--history", "x.csv", code=2).stderr
+
+
+def test_a_report_of_another_kind_is_recognised(scorepress, sampled, write):
+    data = write("initial.jsonl", sampled(count=3, report="initial-alternate-elpac"))
+    scorepress.render(data, report="initial-alternate-elpac")
+    assert json.loads(scorepress("verify", "out", "--json").stdout)["findings"] == 0
+    told = json.loads(scorepress("verify", "out", "--report", "summative-alternate-elpac", "--json", code=1).stdout)
+    assert told["findings"] > 10
