@@ -177,7 +177,7 @@ def write_protected(pdf: bytes, *, user: str, owner: str, rewrite: Callable[[byt
     allow = pikepdf.Permissions(modify_annotation=False, modify_form=False, modify_other=False)
     with pikepdf.open(io.BytesIO(pdf)) as document:
         if "/Metadata" in document.Root:
-            document.Root.Metadata.write(rewrite(document.Root.Metadata.read_bytes()))
+            document.Root.Metadata.write(rewrite(bytes(document.Root.Metadata.get_stream_buffer())))
         out = io.BytesIO()
         protection = pikepdf.Encryption(owner=owner, user=user, R=6, aes=True, metadata=False, allow=allow)
         document.save(out, encryption=protection, object_stream_mode=ObjectStreamMode.generate)
