@@ -39,20 +39,25 @@ def review_project(workspace: Workspace, wish: Wish) -> Review:
         asked = {wish.report} if wish.report else names[0] | names[1]
         items: list[Item] = []
         found: list[ReportReview] = []
-        languages: dict[str, str] = {}
+        languages: dict[str, tuple[str, str, str]] = {}
         changed = _changed(before, after)
         for name in sorted(asked):
             if name not in names[0] or name not in names[1]:
                 items.append(_whole(name, new=name in names[1]))
             elif any(_concerns(path, name) for path in changed):
                 opened = [_open(state, name) for state in (before, after)]
-                languages |= {one.code: one.name for side in opened for one in side.template.languages}
+                languages |= {
+                    one.code: (one.code, one.name, one.family) for side in opened for one in side.template.languages
+                }
                 found.append(_report(after, opened[0], opened[1], wish.inputs))
         given = [one.records for one in found if one.records is not None]
         every = sorted((*items, *(item for one in found for item in one.items)), key=_order)
         pages = tuple(pair for one in found for pair in one.pages)
-        return Review(before.name, after.name, tuple(every), pages, sum(one.samples for one in found),
-                      max(given, default=0) if wish.inputs else None, tuple(languages.items()))  # fmt: skip
+        rooms = tuple(one.room for one in found if one.room)
+        samples = sum(one.samples for one in found)
+        records = max(given, default=0) if wish.inputs else None
+        spoken = tuple(languages.values())
+        return Review(before.name, after.name, tuple(every), pages, samples, records, spoken, rooms)
 
 
 def write_review(review: Review, html: Path | None, markdown: Path | None) -> None:

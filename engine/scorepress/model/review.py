@@ -106,8 +106,24 @@ class PagePair:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """The tightest place of a report: what it has left with the longest texts, in points, now and (was) before."""
+
+    report: str
+    lang: str
+    page: int
+    region: str
+    left: float
+    was: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """Everything that a reviewer sees. before, after: what is compared, in words; records: rows of given files."""
+    """Everything that a reviewer sees.
+
+    before, after: what is compared, in words. samples: how many invented students; records: how many rows of given
+    files, None where none were given. languages: code, name and typeface. rooms: of each report that changed.
+    """
 
     before: str
     after: str
@@ -115,4 +131,5 @@ class Review:
     pages: tuple[PagePair, ...]
     samples: int = 0
     records: int | None = None
-    languages: tuple[tuple[str, str], ...] = ()
+    languages: tuple[tuple[str, str, str], ...] = ()
+    rooms: tuple[Room, ...] = ()

@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 
 from scorepress.check.differences_layout import layout_changes
 from scorepress.model.record import Record
-from scorepress.model.review import Concern, Item, PagePair
+from scorepress.model.review import Concern, Item, PagePair, Room
 from scorepress.model.samples import SampleBook
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.review_drawn import Drawn, Gallery
 from scorepress.pipeline.review_effects import Comparison, Effect, Population
+from scorepress.pipeline.review_fit import compare_fit
 from scorepress.pipeline.review_items import ItemMaker
-from scorepress.pipeline.review_layout import fit_items, heard_items, layout_items, other_items
-from scorepress.pipeline.review_scene import heard_pieces, marks
+from scorepress.pipeline.review_layout import drawn_problems, heard_items, layout_items, other_items
+from scorepress.pipeline.review_scene import heard_pieces, marks, says
 from scorepress.pipeline.review_students import Student, invented_crowd, review_students
+from scorepress.render.heard import heard_lines
 from scorepress.render.svg import render_svg
 
 Rows = Iterable[tuple[Record | str, Record | str]]
@@ -28,6 +30,7 @@ class ReportReview:
     pages: tuple[PagePair, ...]
     samples: int
     records: int | None
+    room: Room | None = None
 
 
 def review_report(
@@ -60,10 +63,11 @@ class _Reviewer:
             effects = comparison.effects(one.record, one.record)
             if not one.long:
                 self.invented.add(one.record, effects)
-            if len(self.students) < len(students) or effects - seen:  # of the crowd only who shows something new
+            has = effects or frozenset()
+            if len(self.students) < len(students) or has - seen:  # of the crowd only who shows something new
                 self.students.append(one)
-                self.effects.append(effects)
-                seen |= effects
+                self.effects.append(has)
+                seen |= has
         self.gallery = Gallery(comparison.before, comparison.after, tuple(one.record for one in self.students))
         self.items: list[Item] = []
         self.shown: dict[tuple[Drawn, int], dict[str, None]] = {}
@@ -80,9 +84,12 @@ class _Reviewer:
         if changes:
             self._draw_layout()
         self._layout(changes)
+        room = self._fit()
         self._rest(words)
         self.items.sort(key=lambda item: list(Concern).index(item.concern))
-        return ReportReview(tuple(self.items), tuple(self._pairs()), invented.total, given.total if given else None)
+        return ReportReview(
+            tuple(self.items), tuple(self._pairs()), invented.total, given.read if given else None, room
+        )
 
     def _population(self, rows: Rows) -> Population:
         found = Population(self.comparison.facts)
@@ -112,8 +119,6 @@ class _Reviewer:
             met = [key for key, effects in everything.items() if effects & self.effects[best]]
             source = {key: langs[key][:1] if langs[key][0] == self.comparison.languages[0] else () for key in met}
             drawn |= self._show(best, met, source)
-            for key in met:  # whether it fits is asked in every language, for the longest name, too
-                drawn |= {self.gallery.draw(best, lang) for lang in langs[key]}
         return drawn
 
     def _languages(self, item: Item) -> tuple[str, ...]:
@@ -128,9 +133,22 @@ class _Reviewer:
             for lang in langs[key]:
                 drawn = self.gallery.draw(at, lang)
                 found.add(drawn)
-                for number in drawn.changed:
+                numbers = [number for number in drawn.changed if self._mentions(key, drawn, number)]
+                for number in numbers or drawn.changed:
                     self.shown.setdefault((drawn, number), {})[key] = None
         return found
+
+    def _mentions(self, key: str, drawn: Drawn, number: int) -> bool:
+        """Whether the sentence of an item stands on a page: before, now, or both."""
+        item = next(one for one in self.items if one.id == key)
+        pages = drawn.before.page(number), drawn.after.page(number)
+        words = [heard_lines(page) if page else () for page in pages]
+        return any(
+            text is not None and says(text, lines)
+            for change in item.changes
+            if change.lang == drawn.lang
+            for text, lines in zip((change.before, change.after), words, strict=True)
+        )
 
     def _draw_layout(self) -> None:
         for at, one in enumerate(self.students):
@@ -145,9 +163,21 @@ class _Reviewer:
         for item, numbers in layout_items(self.comparison.after.template.name, changes, drawn):  # type: ignore[arg-type]
             self.items.append(item)
             self._illustrate(item, [one for one in drawn if set(numbers) & set(one.changed)], numbers)
-        for item, who in fit_items(self.comparison.after.template.name, drawn):
+        for item, who in drawn_problems(self.comparison.after.template.name, drawn):
             self.items.append(item)
             self._illustrate(item, who, ())
+
+    def _fit(self) -> Room | None:
+        """What no longer fits, each on a page of a student for whom it does not."""
+        found, room = compare_fit(self.comparison.before.template, self.comparison.after.template)
+        for one in found:
+            self.items.append(one.item)
+            if one.student is not None:
+                self.students.append(Student(one.student, "a student with the longest texts", long=True))
+                self.effects.append(self.comparison.effects(one.student, one.student) or frozenset())
+                drawn = self.gallery.add(one.student, one.lang)
+                self.shown.setdefault((drawn, one.page), {})[one.item.id] = None
+        return room
 
     def _rest(self, words: set[Drawn]) -> None:
         """Differences that have no other item: of what is heard, then of what is seen."""

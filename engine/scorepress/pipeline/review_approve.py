@@ -11,10 +11,10 @@ from difflib import SequenceMatcher
 from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.record import Record
 from scorepress.model.review import Concern, Item
-from scorepress.model.wording import Slot, split_wording
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.review_effects import Comparison
 from scorepress.pipeline.review_items import ItemMaker
+from scorepress.pipeline.review_scene import says
 from scorepress.pipeline.review_snapshots import semantic_lines
 
 _LAYOUT = frozenset({Concern.GEOMETRY, Concern.LOOK, Concern.TRANSCRIPT, Concern.DRAWING})
@@ -98,7 +98,7 @@ class Approver:
 
     def _words(self, record: Record) -> list[Item]:
         """The items that change words of a student."""
-        effects = self.comparison.effects(record, record)
+        effects = self.comparison.effects(record, record) or frozenset()
         mine = {item.id for effect in effects for item in self.maker.of(effect)} & self.items.keys()
         return [self.items[name] for name in sorted(mine)]
 
@@ -141,17 +141,7 @@ def _owners(
 def _explains(item: Item, lang: str, old: Sequence[str], new: Sequence[str]) -> bool:
     if any(f"‹{item.about}: " in line for line in (*old, *new)) and item.concern is Concern.CHOICE:
         return True
-    return any(_says(change.before, old) and _says(change.after, new) for change in item.changes if change.lang == lang)
-
-
-def _says(text: str | None, lines: Sequence[str]) -> bool:
-    """Whether a sentence stands in one of the lines, with any values in its slots."""
-    if text is None:
-        return True
-    parts = (".+?" if isinstance(part, Slot) else re.escape(" ".join(part.split())).replace(r"\ ", r"\s*")
-             for part in split_wording(" ".join(text.split())).parts)  # fmt: skip
-    pattern = re.compile("".join(parts))
-    return any(pattern.search(line) for line in lines)
+    return any(says(change.before, old) and says(change.after, new) for change in item.changes if change.lang == lang)
 
 
 def _find(lines: Sequence[str], hunk: Hunk, before: Sequence[str]) -> int | None:

@@ -52,7 +52,7 @@ class Gallery:
     """Draws the invented students of one report."""
 
     def __init__(self, before: Press, after: Press, records: tuple[Record, ...]) -> None:
-        self.before, self.after, self.records = before, after, records
+        self.before, self.after, self.records = before, after, list(records)
         self._drawn: dict[tuple[int, str], Drawn] = {}
 
     def draw(self, student: int, lang: str) -> Drawn:
@@ -62,6 +62,11 @@ class Gallery:
             sides = (_side(press, self.records[student], lang) for press in (self.before, self.after))
             found = self._drawn[student, lang] = Drawn(student, lang, *sides)
         return found
+
+    def add(self, record: Record, lang: str) -> Drawn:
+        """Draw one more student."""
+        self.records.append(record)
+        return self.draw(len(self.records) - 1, lang)
 
     @property
     def all(self) -> tuple[Drawn, ...]:

@@ -143,8 +143,11 @@ class Comparison:
                   without_places(t.schema), without_places(t.catalogues)) for t in self._templates]  # fmt: skip
         return parts[0] == parts[1]
 
-    def effects(self, before: Record | str, after: Record | str) -> frozenset[Effect]:
-        """What changes for one student; in place of a record stands why there is none."""
+    def effects(self, before: Record | str, after: Record | str) -> frozenset[Effect] | None:
+        """What changes for one student, None for one who gets no report in either state.
+
+        In place of a record stands why there is none.
+        """
         fates = tuple(_fate(*pair) for pair in ((self.before, before), (self.after, after)))
         uses: list[Uses] = []
         for at, (finder, record) in enumerate(zip(self.finders, (before, after), strict=True)):
@@ -152,8 +155,7 @@ class Comparison:
                 uses.append(finder.of(record.values))
                 fates = (*fates[:at], _answered(uses[-1], fates[at]), *fates[at + 1 :])
         if fates != (RENDERED, RENDERED):
-            either = RENDERED in fates
-            return frozenset({FateEffect(*fates)}) if either else frozenset()
+            return frozenset({FateEffect(*fates)}) if RENDERED in fates else None
         return frozenset(self._differences(*uses))
 
     def _differences(self, before: Uses, after: Uses) -> Iterator[Effect]:
@@ -271,15 +273,18 @@ class Population:
 
     def __init__(self, features: "_Features") -> None:
         self.features = features
+        self.read = 0
         self.counts: Counter[tuple[tuple[Value | None, ...], frozenset[Effect]]] = Counter()
 
-    def add(self, record: Record | str, effects: frozenset[Effect]) -> None:
-        """Count one student."""
-        self.counts[self.features.of(record), effects] += 1
+    def add(self, record: Record | str, effects: frozenset[Effect] | None) -> None:
+        """Count one student, who gets a report in one state at least; the others are none of it."""
+        self.read += 1
+        if effects is not None:
+            self.counts[self.features.of(record), effects] += 1
 
     @property
     def total(self) -> int:
-        """How many students there are."""
+        """How many students get a report."""
         return self.counts.total()
 
     def reach(self, effects: frozenset[Effect]) -> Reach:

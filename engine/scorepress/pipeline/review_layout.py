@@ -14,8 +14,8 @@ from scorepress.pipeline.review_scene import heard_pieces, region_boxes, region_
 NEAR = 0.05
 """Points that nobody sees."""
 _MOST_LINES = 12
-_ANSWERED = frozenset({Code.GAP, Code.OVERLAP})
-"""Told already, of all students, as who gets a report."""
+_ANSWERED = frozenset({Code.GAP, Code.OVERLAP, Code.OVERFLOW})
+"""Told already, of all students: as who gets a report, or as what does not fit."""
 
 
 def layout_items(
@@ -43,7 +43,7 @@ def layout_items(
         used = styles.get(part.removeprefix("style "), {}) if part.startswith("style ") else None
         if not numbers or used == {}:
             continue
-        where = f"page {page}, {region}" if page else "theme"
+        where = f"page {page}, {region}" if page else f"theme, as it is used in {report}"
         facts = tuple(_cause(one) for one in edits)
         if used:
             facts = (*facts, f"used in {', '.join(used)}")
@@ -53,8 +53,8 @@ def layout_items(
         yield Item(key, Concern.LOOK, report, part, where, place, facts=facts, samples=reach), numbers
 
 
-def fit_items(report: str, drawn: Sequence[Drawn]) -> Iterator[tuple[Item, tuple[Drawn, ...]]]:
-    """What does not fit any more, or cannot be drawn, each once, with whom it happens to."""
+def drawn_problems(report: str, drawn: Sequence[Drawn]) -> Iterator[tuple[Item, tuple[Drawn, ...]]]:
+    """What cannot be drawn any more, each once, with whom it happens to: a letter that the typeface lacks."""
     found: dict[str, tuple[Diagnostic, dict[Drawn, None]]] = {}
     for one in drawn:
         for problem in one.new_problems:

@@ -1,5 +1,6 @@
 """Two drawn pages -> whether they are drawn alike, where the regions are, what moved and what to mark."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
@@ -7,6 +8,7 @@ from difflib import SequenceMatcher
 from scorepress.model.geometry import Box
 from scorepress.model.review import Piece
 from scorepress.model.scene import Circle, Group, Image, Item, Line, Page, Path, Polygon, Rect, Role, Text
+from scorepress.model.wording import Slot, split_wording
 from scorepress.render.heard import heard_lines
 
 _MOST = 0.6
@@ -114,7 +116,7 @@ def _joined(boxes: Sequence[Box]) -> list[Box]:
 
 
 def _touch(one: Box, other: Box) -> bool:
-    near = 4.0
+    near = 6.0
     return (one.x - near < other.right and other.x - near < one.right
             and one.y - near < other.bottom and other.y - near < one.bottom)  # fmt: skip
 
@@ -161,3 +163,13 @@ def heard_pieces(before: Page | None, after: Page | None) -> tuple[Piece, ...]:
             else:
                 found += [Piece("-", line) for line in olds[i:j]] + [Piece("+", line) for line in news[k:m]]
     return tuple(found)
+
+
+def says(text: str | None, lines: Sequence[str]) -> bool:
+    """Whether a sentence stands in one of the lines, with any values in its slots."""
+    if text is None:
+        return True
+    parts = (".+?" if isinstance(part, Slot) else re.escape(" ".join(part.split())).replace(r"\ ", r"\s*")
+             for part in split_wording(" ".join(text.split())).parts)  # fmt: skip
+    pattern = re.compile("".join(parts))
+    return any(pattern.search(line) for line in lines)

@@ -22,7 +22,9 @@ from scorepress.render.review_words import (
     accept_command,
     concerns,
     count_in_words,
+    names_of,
     reach_in_words,
+    room_in_words,
 )
 from scorepress.render.svg import font_faces
 
@@ -32,6 +34,8 @@ _ROOT = re.compile(r"^.*?<svg[^>]*>|</svg>\s*$|<title>[^<]*</title>|<desc>[^<]*<
 _LOOSE = re.compile(r' (?:id|aria-[a-z]+|role|lang|xml:lang|style|data-[a-z]+)="[^"]*"')
 _MARGIN = 14.0
 _LEAST = (330.0, 90.0)
+_FAR: Final = 0x2E80
+"""From here on, characters are of scripts that the first typeface has not."""
 _WHOLE = 0.55
 """If what changed takes so much of a page's height, no close-up is shown."""
 _CROPS = 4
@@ -43,7 +47,8 @@ def render_review_html(review: Review) -> str:
     css = (pkgutil.get_data(__package__, "review.css") or b"").decode()
     script = (pkgutil.get_data(__package__, "review.js") or b"").decode()
     body = "\n".join(_body(review))
-    css = f"{_faces(review, body)}\n{css}"
+    families = ", ".join(f'"{family}"' for family in (FAMILY, *_families(review)))
+    css = f"{_faces(review, body)}\n{css}html {{ font-family: {families}, system-ui, sans-serif; }}\n"
     policy = f"default-src 'none'; style-src {_hash(css)}; script-src {_hash(script)}; img-src data:; font-src data:; "
     lines = [
         "<!DOCTYPE html>",
@@ -72,10 +77,17 @@ def _hash(text: str) -> str:
 
 def _faces(review: Review, body: str) -> str:
     used = [(FontKey(FAMILY, weight), body) for weight in (400, 700)]
+    far = "".join(sorted({char for char in body if ord(char) >= _FAR}))
+    used += [(FontKey(family, 400), far) for family in _families(review) if far]
     for pair in review.pages:
         for svg in (pair.before, pair.after):
             used += [(FontKey(family, int(weight)), text) for family, weight, text in _TEXT.findall(svg or "")]
     return font_faces(used)
+
+
+def _families(review: Review) -> tuple[str, ...]:
+    """The typefaces of the languages besides the first."""
+    return tuple(dict.fromkeys(family for _, _, family in review.languages if family != FAMILY))
 
 
 # --- the document -----------------------------------------------------------------------------------------------------
@@ -87,7 +99,7 @@ def _body(review: Review) -> Iterator[str]:
     yield '<main id="changes">'
     if review.items:
         yield from _contents(review)
-    names = dict(review.languages)
+    names = {code: name for code, name, _ in review.languages}
     pages = [(f"p{at}", pair) for at, pair in enumerate(review.pages, 1)]
     yield '<svg class="store" aria-hidden="true" focusable="false">'
     for name, pair in pages:
@@ -112,6 +124,8 @@ def _header(review: Review) -> Iterator[str]:
     if not review.items:
         yield '<p class="lead">No student gets a page that reads, looks or sounds different.</p>'
     else:
+        for room in review.rooms:
+            yield f'<p class="lead">{escape(room_in_words(room, names_of(review)))}</p>'
         looked = f"{review.samples:,} invented students who stand for all situations that the rules tell apart"
         if review.records is not None:
             looked += f", and {review.records:,} records that were given"

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from scorepress.model.review import Change, Item, PagePair, Reach, Review
+from scorepress.model.review import Change, Item, PagePair, Reach, Review, Room
 from scorepress.model.source import Span
 from scorepress.render.review_words import TITLES
 
@@ -15,10 +15,16 @@ def render_review_json(review: Review) -> str:
         "after": review.after,
         "samples": review.samples,
         "records": review.records,
+        "fit": [_room(room) for room in review.rooms],
         "items": [_item(item) for item in review.items],
         "pages": [_page(page) for page in review.pages],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def _room(room: Room) -> Mapping[str, object]:
+    places = {"report": room.report, "language": room.lang, "page": room.page, "region": room.region}
+    return {**places, "left": round(room.left, 2), "was": None if room.was is None else round(room.was, 2)}
 
 
 def _item(item: Item) -> Mapping[str, object]:

@@ -14,7 +14,9 @@ from scorepress.render.review_words import (
     count_in_words,
     english_instead,
     heading,
+    names_of,
     pieces_in_words,
+    room_in_words,
     whom,
 )
 
@@ -32,6 +34,7 @@ def render_review_markdown(review: Review, *, longest: int = LONGEST) -> str:
         head += [f"| {'🔴 ' if one in GRAVE else ''}**{TITLES[one]}** | {number} | {MEANINGS[one]} |"
                  for one, number in concerns(review)]  # fmt: skip
         head.append("")
+    head += [f"{_text(room_in_words(room, names_of(review)))}\n" for room in review.rooms] if review.items else []
     blocks = ["\n".join(_item(item)) for item in review.items]
     note = "\n*{} more: see the HTML that the run has kept.*\n"
     room = longest - len("\n".join(head)) - len(note) - 10

@@ -9,8 +9,10 @@ from scorepress.render.review_words import (
     count_in_words,
     english_instead,
     heading,
+    names_of,
     pieces_in_words,
     plain_diff,
+    room_in_words,
     whom,
 )
 
@@ -24,9 +26,11 @@ def render_review_text(review: Review, *, color: bool = False) -> str:
     lines = [f"{review.before} → {review.after}", ""]
     for item in review.items:
         lines += [*_item(item, paint), ""]
+    lines += [room_in_words(room, names_of(review)) for room in review.rooms] if review.items else []
     told = [f"{review.samples:,} invented students"] if review.samples else []
     told += [f"{review.records:,} records"] if review.records is not None else []
-    lines.append(f"{count_in_words(review)}{f' ({chr(44).join(told)} looked at)'.replace(',', ', ') if told else ''}.")
+    looked = f" ({' and '.join(told)} looked at)" if told else ""
+    lines.append(f"{count_in_words(review)}{looked}.")
     return "\n".join(lines) + "\n"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from scorepress.model.diagnostic import Code, Diagnostic, Severity
-from scorepress.model.review import Change, Concern, Item, Piece, Reach, Review
+from scorepress.model.review import Change, Concern, Item, Piece, Reach, Review, Room
 
 TITLES: Final[Mapping[Concern, str]] = {
     Concern.REPORT: "a whole report",
@@ -31,6 +31,8 @@ MEANINGS: Final[Mapping[Concern, str]] = {
     Concern.TRANSCRIPT: "The page looks the same, but a screen reader says something else.",
     Concern.DRAWING: "A page is drawn differently, for a reason that is not known.",
 }
+_SAME = 0.05
+"""Points that are no difference."""
 GRAVE: Final = frozenset({Concern.CHOICE, Concern.FIT})
 """What is likely to be a mistake."""
 
@@ -107,6 +109,21 @@ def _short(text: str, length: int = 60) -> str:
 def accept_command(item: Item) -> str:
     """What is typed to approve one item."""
     return f"scorepress review --accept {item.id}"
+
+
+def names_of(review: Review) -> Mapping[str, str]:
+    """What the languages are called, by their codes."""
+    return {code: name for code, name, _ in review.languages}
+
+
+def room_in_words(room: Room, names: Mapping[str, str]) -> str:
+    """Whether all fits with the longest texts, and how much the tightest place has left."""
+    place = f"{room.region} on page {room.page}, {names.get(room.lang, room.lang)}"
+    was = "" if room.was is None or abs(room.was - room.left) < _SAME else f" (before: {room.was:.1f} pt)"
+    if room.left < -_SAME:
+        return f"{room.report}: not everything fits; {place} is {-room.left:.1f} pt too long{was}."
+    room_left = f"the tightest place, {place}, has {room.left:.1f} pt left{was}"
+    return f"{room.report}: all fits, with the longest texts too; {room_left}."
 
 
 def as_diagnostics(review: Review) -> tuple[Diagnostic, ...]:
