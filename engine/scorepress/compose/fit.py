@@ -177,10 +177,8 @@ class LongPen(ReportPen):
             if FILLER in text:
                 taken.append(self._bounded(text, style, ask))
         for style in styles:
-            letter = max(self.width(one, style) for one in set(text) | {" "})
-            lacking = max(ask.width - letter, letter)
             count = (
-                sum(1 + floor(self.width(part, style) / lacking) for part in text.split("\n"))
+                sum(self._cut_lines(part, style, ask.width) for part in text.split("\n"))
                 if FILLER in text
                 else len(cut_lines(text, partial(self.width, style=style), ask.width))
             )
@@ -189,10 +187,16 @@ class LongPen(ReportPen):
             if ask.policy.grow or ask.room is None:
                 return _most([*taken, bound])
             if high <= CLOSE:
-                spare = floor((ask.room + CLOSE) / style.leading) * lacking - self.width(text, style)
-                return _most([*taken, replace(bound, left=spare)])
+                spare = (floor((ask.room + CLOSE) / style.leading) - count + 1) * ask.width
+                return _most([*taken, replace(bound, left=spare - min(self.width(text, style), ask.width))])
             taken.append(replace(bound, last=max(ask.room - style.leading, 0.0), high=ask.room))
         return replace(_most([*taken, bound]), left=-high, side=Side.HEIGHT)
+
+    def _cut_lines(self, text: str, style: Style, width: float) -> int:
+        """The most lines of a text with unknown letters: by its width, and by as many widest letters as fit a line."""
+        letter = max(self.width(one, style) for one in {*text, " "})
+        by_width = 1 + floor(self.width(text, style) / max(width - letter, letter))
+        return min(by_width, ceil(len(text) / max(1, floor((width + CLOSE / 2) / letter))))
 
     def _sized(self, count: int, lines: tuple[str, ...], style: Style) -> _Bound:
         width, widest = max((self.width(line, style), line) for line in lines)

@@ -202,11 +202,11 @@ def broken_at(text: str, mark: str | None) -> str:
 
 
 def squeezed_styles(style: Style, begin: float | None, policy: Overflow) -> tuple[Style, ...]:
-    """The style in whole points down to the size that it may be squeezed to, with leading a third larger.
+    """The style in whole points down to the size that it may be squeezed to, with leading a fifth larger.
 
     begin: the largest size; None for the style's own.
     """
     least = policy.squeeze_to or style.size
     largest = max(least, min(style.size, begin if begin is not None else style.size))
     sizes = [largest, *(float(size) for size in range(ceil(largest) - 1, ceil(least) - 1, -1))]
-    return tuple(replace(style, size=size, leading=min(style.leading, float(ceil(size * 4 / 3)))) for size in sizes)
+    return tuple(replace(style, size=size, leading=min(style.leading, float(ceil(size * 1.2)))) for size in sizes)

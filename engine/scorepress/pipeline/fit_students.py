@@ -24,8 +24,8 @@ from scorepress.text.wide import wide_fonts
 Values = Mapping[str, Value]
 Key = tuple[str, str | None]
 
-MOST: Final = 300
-"""Measurements of a page before the search gives up."""
+MOST: Final = 60
+"""Measurements of pages, for all places of a report in one language, before the search gives up."""
 
 COMMON: Final = "W"
 """The widest letter of names that there are; the widest letter of the face is tried after it."""
@@ -57,7 +57,7 @@ class FitSearch:
         evaluate_longest(template, self.rules, voice)
         rows = {(use.message, use.binding): None for use in (margin.text.rows if margin.text else ())}
         order = [*rows, *sorted(voice.met.keys() - rows.keys(), key=self.count)]
-        self.world.diagrams.steps, self.left = 0, MOST
+        self.world.diagrams.steps = 0
         d = self.world.diagrams
         real = d.all_of(whole for _, whole in self.world.wholes)
         try:
