@@ -143,7 +143,6 @@ class Batch:
         self._claim(name.casefold(), student, seen)
         path = None if self.bench.sink.binds else f"{name}.pdf"
         self.journal.due(student, path or name, name.casefold(), seen)
-        self._note(seen, "due")
         self._flying.add(student)
         self._chunk.append(Flight(student, seen, hash_, Task(record, wanted, path, known), name, entry))
 
@@ -273,7 +272,7 @@ class Batch:
     def _learn(self, flight: Flight) -> None:
         """A worker did not tell what it has told somebody before: find it out here."""
         task, digester = flight.task, self.bench.digester
-        for saying in digester.of([self.bench.press.report(task.record, lang) for lang in task.languages]).sayings:
+        for saying in digester.of([self.bench.press.fast.report(task.record, lang) for lang in task.languages]).sayings:
             self._known[saying] = self.journal.saying(saying, digester.parts(saying))
 
     def refuse(self, student: str, record: Record, problems: tuple[Diagnostic, ...]) -> None:
@@ -282,9 +281,9 @@ class Batch:
         entry = self.journal.find(student)
         if entry is not None:
             if entry.seen == self.pass_:
-                self.counts[self.journal.state(entry.place)] -= 1
-                self.counts["quarantined"] += 1
-                self.journal.restate(entry.place, "quarantined")
+                if state := self.journal.state(entry.place):  # of a member of a set; else it was not noted yet
+                    self.counts[state] -= 1
+                self._note(Seen(entry.input, entry.row, entry.place, self.pass_), "quarantined")
             self.journal.withdraw(entry, self.run, "the row is in quarantine")
 
     def _done(self, flight: Flight, outcome: Outcome) -> None:
@@ -306,9 +305,7 @@ class Batch:
             self.journal.spool(flight.student, flight.task.record, sort_text(flight.task.record, self.plan.output.sort))
         self.journal.done(flight.student, **columns)
         state = "unchanged" if outcome.same and old is not None and old.run != self.run else "rendered"
-        self.counts["due"] -= 1
-        self.counts[state] += 1
-        self.journal.restate(flight.seen.place, state)
+        self._note(flight.seen, state)
 
 
 def student_key(plan: RecordPlan, values: Mapping[str, Value]) -> str | None:

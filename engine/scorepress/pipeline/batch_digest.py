@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
 
-from scorepress.model.report import Block, Phrase, Report, RowUse, ScaleView
+from scorepress.model.report import Block, Phrase, Region, Report, RowUse, ScaleView
 from scorepress.model.source import Span
 from scorepress.model.template import BlockTemplate, ScaleTemplate, Struct, TextTemplate
 from scorepress.model.wording import Wording
@@ -46,6 +46,30 @@ class _Share:
     key: int
 
 
+class _Kept:
+    """What was found out of parts of reports that may come again as the same objects.
+
+    When there are too many, those that did not come again are dropped.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str], list[object]] = {}
+
+    def get(self, part: object, lang: str) -> object:
+        """What is known of a part; None if nothing is."""
+        entry = self._known.get((id(part), lang))
+        if entry is None or entry[0] is not part:
+            return None
+        entry[2] = True
+        return entry[1]
+
+    def put(self, part: object, lang: str, found: object) -> None:
+        """Remember it."""
+        if len(self._known) >= MOST_BLOCKS:
+            self._known = {key: [*entry[:2], False] for key, entry in self._known.items() if entry[2]}
+        self._known[id(part), lang] = [part, found, False]
+
+
 class Digester:
     """Digests reports of one template. It remembers blocks that it has met, so that equal ones cost nothing."""
 
@@ -68,15 +92,15 @@ class Digester:
         self._rows = {row.span: row.outcome for message in template.book.messages.values() for row in message.rows}
         self._regions = {(p.number, r.name): r for p in template.pages for r in p.regions}
         self._flows = {page.number: fingerprint(page.flow) for page in template.pages}
-        self._blocks = {
+        self._blocks: dict[object, tuple[BlockTemplate, str, Collect | None]] = {
             b.span: (b, f"page {p.number}, {r.name}", _collector(b.props))
             for p in template.pages
             for r in p.regions
             for b in r.blocks
         }
-        self._uses: dict[tuple[int, str | None, str], Part] = {}
+        self._used: dict[tuple[object, ...], frozenset[Part]] = {}
         self._static: dict[tuple[object, ...], frozenset[Part]] = {}
-        self._shares: dict[tuple[int, str], tuple[object, _Share]] = {}
+        self._shares, self._regions_kept = _Kept(), _Kept()
         self._sayings: dict[tuple[object, ...], tuple[bytes, str]] = {}
         self._parts: dict[str, tuple[Part, ...]] = {}
 
@@ -88,17 +112,22 @@ class Digester:
             seen.update(f"\n{report.lang}\n{report.title.text}\n".encode())
             for page in report.pages:
                 for region in page.regions:
-                    place = (page.number, region.name)
-                    seen.update(f"\x1d{region.name}\x1d".encode())
-                    if region.title is not None:
-                        seen.update(region.title.text.encode())
-                    shares = [self._block(block, report.lang) for block in region.blocks]
-                    for share in shares:
-                        seen.update(share.seen)
-                    meaning, saying = self._saying(place, report.lang, shares)
-                    seen.update(meaning)
+                    text, saying = self._seen(page.number, region, report.lang)
+                    seen.update(text)
                     sayings.append(saying)
         return Digest(seen.hexdigest()[:32], tuple(sayings))
+
+    def _seen(self, page: int, region: Region, lang: str) -> tuple[bytes, str]:
+        """All that can be seen in a region, its parts included, and the name of its parts."""
+        kept = self._regions_kept.get(region, lang)
+        if isinstance(kept, tuple):
+            return kept
+        shares = [self._block(block, lang) for block in region.blocks]
+        meaning, saying = self._saying((page, region.name), lang, shares)
+        title = region.title.text if region.title is not None else ""
+        text = b"\x1d".join((f"\n{region.name}\x1d{title}".encode(), *(share.seen for share in shares), meaning))
+        self._regions_kept.put(region, lang, (text, saying))
+        return text, saying
 
     def parts(self, saying: str) -> tuple[Part, ...]:
         """The parts behind one of the `sayings` of the last digests; nothing when it is forgotten by now."""
@@ -133,41 +162,53 @@ class Digester:
         return self._static[key]
 
     def _block(self, block: Block, lang: str) -> _Share:
-        kept = self._shares.get((id(block), lang))
-        if kept is not None and kept[0] is block:
-            return kept[1]
+        kept = self._shares.get(block, lang)
+        if isinstance(kept, _Share):
+            return kept
         said: list[str] = [block.name]
-        template, where, collect = self._blocks[block.span]
-        parts = set(self._template(template, where, lang))
+        used: list[object] = [block.span, lang]
+        collect = self._blocks[block.span][2]
         values: list[object] = []
         if collect is not None:
             collect(block.props, values)
         for value in values:
             if isinstance(value, Phrase):
                 said += (value.text, value.lang)
-                parts.update(self._chosen(use, value.lang) for use in value.rows)
+                for use in value.rows:
+                    used += (id(use.span), use.binding, value.lang)  # spans are the template's own and live as long
             elif isinstance(value, ScaleView):
-                ranges = ", ".join(f"{level.level}: {level.low}–{level.high}" for level in value.levels)
-                parts.add(("scale", where, "", ranges, ""))
+                used.append(value.levels)
                 said.append(f"{value.score} {value.level}")
             else:
                 said.append(str(value))
-        found = frozenset(parts)
-        share = _Share("\x1f".join(said).encode(), found, hash(found))
-        if len(self._shares) >= MOST_BLOCKS:
-            self._shares.clear()
-        self._shares[id(block), lang] = (block, share)
+        parts = self._parts_of(tuple(used), values)
+        share = _Share("\x1f".join(said).encode(), parts, hash(parts))
+        self._shares.put(block, lang, share)
         return share
+
+    def _parts_of(self, used: tuple[object, ...], values: Sequence[object]) -> frozenset[Part]:
+        """The parts of a block that uses these rows and scales."""
+        found = self._used.get(used)
+        if found is None:
+            template, where, _ = self._blocks[used[0]]
+            parts = set(self._template(template, where, str(used[1])))
+            for value in values:
+                if isinstance(value, Phrase):
+                    parts.update(self._chosen(use, value.lang) for use in value.rows)
+                elif isinstance(value, ScaleView):
+                    ranges = ", ".join(f"{level.level}: {level.low}–{level.high}" for level in value.levels)
+                    parts.add(("scale", where, "", ranges, ""))
+            if len(self._used) >= MOST_SAYINGS:
+                self._used.clear()
+            found = self._used[used] = frozenset(parts)
+        return found
 
     def _chosen(self, use: RowUse, lang: str) -> Part:
         """The part of a rule row that chose words."""
-        key = (id(use.span), use.binding, lang)  # spans are the template's own and live as long
-        if key not in self._uses:
-            outcome = self._rows[use.span]
-            words = self._translated(use.message, outcome, lang) if isinstance(outcome, Wording) else ""
-            name = f"{use.message} {use.binding}" if use.binding else use.message
-            self._uses[key] = ("message", name, lang, words, f"{use.span.path}:{use.span.line}")
-        return self._uses[key]
+        outcome = self._rows[use.span]
+        words = self._translated(use.message, outcome, lang) if isinstance(outcome, Wording) else ""
+        name = f"{use.message} {use.binding}" if use.binding else use.message
+        return ("message", name, lang, words, f"{use.span.path}:{use.span.line}")
 
     def _template(self, block: BlockTemplate, where: str, lang: str) -> frozenset[Part]:
         """A block's wording in the layout, and its geometry and style."""
@@ -256,34 +297,48 @@ def _wordless(value: object) -> object:
 
 def fingerprint(value: object, *, spans: bool = False) -> str:
     """A hash of a frozen value: the same in every process. spans: whether places in sources count."""
-    digest = hashlib.sha256()
-    for piece in _pieces(value, spans=spans):
-        digest.update(piece.encode("utf-8", "backslashreplace"))
-    return digest.hexdigest()
+    pieces: list[str] = []
+    _write(value, pieces, spans=spans)
+    return hashlib.sha256("\x1f".join(pieces).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def _pieces(value: object, *, spans: bool) -> Iterator[str]:
-    if isinstance(value, Span):
-        yield f"{value.path}:{value.line};" if spans else ""
-    elif isinstance(value, Enum):
-        yield f"{value.name};"
-    elif is_dataclass(value) and not isinstance(value, type):
-        yield f"{type(value).__name__}("
-        for field in fields(value):
-            yield from _pieces(getattr(value, field.name), spans=spans)
-        yield ")"
-    elif isinstance(value, Mapping):
-        yield "{"
-        for key, inner in sorted(value.items(), key=lambda pair: fingerprint(pair[0])):
-            yield from _pieces(key, spans=spans)
-            yield from _pieces(inner, spans=spans)
-        yield "}"
-    elif isinstance(value, frozenset | set):
-        yield from sorted(fingerprint(inner, spans=spans) for inner in value)
+_PLAIN = (str, int, float, bool, type(None))
+
+
+def _write(value: object, into: list[str], *, spans: bool) -> None:
+    if isinstance(value, Enum):
+        into.append(value.name)
+    elif type(value) in _PLAIN:
+        into.append(repr(value))
+    elif isinstance(value, Span):
+        into.append(f"{value.path}:{value.line}" if spans else "")
     elif isinstance(value, tuple | list):
-        yield "["
+        into.append("[")
         for inner in value:
-            yield from _pieces(inner, spans=spans)
-        yield "]"
+            _write(inner, into, spans=spans)
+        into.append("]")
+    elif isinstance(value, Mapping):
+        into.append("{")
+        for key in sorted(value, key=repr):
+            _write(key, into, spans=spans)
+            _write(value[key], into, spans=spans)
+        into.append("}")
+    elif isinstance(value, frozenset | set):
+        into += sorted(fingerprint(inner, spans=spans) for inner in value)
     else:
-        yield f"{value!r};"
+        names = _names(type(value))
+        into.append(type(value).__name__ if names else repr(value))
+        for name in names:
+            _write(getattr(value, name), into, spans=spans)
+        into.append(")")
+
+
+_NAMES: dict[type, tuple[str, ...]] = {}
+
+
+def _names(value: object) -> tuple[str, ...]:
+    """The names of a dataclass's fields; none for any other value."""
+    kind = type(value)
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+    return _NAMES[kind]

@@ -202,7 +202,7 @@ class Plan:
             return
         if not all(saying in self._known for saying in sayings):
             digester = self.bench.digester
-            digester.of([self.bench.press.report(record, lang) for lang in wanted])
+            digester.of([self.bench.press.fast.report(record, lang) for lang in wanted])
             self._known.update({saying: digester.parts(saying) for saying in sayings})
         now = {part for saying in sayings for part in self._known[saying]}
         differences = tuple(self._differences(set(self.journal.parts(entry.sayings or "")), now))

@@ -152,12 +152,12 @@ class Bench:
     def one(self, task: Task) -> Outcome:
         """Print one record, unless its report is there already."""
         try:
-            digest = self.digester.of([self.press.report(task.record, lang) for lang in task.languages])
+            digest = self.digester.of([self.press.fast.report(task.record, lang) for lang in task.languages])
             if digest.content == task.known:
                 return Outcome(digest.content, digest.sayings, same=True)
             if task.path is None:
                 return Outcome(digest.content, digest.sayings)
-            printed = self.press.printed(task.record, task.languages)
+            printed = self.press.fast.printed(task.record, task.languages)
             size, checksum = self.bag.put(task.path, printed.pdf)
         except ScorepressError as error:
             if any(d.code in FATAL for d in error.diagnostics):

@@ -100,6 +100,7 @@ class Journal:
         self.bag = bag
         self.new = False
         self._kept: dict[int, tuple[tuple[str, ...], ...]] = {}
+        self._numbers: dict[tuple[str, ...], int] = {}
         self._rules: dict[str, frozenset[str]] = {}
         if readonly and not bag.journal.is_file():
             message = f"`{bag.folder}` has no journal, so it is no folder of a batch"
@@ -164,10 +165,6 @@ class Journal:
     def note(self, place: int, origin: str, row: int, state: str) -> None:
         """What became of a row of the inputs. place: its number in this pass, from 1."""
         self.connection.execute("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, NULL)", (place, origin, row, state))
-
-    def restate(self, place: int, state: str) -> None:
-        """A row's state, found out later."""
-        self.connection.execute("UPDATE row SET state = ? WHERE place = ?", (state, place))
 
     def state(self, place: int) -> str:
         """A row's state."""
@@ -303,10 +300,13 @@ class Journal:
         return int(found[0])
 
     def _part(self, part: tuple[str, ...]) -> int:
-        put = "INSERT OR IGNORE INTO part (kind, name, lang, words, rule) VALUES (?, ?, ?, ?, ?)"
-        self.connection.execute(put, part)
-        asked = "SELECT number FROM part WHERE kind = ? AND name = ? AND lang = ? AND words = ? AND rule = ?"
-        return int(self.connection.execute(asked, part).fetchone()[0])
+        found = self._numbers.get(part)
+        if found is None:
+            put = "INSERT OR IGNORE INTO part (kind, name, lang, words, rule) VALUES (?, ?, ?, ?, ?)"
+            self.connection.execute(put, part)
+            asked = "SELECT number FROM part WHERE kind = ? AND name = ? AND lang = ? AND words = ? AND rule = ?"
+            found = self._numbers[part] = int(self.connection.execute(asked, part).fetchone()[0])
+        return found
 
     def parts(self, sayings: str) -> tuple[tuple[str, ...], ...]:
         """The parts of a report, by its column `sayings`."""
