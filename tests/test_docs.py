@@ -44,6 +44,7 @@ WALKED = (
     "docs/how-to/answer-questions.md",
     "docs/how-to/add-a-message.md",
     "docs/how-to/close-a-gap.md",
+    "docs/how-to/fit.md",
     "docs/how-to/new-school-year.md",
     "docs/how-to/release.md",
 )
