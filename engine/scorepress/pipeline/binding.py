@@ -33,7 +33,7 @@ class Binder:
     """Puts reports after one another. What another press has drawn may stand among them."""
 
     def __init__(self, press: Press) -> None:
-        """press: whose file it is: its memory is used, and its title stands on the file."""
+        """press: whose file it is: its memory is used, and the title of its first report stands on the file."""
         self.press = press
         self.pages = 0
         self.title = ""
@@ -46,14 +46,14 @@ class Binder:
         """One report, to be added later, or more than once. Raises as `Press.printed`."""
         press, fast = self.press, self.press.fast
         reports = [fast.report(record, lang) for lang in languages]
-        title, drawings = reports[0].title.text, [fast.drawings(report) for report in reports]
-        return Drawn(drawings, title, lambda: press.printed(record, languages).pdf)
+        drawings = [fast.drawings(report) for report in reports]
+        self.title, self.lang = self.title or reports[0].title.text, self.lang or languages[0]
+        return Drawn(drawings, lambda: press.printed(record, languages).pdf)
 
     def add(self, drawn: "Drawn", bookmark: str | None = None) -> int:
         """Append a report; gives its number of pages, a blank one included. bookmark: leads to its first page."""
         from scorepress.export.press_bound import Opening
 
-        self.title, self.lang = self.title or drawn.title, self.lang or drawn.drawings[0].pages[0].lang
         self._openings.append(Opening(self.pages, bookmark))
         self._plain.append(drawn.plain)
         self._drawn += drawn.drawings
@@ -86,10 +86,9 @@ class Binder:
 class Drawn:
     """A report whose pages are drawn."""
 
-    def __init__(self, drawings: Sequence[Drawings], title: str, plain: Plain) -> None:
-        """drawings: of each language. title: of the report. plain: makes its file in another way."""
+    def __init__(self, drawings: Sequence[Drawings], plain: Plain) -> None:
+        """drawings: of each language. plain: makes its file in another way."""
         self.drawings = drawings
-        self.title = title
         self.plain = plain
         self.pages = sum(len(one.pages) for one in drawings)
 
@@ -99,7 +98,7 @@ def draw_once(press: Press, record: Record) -> Drawn:
     languages = press.languages[:1]
     report = press.report(record, languages[0])
     drawings = Drawings(press.pages(report), {}, {})
-    return Drawn([drawings], report.title.text, lambda: press.printed(record, languages).pdf)
+    return Drawn([drawings], lambda: press.printed(record, languages).pdf)
 
 
 def blank(page: Page) -> Page:
