@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from scorepress.check.coverage import unreached_rows
+from scorepress.check.notes import check_notes
 from scorepress.check.questions import open_questions
 from scorepress.check.rules import check_rules
 from scorepress.check.schema import Schemas
@@ -93,6 +94,7 @@ class _Loader:
         template = check_template(parts, scope, self.schemas, kinds(), release=self.release)
         if template is None:
             return None
+        check_notes(template.pages, self.reporter)
         sentences = template_sentences(template)
         words = book.vocabulary.keys()
         check_catalogues(sentences, catalogues.values(), words, self.reporter, release=self.release)
