@@ -7,16 +7,19 @@ from typing import Final
 
 from scorepress.export.pdf import CREATOR, UNDATED
 from scorepress.export.press import PdfPress
-from scorepress.export.press_bed import FIRST_FREE
-from scorepress.export.press_document import Document, PressPage, UnpressableError
+from scorepress.export.press_bed import FIRST_FREE, GATHERED, object_stream, placed, shelved
+from scorepress.export.press_document import FAST, Document, PressPage, UnpressableError
 from scorepress.export.press_draw import UnknownItemError
 from scorepress.export.press_outline import PressHeading
 from scorepress.export.press_part import UnknownMeaningError
 from scorepress.export.press_values import pdf_text
 from scorepress.export.tags_metadata import About
 
-MOST_GATHERED: Final = 65_535
-"""Objects in one stream that its cross-reference entries can tell apart."""
+SHELF: Final = 50_000
+"""Objects in one stream; cross-reference entries can tell 65,536 apart."""
+
+_FREE: Final = b"\0" * 7
+"""The cross-reference entry of a number that is not used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def export_bound(
     """Make one accessible PDF of many documents.
 
     openings: in order of their pages, the first at page 0. title: of the file. lang: BCP 47, of the file. Raises
-    UnpressableError as `PdfPress.export`, and when there are more objects than one file of the press can hold.
+    UnpressableError as `PdfPress.export`, and when there are more pages than one file of the press can hold.
     """
     try:
         return BoundDocument(press, pages, About(title, lang, UNDATED, CREATOR), openings).whole()
@@ -48,6 +51,12 @@ class BoundDocument(Document):
         """openings: where the documents begin."""
         self.openings = openings
         super().__init__(press, pages, about)
+        if self.bed.own >= SHELF:
+            raise UnpressableError("the file has more pages than the press can hold in one")
+        objects = sum(plate.size + 1 for section in self.sections for plate in section.plates) + len(openings)
+        self.shelves = range(self.free, self.free + (self.bed.own + objects) // SHELF)
+        self.rows += [_FREE] * len(self.shelves)
+        self.free = self.shelves.stop
 
     def parted(self) -> tuple[int, ...]:
         """Each document is a part."""
@@ -58,10 +67,24 @@ class BoundDocument(Document):
         return FIRST_FREE + len(self.pages) + bisect_right(self.starts, page) - 1
 
     def gather(self, bodies: Sequence[bytes], first: int) -> None:
-        """Put objects where those of this file stand."""
-        if self.bed.own + len(self.gathered) + len(bodies) > MOST_GATHERED:
-            raise UnpressableError("the file has more objects than the press can hold in one")
-        super().gather(bodies, first)
+        """Put objects where those of this file stand: in the stream of all files, then on shelves of its own."""
+        at = self.bed.own + len(self.gathered)
+        holders = (GATHERED, *self.shelves)
+        self.rows += [shelved(holders[n // SHELF], n % SHELF) for n in range(at, at + len(bodies))]
+        self.gathered += [(first + n, body) for n, body in enumerate(bodies)]
+
+    def end(self, own: list[tuple[int, bytes]]) -> bytes:
+        """Write the shelves, then what ends each file."""
+        begin = SHELF - self.bed.own
+        for index, number in enumerate(self.shelves):
+            some = self.gathered[begin + index * SHELF : begin + (index + 1) * SHELF]
+            if some:
+                made = object_stream(number, some, FAST)
+                self.rows[index] = placed(self.size)
+                self.file.append(made)
+                self.size += len(made)
+        del self.gathered[begin:]
+        return super().end(own)
 
     def add_bookmarks(self, headings: Sequence[PressHeading]) -> None:
         """Write a bookmark for each opening that has one, in place of those of the headings."""

@@ -54,6 +54,19 @@ def test_faces_are_in_the_file_once(samples, students):
     assert more < 3 * one
 
 
+def test_very_many_objects_stand_in_several_streams(samples, students, monkeypatch):
+    press = samples.press(REPORT)
+    heard = spoken(bind(press, students))
+    monkeypatch.setattr(press_bound, "SHELF", 60)
+    pdf = bind(press, students)
+    assert pdf.count(b"/Type/ObjStm") > bind(press, students[:1]).count(b"/Type/ObjStm") + 3
+    assert validator.validate_pdf_bytes(pdf, profile="ua1").failures == []
+    assert structure_problems(pdf) == ()
+    assert spoken(pdf) == heard
+    (shown,) = {page.get_size() for page in pypdfium2.PdfDocument(pdf)}
+    assert shown == (612, 792)
+
+
 def test_bookmarks_in_all_letters(samples, students):
     marks = pypdfium2.PdfDocument(bind(samples.press(REPORT), students)).get_toc()
     assert [(mark.get_title(), mark.get_dest().get_index()) for mark in marks] == [
@@ -68,7 +81,7 @@ def test_who_was_printed_before_does_not_show(samples, students):
 
 
 def test_what_the_press_cannot_hold_is_joined_of_whole_files(samples, students, monkeypatch):
-    monkeypatch.setattr(press_bound, "MOST_GATHERED", 100)
+    monkeypatch.setattr(press_bound, "SHELF", 10)
     press = Press(samples.press(REPORT).template)
     found = pypdfium2.PdfDocument(bind(press, students))
     assert sum(press.fast.fallbacks.values()) == 1
