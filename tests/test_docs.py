@@ -145,6 +145,9 @@ class Walker:
         keep = {k: v for k, v in os.environ.items() if not k.startswith(("SCOREPRESS", "COLUMNS", "LC_", "LANG"))}
         package = str(Path(scorepress.__file__).parent.parent)
         self.environment = keep | {"PYTHONPATH": package, "SCOREPRESS_CACHE": str(cache)}
+        self.environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        for role in ("AUTHOR", "COMMITTER"):
+            self.environment |= {f"GIT_{role}_NAME": "Office", f"GIT_{role}_EMAIL": "office@example.org"}
         self.said: str | None = None
         self.edit: tuple[Path, str | None] | None = None
 
@@ -155,18 +158,18 @@ class Walker:
                 self.read(block.text.strip().replace("\n", " "))
             elif block.mark == "sh":
                 answer = after[1].text if len(after) > 1 and after[1].mark == "text" else ""
-                self.type(block.text, fails="error[" in answer)
+                self.type(block.text, fails="error[" in answer or "to approve" in answer)
             elif block.mark == "text":
                 assert self.said is not None, f"nothing answers\n{block.text}"
                 missing = not_said(block.text, self.said)
                 if missing is not None:
                     pytest.fail(f"shown, but not said: {missing}\n\nthe answer:\n{self.said}", pytrace=False)
             else:
-                assert block.mark in ("rules", "yaml"), f"{path.name} has a block marked {block.mark!r}"
+                assert block.mark in ("rules", "yaml", "po"), f"{path.name} has a block marked {block.mark!r}"
                 self.write(block.text)
 
     def type(self, commands: str, *, fails: bool) -> None:
-        """Run a block. A command fails if, and only if, its answer is shown with an error."""
+        """Run a block. A command fails if, and only if, its answer is shown with an error, or with what is to approve."""
         script = f"trap 'pwd >{shlex.quote(str(self.where))}' EXIT\nset -e\n{commands}"
         done = subprocess.run(
             ["sh", "-c", script], cwd=self.here, env=self.environment, check=False,
