@@ -22,7 +22,7 @@ from scorepress.workspace import Workspace, scratch
 
 if TYPE_CHECKING:
     from scorepress.apps.verify_work import Task
-    from scorepress.pipeline.verify import Verified
+    from scorepress.pipeline.verify_reader import Verified
 
 CHUNK = 16
 MANY = 64
@@ -107,17 +107,17 @@ def _keep(
 
     from scorepress.model.record import Record
     from scorepress.pipeline.press import Press
-    from scorepress.pipeline.verify import Verifier
+    from scorepress.pipeline.verify_reader import Reader
 
     database.execute("CREATE TABLE record (report TEXT, name TEXT, record BLOB)")
     for report in reports:
         opened, _found = open_report(workspace, report)
         press = Press(opened.template)
-        verifier = Verifier(press)
+        reader = Reader(press)
         with scratch() as other:
             rows = Students(opened, inputs, other, repeated=True).rows()
             kept = (row for row in rows if isinstance(row, Record) and press.skip(row) is None)
-            named = ((report, name, dumps(row)) for row in kept if (name := verifier.name(row.values)))
+            named = ((report, name, dumps(row)) for row in kept if (name := reader.name(row.values)))
             database.executemany("INSERT INTO record VALUES (?, ?, ?)", named)
     database.execute("CREATE INDEX by_name ON record (report, name)")
     if last:

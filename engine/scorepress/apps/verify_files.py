@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.source import Span
-from scorepress.pipeline.verify import Asked
+from scorepress.pipeline.verify_reader import Asked
 
 DECLARATION, PAYLOAD, MANIFEST, LINES = "bagit.txt", "data", "manifest-sha256.txt", "manifest.jsonl"
 TAGS = "tagmanifest-sha256.txt"
@@ -63,7 +63,7 @@ class Folder:
     def asked(self, name: str) -> Asked:
         """What is known of a file before it is read."""
         told = self.told.get(name)
-        return told if told is not None else Asked(self.shown(name), bundle=self.sets)
+        return told if told is not None else Asked(self.shown(name), bundle=self.sets and INSIDE not in name)
 
 
 def open_folder(path: Path) -> Folder:

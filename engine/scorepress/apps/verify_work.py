@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from pickle import loads
 
@@ -14,11 +14,16 @@ from scorepress.model.reading import Reading
 from scorepress.model.record import Record
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import open_project
-from scorepress.pipeline.verify import Asked, Finder, Verified, Verifier, unreadable
+from scorepress.pipeline.verify import Verifier, unreadable
+from scorepress.pipeline.verify_bundle import is_bundle, reports_in, verify_bundle
+from scorepress.pipeline.verify_reader import Asked, Finder, Verified
 from scorepress.workspace import Workspace
 
 ENOUGH = 0.5
 """Which share of a page must be worded as a report is, for the page to be taken for it at once."""
+
+MANY = 4
+"""Pages that a file of one student has at most, as a rule."""
 
 Task = tuple[str, Asked, str]
 """A file below the folder, what is known of it, its password."""
@@ -70,8 +75,12 @@ class _Desk:
             reading = read_back(read_report(self.setup.folder, name), password=password)
         except ScorepressError as error:
             return Verified((), untagged=1) if _meant(error, asked) else unreadable(error, asked.path)
+        every = [self.verifier(report) for report in self.setup.reports]
+        bundle = asked.bundle or (len(reading.sheets) > MANY and is_bundle(reading, every))
+        reading = reports_in(reading, every) if bundle else reading
         self.last = self.report(reading)
-        return self.verifier(self.last).verify(reading, asked, self.finder(self.last))
+        check = partial(verify_bundle, self.verifier(self.last)) if bundle else self.verifier(self.last).verify
+        return check(reading, asked, self.finder(self.last))
 
     def report(self, reading: Reading) -> str:
         """The report whose wording the pages have."""

@@ -26,7 +26,9 @@ from scorepress.model.template import Struct
 from scorepress.model.values import SchoolYear
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import open_project
-from scorepress.pipeline.verify import Asked, Verified, Verifier
+from scorepress.pipeline.verify import Verifier
+from scorepress.pipeline.verify_bundle import is_bundle, reports_in, verify_bundle
+from scorepress.pipeline.verify_reader import Asked, Verified
 from scorepress.workspace import Workspace, scratch
 
 STUDENTS = Path(__file__).parent.parent.parent / "data" / "students"
@@ -448,3 +450,28 @@ def test_findings_name_nobody():
         told = messages(one.look(one.print(mixed), record=record))
         assert told
         assert not [name for name in names if name in told]
+
+
+# --- files of many students -------------------------------------------------------------------------------------------
+
+
+def test_a_file_of_many_is_read_copy_by_copy():
+    one = desk()
+    copies = [one.press.report(record, lang) for record in one.students[:3] for lang in ("en", "en")]
+    reading = read_back(one.print(*copies))
+    assert is_bundle(reading, [one.verifier])
+    assert not is_bundle(replace(reading, sheets=reading.sheets[:2]), [one.verifier])
+    verified = verify_bundle(one.verifier, reports_in(reading, [one.verifier]), Asked("school.pdf"))
+    assert (verified.findings, verified.pages) == ((), 12)
+
+
+def test_a_page_of_another_student_is_found_in_a_file_of_many():
+    one = desk()
+    first, second, third = (one.press.report(record, "en") for record in one.students[:3])
+    mixed = replace(second, pages=(second.pages[0], first.pages[1]))
+    reading = read_back(one.print(first, mixed, third))
+    verified = verify_bundle(one.verifier, reports_in(reading, [one.verifier]), Asked("school.pdf"))
+    assert {finding.span.line for finding in verified.findings if finding.span} <= {3, 4}
+    assert verified.findings
+    short = replace(reading, sheets=(*reading.sheets[:2], *reading.sheets[3:]))
+    assert verify_bundle(one.verifier, reports_in(short, [one.verifier]), Asked("school.pdf")).findings

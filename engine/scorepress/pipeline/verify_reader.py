@@ -1,0 +1,110 @@
+"""What finished pages of a report are read with: its wording backwards, its rules, its layout."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from scorepress.evaluate.alignment import Aligner
+from scorepress.evaluate.inverse import Listener
+from scorepress.evaluate.places import Plan
+from scorepress.evaluate.report import evaluate_report, file_name, speaker
+from scorepress.evaluate.suppose import Supposer
+from scorepress.model.diagnostic import Diagnostic, ScorepressError
+from scorepress.model.reading import Reading
+from scorepress.model.record import Record
+from scorepress.model.report import Report
+from scorepress.model.rules import Naming
+from scorepress.model.values import FieldType, Value
+from scorepress.pipeline.press import Press
+
+Values = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known of a file before it is read. path: how findings name it. The rest is what a manifest says of it.
+
+    student: words of which one is the student's number. languages: in the order of the pages. pages: how many. bundle:
+    whether it holds the reports of many students.
+    """
+
+    path: str
+    student: str | None = None
+    languages: tuple[str, ...] = ()
+    pages: int | None = None
+    bundle: bool = False
+
+    @property
+    def stem(self) -> str:
+        """The name of the file, without folders and ending."""
+        return PurePosixPath(self.path).stem
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What came out for a file: what was found, how many pages and gauges were looked at.
+
+    untagged: 1 for a set that has no tags, so that nothing was looked at.
+    """
+
+    findings: tuple[Diagnostic, ...]
+    pages: int = 0
+    gauges: int = 0
+    untagged: int = 0
+
+
+Finder = Callable[[str], Sequence[Record]]
+"""Finds the records of the student whose reports have a file name (without language and ending)."""
+
+
+class Reader:
+    """Understands the pages of one report. It keeps what it has learned of the wording, and nothing of a student."""
+
+    def __init__(self, press: Press) -> None:
+        self.press = press
+        self.template = press.template
+        self.plan = Plan(press.template)
+        self.supposer = Supposer(press.rules)
+        self.name_parts = tuple(_name_fields(press))
+        self._aligners: dict[str, Aligner] = {}
+
+    def aligner(self, lang: str) -> Aligner:
+        """What reads pages in a language."""
+        if lang not in self._aligners:
+            voice = speaker(self.template, self.press.rules, lang, Listener)
+            assert isinstance(voice, Listener)
+            self._aligners[lang] = Aligner(self.plan, voice)
+        return self._aligners[lang]
+
+    def understood(self, reading: Reading) -> float:
+        """Which share of a file's first page is worded as this report is, from 0 to 1."""
+        sheet = next(iter(reading.sheets), None)
+        written = sum(len(atom.text) for atom in sheet.atoms) if sheet else 0
+        if sheet is None or not written:
+            return 0
+        page, languages = self.template.pages[0].number, self.press.languages
+        tried = (sheet.lang,) if sheet.lang in languages else languages
+        return max(sum(m.heard.weight for m in self.aligner(lang).matches(sheet, page)) for lang in tried) / written
+
+    def report(self, values: Values, lang: str) -> Report:
+        """What pages of a student must say. Raises ScorepressError for a student of whom the rules say nothing."""
+        return evaluate_report(self.template, self.press.rules, self.press.voice(lang), values, lang)
+
+    def name(self, values: Values) -> str | None:
+        """The file name of a student, without language and ending; None where the rules give none."""
+        text = self.template.file_name
+        try:
+            said = self.press.voice(self.press.languages[0]).fill(text.wording, text.context, values)
+        except ScorepressError:
+            return None
+        return file_name(said.text)
+
+
+def _name_fields(press: Press) -> Iterator[FieldType]:
+    """The fields of which file names are made."""
+    for slot in press.template.file_name.wording.slots:
+        reference = press.rules.book.reference(slot.phrase)
+        if reference is not None and reference.naming is Naming.FIELD:
+            found = press.rules.schema.field(press.rules.book.path(reference.name, reference.binding))
+            if found is not None:
+                yield found
