@@ -2,23 +2,27 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from scorepress.export.pdf import CREATOR, UNDATED
 from scorepress.export.press import PdfPress
-from scorepress.export.press_bed import FIRST_FREE, GATHERED, object_stream, placed, shelved
+from scorepress.export.press_bed import FIRST_FREE, GATHERED, ROW, object_stream, placed, shelved
 from scorepress.export.press_document import FAST, Document, PressPage, UnpressableError
 from scorepress.export.press_draw import UnknownItemError
 from scorepress.export.press_outline import PressHeading
 from scorepress.export.press_part import UnknownMeaningError
+from scorepress.export.press_plate import Plate
 from scorepress.export.press_values import pdf_text
 from scorepress.export.tags_metadata import About
+from scorepress.model.scene import Item
 
 SHELF: Final = 50_000
 """Objects in one stream; cross-reference entries can tell 65,536 apart."""
 
-_FREE: Final = b"\0" * 7
+_FREE: Final = b"\0" * ROW
 """The cross-reference entry of a number that is not used."""
 
 
@@ -44,13 +48,37 @@ def export_bound(
         raise UnpressableError(f"the press does not know `{error}`") from error
 
 
+class _Loose:
+    """The press, whose shared parts have no streams of objects of their own.
+
+    These save packing the same objects again at the same place of many files; in one file, each place comes once.
+    """
+
+    def __init__(self, press: PdfPress) -> None:
+        self._press = press
+        self._loose: dict[int, Plate] = {}
+        self.bed = press.bed
+
+    def plate(self, item: Item, page: PressPage, kind: str) -> Plate:
+        """The plate of an item of a page; kind: the structure type around it."""
+        plate = self._press.plate(item, page, kind)
+        if not plate.shelved:
+            return plate
+        loose = self._loose.get(id(plate))
+        if loose is None:
+            loose = self._loose[id(plate)] = copy(plate)
+            loose.shelved = loose.kept = False
+            loose.size = len(plate.part.objects)
+        return loose
+
+
 class BoundDocument(Document):
     """A file of many documents on its way to bytes."""
 
     def __init__(self, press: PdfPress, pages: Sequence[PressPage], about: About, openings: Sequence[Opening]) -> None:
         """openings: where the documents begin."""
         self.openings = openings
-        super().__init__(press, pages, about)
+        super().__init__(_Loose(press), pages, about)
         if self.bed.own >= SHELF:
             raise UnpressableError("the file has more pages than the press can hold in one")
         objects = sum(plate.size + 1 for section in self.sections for plate in section.plates) + len(openings)
@@ -69,8 +97,13 @@ class BoundDocument(Document):
     def gather(self, bodies: Sequence[bytes], first: int) -> None:
         """Put objects where those of this file stand: in the stream of all files, then on shelves of its own."""
         at = self.bed.own + len(self.gathered)
-        holders = (GATHERED, *self.shelves)
-        self.rows += [shelved(holders[n // SHELF], n % SHELF) for n in range(at, at + len(bodies))]
+        end = at + len(bodies)
+        while at < end:
+            shelf, index = divmod(at, SHELF)
+            count = min(end - at, SHELF - index)
+            holder = self.shelves[shelf - 1] if shelf else GATHERED
+            self.rows.append(shelved_rows(holder, SHELF)[ROW * index : ROW * (index + count)])
+            at += count
         self.gathered += [(first + n, body) for n, body in enumerate(bodies)]
 
     def end(self, own: list[tuple[int, bytes]]) -> bytes:
@@ -106,3 +139,9 @@ class BoundDocument(Document):
             bodies.append(body)
         self.gather(bodies, first)
         self.free += len(bodies)
+
+
+@lru_cache(8)
+def shelved_rows(holder: int, count: int) -> bytes:
+    """The cross-reference entries of all objects in a stream of so many."""
+    return b"".join([shelved(holder, index) for index in range(count)])
