@@ -63,8 +63,9 @@ def draw(props: Props, place: Place, pen: Pen) -> Drawn:
     items: list[Item] = []
     if props.line and at is not None:
         labels = fit_labels(pen, props.line, props.label_width, place, LABEL_LINES)
-        items += [write_label(pen, label, props.line, place.x, at, props.label_width, "left") for label in labels]
-        items.append(artifact(dotted(place.x, place.x + place.width, at, props.line.color)))
+        words = [write_label(pen, label, props.line, place.x, at, props.label_width, "left") for label in labels]
+        # part of the picture: out of it they would be heard as a result
+        items.append(artifact(*words, dotted(place.x, place.x + place.width, at, props.line.color)))
     bottom = place.y
     for column, pile in zip(props.columns, piles, strict=True):
         lower = 0.0 if at is None or pile.line is None else at - pile.line

@@ -109,7 +109,7 @@ def describe_overlong(one: Overlong, template: Template) -> Diagnostic:
     place = f"in region `{margin.region}` of page {margin.page} (language `{margin.lang}`)"
     points = f"{-margin.left:.1f} pt"
     rows = margin.text.rows if margin.text else ()
-    subject = f"`{family_phrase(book, rows[0].message, rows[0].binding)}`" if rows else "a text of the layout"
+    subject = f"`{family_phrase(book, rows[0].message, rows[0].binding)}`" if rows else "text of the layout"
     if margin.side is Side.PAGE:
         message = f"page {margin.page} is {points} too long with the longest texts (language `{margin.lang}`)"
         message += f"; the highest is {subject} in region `{margin.region}`" if rows else ""
