@@ -23,6 +23,7 @@ from scorepress.render.review_words import (
     concerns,
     count_in_words,
     names_of,
+    pieces_in_words,
     reach_in_words,
     room_in_words,
 )
@@ -38,6 +39,8 @@ _FAR: Final = 0x2E80
 """From here on, characters are of scripts that the first typeface has not."""
 _WHOLE = 0.55
 """If what changed takes so much of a page's height, no close-up is shown."""
+_FEW = 2
+"""Pieces that are two whole sentences: too long for a list."""
 _CROPS = 4
 """Close-ups of an item that stand open; the others are folded."""
 
@@ -124,17 +127,18 @@ def _header(review: Review) -> Iterator[str]:
     if not review.items:
         yield '<p class="lead">No student gets a page that reads, looks or sounds different.</p>'
     else:
-        for room in review.rooms:
-            yield f'<p class="lead">{escape(room_in_words(room, names_of(review)))}</p>'
+        yield '<p class="lead">This is what families would notice if the change were released. Look at each item;'
+        yield " then approve it with its command, or mend it at its place.</p>"
         looked = f"{review.samples:,} invented students who stand for all situations that the rules tell apart"
         if review.records is not None:
             looked += f", and {review.records:,} records that were given"
-        yield f'<p class="lead">Looked at: {looked}. Equal changes are told once.</p>'
+        yield f'<p class="note">Looked at: {looked}. Equal changes are told once.</p>'
         yield '<ul class="tiles">'
         for concern, number in concerns(review):
             grave = ' class="grave"' if concern in GRAVE else ""
             yield f"<li{grave}><b>{number} × {TITLES[concern]}</b><span>{MEANINGS[concern]}</span></li>"
         yield "</ul>"
+        yield from (f'<p class="note">{escape(room_in_words(room, names_of(review)))}</p>' for room in review.rooms)
     yield "</div></header>"
 
 
@@ -143,19 +147,24 @@ def _contents(review: Review) -> Iterator[str]:
     for number, item in enumerate(review.items, 1):
         grave = " grave" if item.concern in GRAVE else ""
         badge = f'<span class="badge{grave}">{TITLES[item.concern]}</span>'
-        yield f'<li><a href="#c{number}">{escape(_title(item))}</a> {badge}</li>'
+        yield f'<li>{badge} <a href="#c{number}">{escape(item.about)}</a> <span class="hint">{_hint(item)}</span></li>'
     yield "</ol></nav>"
 
 
-def _title(item: Item) -> str:
-    return item.about
+def _hint(item: Item) -> str:
+    """A few words of what an item is about, for the list."""
+    if item.concern is Concern.STALE:
+        return escape(f"in {', '.join(change.lang for change in item.changes)}")
+    if item.changes:
+        return _pieces(pieces_in_words(item.changes[0].pieces, 3)) if len(item.changes[0].pieces) > _FEW else ""
+    return escape("; ".join(item.facts[:2]))
 
 
 def _item(item: Item, number: int, pages: list[tuple[str, PagePair]], names: Mapping[str, str]) -> Iterator[str]:
     grave = ' class="grave"' if item.concern in GRAVE else ""
     yield f'<article id="c{number}" aria-labelledby="h{number}"{grave}>'
     yield f'<span class="badge">{TITLES[item.concern]}</span>'
-    yield f'<h2 id="h{number}">{escape(_title(item))}</h2>'
+    yield f'<h2 id="h{number}">{escape(item.about)}</h2>'
     yield f'<p class="where">{escape(_where(item))}</p>'
     if item.changes:
         yield '<dl class="change">'
@@ -247,7 +256,9 @@ def _heard(piece: Piece) -> str:
 def _viewer(name: str, pair: PagePair, key: str) -> Iterator[str]:
     both = pair.before is not None and pair.after is not None
     yield '<div class="viewer">'
-    tabs = (("v1", "Side by side"), ("v2", "Overlay"), ("v3", "Slider"), ("v4", "Now only")) if both else ()
+    tabs = (
+        (("v1", "Side by side"), ("v2", "Overlay: what differs"), ("v3", "Slider"), ("v4", "Now only")) if both else ()
+    )
     for at, (css, title) in enumerate(tabs):
         checked = "" if at else " checked"
         script = " js-only" if css == "v3" else ""
