@@ -122,6 +122,10 @@ def _struct(node: Node, schema: Schema, scope: Scope) -> Struct:
     return Struct(tuple(linked), node.span, when)  # type: ignore[arg-type]
 
 
+def _without_student(scale: ScaleTemplate | None) -> ScaleTemplate | None:
+    return replace(scale, student=False) if scale else None
+
+
 def _per_level(value: object, schema: Schema, siblings: Mapping[str, object]) -> object:
     """A struct that is made once for each level knows the scale beside it."""
     scale = siblings.get(schema.get("x-per-level", ""))
@@ -209,6 +213,7 @@ CONVERTERS: Mapping[str, Convert] = {
     "text": lambda text, node, scope: scope.text(text, node.span, optional=False),
     "optional-text": lambda text, node, scope: scope.text(text, node.span, optional=True),
     "scale": lambda text, node, scope: scope.scale(text, node.span),
+    "ranges": lambda text, node, scope: _without_student(scope.scale(text, node.span)),
     "condition": lambda text, node, scope: scope.condition(text, node.span),
     "image": lambda text, node, scope: scope.image(text, node.span),
 }

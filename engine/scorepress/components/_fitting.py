@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from scorepress.model.component import Setting
 from scorepress.model.style import Style
 
-Fit = Callable[[str, Style], Setting]
+W = TypeVar("W")
 
 
-def alike(texts: Sequence[tuple[str, Style] | None], fit: Fit) -> tuple[Setting | None, ...]:
+def alike(texts: Sequence[tuple[W, Style] | None], fit: Callable[[W, Style], Setting]) -> tuple[Setting | None, ...]:
     """Fit each text in its style, then all of them in the size of the one that had to shrink most.
 
     None stands for a text that is not there, and stays None.

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import cache
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from scorepress.model.template import Struct
 
 Build = Callable[[object], Any]
 P = TypeVar("P")
+_KEPT: Final = 2_000
+"""Structs whose dataclasses are remembered, of each kind."""
 
 
 def build_props(cls: type[P], struct: Struct) -> P:
@@ -30,32 +32,54 @@ def _plan(hint: Any) -> Build:
     origin = get_origin(hint)
     if origin in (Union, UnionType):
         inner = next(_plan(arg) for arg in get_args(hint) if arg is not type(None))
-        return lambda value: None if value is None else inner(value)
+        return inner if inner is _same else lambda value: None if value is None else inner(value)
     if origin is tuple:
         return _sequence(_plan(get_args(hint)[0]))
     if isinstance(hint, type) and is_dataclass(hint):
         return _record(hint)
-    return lambda value: value
+    return _same
 
 
 def _sequence(item: Build) -> Build:
     def build(value: object) -> tuple[Any, ...]:
-        return tuple(item(v) for v in value if v is not None) if isinstance(value, tuple) else ()
+        return tuple([item(v) for v in value if v is not None]) if isinstance(value, tuple) else ()
 
     return build
 
 
 def _record(cls: type) -> Build:
     hints = get_type_hints(cls)
-    plans = [(f.name, f.name.replace("_", "-"), _plan(hints[f.name])) for f in fields(cls)]
-    known = {key for _, key, _ in plans}
+    plans = [(f.name.replace("_", "-"), _plan(hints[f.name])) for f in fields(cls)]
+    orders: dict[tuple[str, ...], tuple[tuple[int, Build | None], ...]] = {}
+    made: dict[int, tuple[Struct, Any]] = {}
+
+    def order(keys: tuple[str, ...]) -> tuple[tuple[int, Build | None], ...]:
+        """For each field the place of its value in a struct with these keys, -1 without one, and how it is made."""
+        if unknown := set(keys) - {key for key, _ in plans}:
+            raise TypeError(f"{cls.__module__}.{cls.__qualname__} has no {', '.join(sorted(unknown))}")
+        places = {key: place for place, key in enumerate(keys)}
+        return tuple((places.get(key, -1), None if plan is _same else plan) for key, plan in plans)
 
     def build(value: object) -> Any:
         if not isinstance(value, Struct):
             return value  # a style, a colour, a phrase: already what it should be
-        given = dict(value.pairs)
-        if unknown := given.keys() - known:
-            raise TypeError(f"{cls.__module__}.{cls.__qualname__} has no {', '.join(sorted(unknown))}")
-        return cls(**{name: plan(given.get(key)) for name, key, plan in plans})
+        found = made.get(id(value))
+        if found is not None:
+            return found[1]
+        keys = tuple([key for key, _ in value.pairs])
+        ordered = orders.get(keys)
+        if ordered is None:  # the structs of one place in a layout have the same keys
+            ordered = orders[keys] = order(keys)
+        values = [inner for _, inner in value.pairs]
+        values.append(None)
+        props = cls(*[values[place] if plan is None else plan(values[place]) for place, plan in ordered])
+        if len(made) >= _KEPT:
+            made.clear()
+        made[id(value)] = value, props  # the same struct is the same object again, see `Pen.once`
+        return props
 
     return build
+
+
+def _same(value: object) -> Any:
+    return value

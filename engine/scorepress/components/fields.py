@@ -4,6 +4,7 @@ Read column by column, as the layout lists them.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from scorepress.components._meaning import group
 from scorepress.model.color import Color
@@ -43,14 +44,17 @@ class Props:
 
 def draw(props: Props, place: Place, pen: Pen) -> Drawn:
     """The first row's labels stand at place.y; a value that wraps makes its row higher in all columns."""
-    settings = [[_fit(field, column, props, place, pen) for field in column.fields] for column in props.columns]
+    settings = [
+        [pen.once(field, "fit", partial(_fit, field, column, props, place, pen)) for field in column.fields]
+        for column in props.columns
+    ]
     rows = max((len(column) for column in settings), default=0)
     tops, bottom = [place.y], place.y
     for row in range(rows):
         bottom = max(_height(*column[row]) for column in settings if row < len(column)) + tops[row]
         tops.append(bottom + props.value_style.leading + props.row_gap)
     items = [
-        _item(field, fitted, tops[row], column, props, pen)
+        pen.once(field, (column.x, tops[row]), partial(_item, field, fitted, tops[row], column, props, pen))
         for column, fitted_column in zip(props.columns, settings, strict=True)
         for row, (field, fitted) in enumerate(zip(column.fields, fitted_column, strict=True))
     ]

@@ -5,6 +5,7 @@ it never meets them.
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from scorepress.chart.line import LevelLine, dotted, fit_labels, gap_of, widest, write_label
 from scorepress.chart.pointer import AFTER, BEFORE, HALF, POINT, SPACE, pointer
@@ -75,7 +76,9 @@ def draw(props: Props, place: Place, pen: Pen) -> Drawn:
     items: list[Item] = []
     for section, words, name in zip(pile.sections, props.section, names, strict=True):
         under = (name, lead) if name else None
-        items += _section(section, words, under, props, place, pen, reached=section is reached)
+        here, least = section is reached, name.style.size if name else 0
+        draw = partial(_section, section, words, under, props, place, pen, reached=here)
+        items += pen.once(words, (place.y, section.box.y, here, lead, least), draw)
     if props.line and pile.line is not None:
         items += _line(props.line, pile.line, props, place, pen)
     if reached and props.score and props.scale.score is not None:

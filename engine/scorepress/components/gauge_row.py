@@ -1,6 +1,7 @@
 """Small gauges side by side, with an arrow at each result, and one dotted line that runs through all of them."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from scorepress.chart.line import LevelLine, dotted, fit_labels, gap_of, write_label
 from scorepress.chart.pointer import ARROW_HALF, SPACE, arrow
@@ -62,17 +63,22 @@ def draw(props: Props, place: Place, pen: Pen) -> Drawn:
     at = max((pile.line for pile in piles if pile.line is not None), default=None)
     items: list[Item] = []
     if props.line and at is not None:
-        labels = fit_labels(pen, props.line, props.label_width, place, LABEL_LINES)
-        words = [write_label(pen, label, props.line, place.x, at, props.label_width, "left") for label in labels]
-        # part of the picture: out of it they would be heard as a result
-        items.append(artifact(*words, dotted(place.x, place.x + place.width, at, props.line.color)))
+        items += pen.once(props.line, at, partial(_line, props.line, at, props, place, pen))
     bottom = place.y
     for column, pile in zip(props.columns, piles, strict=True):
         lower = 0.0 if at is None or pile.line is None else at - pile.line
         moved = _pile(column, place.y + lower, props)
         bottom = max(bottom, moved.bottom)
-        items.append(_gauge(column, moved, props, place, pen))
+        top = place.y + lower
+        items.append(pen.once(column, top, partial(_gauge, column, moved, props, place, pen)))
     return Drawn(tuple(items), bottom, bottom + BLOCK_SPACE)
+
+
+def _line(line: LevelLine, at: float, props: Props, place: Place, pen: Pen) -> tuple[Item, ...]:
+    """The dotted line and its labels: part of the picture, since out of it they would be heard as a result."""
+    labels = fit_labels(pen, line, props.label_width, place, LABEL_LINES)
+    words = [write_label(pen, label, line, place.x, at, props.label_width, "left") for label in labels]
+    return (artifact(*words, dotted(place.x, place.x + place.width, at, line.color)),)
 
 
 def _pile(column: Column, y: float, props: Props) -> Stack:
@@ -85,7 +91,9 @@ def _gauge(column: Column, pile: Stack, props: Props, place: Place, pen: Pen) ->
     reached = section_at(pile.sections, column.scale.level)
     items: list[Item] = []
     for section, words in zip(pile.sections, column.section, strict=True):
-        items += _section(section, words, props, place, pen, reached=section is reached)
+        here = section is reached
+        draw = partial(_section, section, words, props, place, pen, reached=here)
+        items += pen.once(words, (section.box.x, section.box.y, here), draw)
     if reached and column.scale.score is not None:
         y = position(column.scale.score, reached, ARROW_HALF)
         items.append(arrow(reached.box.right + SPACE, y, props.result_color))

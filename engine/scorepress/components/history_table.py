@@ -4,6 +4,7 @@ A message takes the place of a result. A year with neither keeps its heading, an
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from scorepress.components._fitting import alike
 from scorepress.components._meaning import artifact, group, refer
@@ -69,9 +70,15 @@ def draw(props: Props, place: Place, pen: Pen) -> Drawn:
     header = [group(Role.CELL), *desk.headings()]
     scores = [desk.label(props.score_label, SCORE), *(desk.score(column) for column in props.columns)]
     levels = [desk.label(props.level_label, LEVEL), *(desk.level(column) for column in props.columns)]
-    rule = Line(place.x, place.y + RULE, place.x + place.width, place.y + RULE, Stroke(props.color, RULE_THICKNESS))
     rows = [group(Role.ROW, *cells) for cells in (header, scores, levels)]
-    return Drawn((artifact(rule), group(Role.TABLE, *rows)), desk.bottom, desk.bottom + NEXT)
+    rule = pen.once(props.color, (place.y, "rule"), partial(_rule, props, place))
+    return Drawn((rule, group(Role.TABLE, *rows)), desk.bottom, desk.bottom + NEXT)
+
+
+def _rule(props: Props, place: Place) -> Group:
+    """The rule under the headings."""
+    y = place.y + RULE
+    return artifact(Line(place.x, y, place.x + place.width, y, Stroke(props.color, RULE_THICKNESS)))
 
 
 class _Desk:
@@ -83,43 +90,46 @@ class _Desk:
         self.pen = pen
         self.bottom = place.y + LEVEL
 
-    def fit(self, text: str, style: Style, width: float, lines: int, break_at: str | None = None) -> Setting:
+    def fit(self, phrase: Phrase, style: Style, width: float, lines: int, break_at: str | None = None) -> Setting:
         place = self.place
-        return self.pen.fit(text, style, width, lines=lines, overflow=place.overflow, balance=lines > 1,
-                            break_at=break_at, span=place.span)  # fmt: skip
+        fit = partial(self.pen.fit, phrase.text, style, width, lines=lines, overflow=place.overflow, balance=lines > 1,
+                      break_at=break_at, span=place.span)  # fmt: skip
+        return self.pen.once(phrase, ("fit", width, style.size, style.weight, lines), fit)
 
     def put(self, phrase: Phrase, setting: Setting, x: float, drop: float, width: float, role: Role) -> Group:
         first = self.place.y + drop
         self.bottom = max(self.bottom, first + (len(setting.lines) - 1) * setting.style.leading)
-        return self.pen.paragraph(x, first, setting, self.props.color, role=role, phrase=phrase, width=width)
+        write = partial(
+            self.pen.paragraph, x, first, setting, self.props.color, role=role, phrase=phrase, width=width
+        )  # fmt: skip
+        return self.pen.once(phrase, ("put", x, first, setting.lines, setting.style.size, role), write)
 
     def line(self, phrase: Phrase, style: Style, column: Column, drop: float, role: Role = Role.PARAGRAPH,
              lines: int = 1) -> Group:  # fmt: skip
-        setting = self.fit(phrase.text, style, column.width, lines)
+        setting = self.fit(phrase, style, column.width, lines)
         return self.put(phrase, setting, column.x, drop, column.width, role)
 
     def label(self, phrase: Phrase, drop: float) -> Group:
         """A row's header."""
         width = self.props.label_width
-        setting = self.fit(phrase.text, self.props.label_style, width, 1)
+        setting = self.fit(phrase, self.props.label_style, width, 1)
         return self.put(phrase, setting, self.place.x, drop, width, Role.ROW_HEADER)
 
     def headings(self) -> list[Group]:
         """The columns' headers, all in one size."""
         columns, style = self.props.columns, self.props.heading_style
         least = min(column.width for column in columns)
-        settings = alike(
-            [(c.heading.text, style) for c in columns], lambda text, style: self.fit(text, style, least, 1)
-        )
-        headers: list[Group] = []
-        for column, setting in zip(columns, settings, strict=True):
-            items: list[Item] = []
-            if setting:
-                items.append(self.put(column.heading, setting, column.x, 0, column.width, Role.PARAGRAPH))
-            if column.detail:
-                items.append(self.line(column.detail, self.props.detail_style, column, DETAIL))
-            headers.append(group(Role.COLUMN_HEADER, *items))
-        return headers
+        settings = alike([(c.heading, style) for c in columns], lambda phrase, style: self.fit(phrase, style, least, 1))
+        return [self.heading(setting, column) for column, setting in zip(columns, settings, strict=True)]
+
+    def heading(self, setting: Setting | None, column: Column) -> Group:
+        """A column's header."""
+        items: list[Item] = []
+        if setting:
+            items.append(self.put(column.heading, setting, column.x, 0, column.width, Role.PARAGRAPH))
+        if column.detail:
+            items.append(self.line(column.detail, self.props.detail_style, column, DETAIL))
+        return group(Role.COLUMN_HEADER, *items)
 
     def score(self, column: Column) -> Group:
         """The score, or the message that takes its place."""
@@ -132,7 +142,7 @@ class _Desk:
     def message(self, message: Phrase, column: Column) -> Group:
         """A message; each of its parts begins a line."""
         style, lines = self.props.message_style, MESSAGE_LINES
-        setting = self.fit(message.text, style, column.width, lines, self.props.break_at)
+        setting = self.fit(message, style, column.width, lines, self.props.break_at)
         return self.put(message, setting, column.x, SCORE, column.width, Role.CELL)
 
     def level(self, column: Column) -> Group:

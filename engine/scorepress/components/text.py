@@ -1,11 +1,11 @@
 """Text: a paragraph, a heading, a note, a link or decoration."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scorepress.model.color import Color
 from scorepress.model.component import Drawn, Pen, Place
 from scorepress.model.report import Phrase
-from scorepress.model.scene import Group, Role, Semantics
+from scorepress.model.scene import Group, Item, Role, Semantics
 from scorepress.model.style import Style
 
 _ROLES = {"paragraph": Role.PARAGRAPH, "heading": Role.HEADING, "note": Role.NOTE, "artifact": Role.ARTIFACT}
@@ -43,7 +43,7 @@ def _meant(words: Group, props: Props) -> Group:
     """The words with their role; a link is a link inside of it."""
     name, _, level = props.role.partition(" ")
     role = Semantics(_ROLES[name], int(level) if level else None, lang=words.semantics.lang, id=props.id)
-    if props.link is None:
-        return replace(words, semantics=role)
-    link = Group(Semantics(Role.LINK, href=props.link), words.items, text=words.text, style=words.style)
-    return replace(words, semantics=role, items=(link,))
+    items: tuple[Item, ...] = words.items
+    if props.link is not None:
+        items = (Group(Semantics(Role.LINK, href=props.link), items, text=words.text, style=words.style),)
+    return Group(role, items, words.region, words.rule, words.source, words.text, words.style)

@@ -1,8 +1,10 @@
 """The pen: what the composing pass lends to components."""
 
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from itertools import product
 from math import ceil
+from typing import TypeVar
 
 from scorepress.model.color import Color
 from scorepress.model.component import Setting
@@ -12,9 +14,10 @@ from scorepress.model.scene import FontKey, Group, Role, Semantics, Text
 from scorepress.model.source import Span
 from scorepress.model.style import Style
 from scorepress.model.template import Overflow, Theme
-from scorepress.text.breaking import break_lines, cut_lines
+from scorepress.text.breaking import SPACES, break_lines, cut_lines
 from scorepress.text.fonts import Fonts
 
+T = TypeVar("T")
 CLOSE = 0.01
 """Points that a line may be too wide and still fit: the noise of adding advances."""
 
@@ -34,6 +37,7 @@ class ReportPen:
         self._family = family
         self._reporter = reporter
         self._missing: set[str] = set()
+        self._faces: dict[int, FontKey] = {}
         self.tight = 0
         self.squeezed: float | None = None
         self.span: Span | None = None
@@ -49,7 +53,10 @@ class ReportPen:
 
     def font(self, style: Style) -> FontKey:
         """The face of a style."""
-        return FontKey(self._family, style.weight)
+        font = self._faces.get(style.weight)
+        if font is None:
+            font = self._faces[style.weight] = self._fonts.key(self._family, style.weight)
+        return font
 
     def width(self, string: str, style: Style) -> float:
         """The advance of a string on one line, in points."""
@@ -78,6 +85,10 @@ class ReportPen:
         room = lines * style.leading if lines is not None else None
         if height is not None:
             room = height if room is None else min(room, height)
+        if not self.tight and self.squeezed is None and "\n" not in text and (room is None or style.leading <= room):
+            line = text.strip(SPACES)
+            if self.width(line, style) <= width:
+                return Setting((line,), style, text)  # most texts; what follows would say the same
         setting = Setting((), style)
         wide = high = 0.0
         if self.squeezed is not None and policy.squeeze_to is not None:
@@ -118,16 +129,18 @@ class ReportPen:
         self._overflow(max(wide, 0.0), high, setting, width, span)
         return setting
 
-    def _ladder(self, style: Style, policy: Overflow) -> tuple[Style, ...]:
+    def _ladder(self, style: Style, policy: Overflow) -> Iterator[Style]:
+        """The style and, as far as the policy lets it, smaller ones; without the steps that are left out (`tight`)."""
         if policy.shrink_to is None:
-            return (style,)
-        smaller = (
-            replace(style, size=size, leading=leading)
-            for size, leading in self._theme.ladder
-            if policy.shrink_to <= size < style.size
-        )
-        steps = (style, *smaller)
-        return steps[min(self.tight, len(steps) - 1) :]
+            yield style
+            return
+        if not self.tight:
+            yield style  # nearly always the one that fits
+        smaller = [step for step in self._theme.ladder if policy.shrink_to <= step[0] < style.size]
+        if self.tight and not smaller:
+            yield style
+        for size, leading in smaller[max(0, min(self.tight, len(smaller)) - 1) :]:
+            yield replace(style, size=size, leading=leading)
 
     def lines(
         self, text: str, style: Style, width: float, *, balance: bool = False, anywhere: bool = False
@@ -149,6 +162,11 @@ class ReportPen:
 
     def _where(self) -> str:
         return f" (region `{self.region}`, language `{self.lang}`)" if self.region else ""
+
+    def once(self, what: object, at: Hashable, draw: Callable[[], T]) -> T:
+        """What `draw` gives."""
+        del what, at
+        return draw()
 
     def text(self, x: float, y: float, string: str, style: Style, color: Color, *, align: str = "left") -> Text:
         """One line of text."""

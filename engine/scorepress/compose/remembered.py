@@ -4,9 +4,9 @@ The pages are those that `compose_pages` gives. A block is the same when it is t
 sees to that. What reports a problem is not remembered.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from scorepress.compose.pen import ReportPen
 from scorepress.compose.scene import Composer
@@ -16,6 +16,10 @@ from scorepress.model.report import Block, Region, Report
 from scorepress.model.scene import Group, Page
 from scorepress.model.template import Language, Theme
 from scorepress.text.fonts import Fonts
+
+T = TypeVar("T")
+_PARTS: Final = 10_000
+"""Parts of blocks that are remembered of one language."""
 
 _KEPT: Final = 1_000
 _TRIED: Final = 400
@@ -56,6 +60,8 @@ class Memory:
 
     parts: Container[int]
     sites: dict[int, _Site] = field(default_factory=dict)
+    drawn: dict[Hashable, tuple[object, Any]] = field(default_factory=dict)
+    paper: Group | None = None
 
     def site(self, place: object) -> _Site:
         """The site of a region or block, by its place in the layout."""
@@ -81,10 +87,40 @@ def compose_remembered(
     report: Report, theme: Theme, language: Language, fonts: Fonts, reporter: Reporter, memory: Memory
 ) -> Drawings:
     """Draw a report's pages."""
-    pen = ReportPen(theme, fonts, language.family, report.lang, reporter)
+    pen = _RememberingPen(theme, fonts, language.family, report.lang, reporter)
+    pen.memory = memory
     composer = _RememberingComposer(pen, theme, reporter, memory)
+    pen.kept = composer.kept
     pages = tuple(composer.page(page, report) for page in report.pages)
     return Drawings(pages, composer.shared, composer.kept)
+
+
+class _RememberingPen(ReportPen):
+    """Draws parts of blocks once."""
+
+    memory: Memory
+    kept: dict[int, object]
+
+    def once(self, what: object, at: Hashable, draw: Callable[[], T]) -> T:
+        """What `draw` gives, known or new."""
+        key = (id(what), at, id(self.span), self.tight, self.squeezed)
+        drawn = self.memory.drawn
+        found = drawn.get(key)
+        made: T
+        if found is not None:
+            made = found[1]
+        else:
+            before = len(self._reporter.found)
+            made = draw()
+            if len(self._reporter.found) > before:
+                return made
+            if len(drawn) >= _PARTS:
+                drawn.clear()
+            drawn[key] = what, made
+        for item in made if isinstance(made, tuple) else (made,):
+            if type(item) is Group:
+                self.kept[id(item)] = item
+        return made
 
 
 class _RememberingComposer(Composer):
@@ -95,6 +131,14 @@ class _RememberingComposer(Composer):
         self.memory = memory
         self.shared: dict[int, object] = {}
         self.kept: dict[int, object] = {}
+
+    def background(self) -> Group:
+        """The paper, always the same."""
+        paper = self.memory.paper
+        if paper is None:
+            paper = self.memory.paper = super().background()
+        self.kept[id(paper)] = paper
+        return paper
 
     def region(self, region: Region, top: float) -> tuple[float, Group, float]:
         """A region that many students share, known or new; any other is put together of its blocks."""

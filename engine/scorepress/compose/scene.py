@@ -67,11 +67,14 @@ class Composer:
         items: list[Item] = [*groups]
         if self.callouts:
             items += [self.callout(region, *drawn[region.name][::2]) for region in page.regions if region.callout]
-        paper = Rect(0, 0, self.theme.width, self.theme.height, self.theme.paper)
-        background = Group(Semantics(Role.ARTIFACT), (paper,))
-        return Page(
-            page.number, self.theme.width, self.theme.height, report.lang, report.title.text, (background, *items)
-        )
+        whole = (self.background(), *items)
+        return Page(page.number, self.theme.width, self.theme.height, report.lang, report.title.text, whole)
+
+    def background(self) -> Group:
+        """The paper."""
+        return Group(
+            Semantics(Role.ARTIFACT), (Rect(0, 0, self.theme.width, self.theme.height, self.theme.paper),)
+        )  # fmt: skip
 
     def fill(self, page: ReportPage, drawn: Drawings, limit: float) -> float:
         """Place the flow: the gaps shrink first, then the text that may shrink, a step of the type ladder at a time.

@@ -1,6 +1,7 @@
 """Which fields of a record a part of a template can read: found once, without a student."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scorepress.model.conditions import paths, school_year_path, term_paths
 from scorepress.model.rules import Message, Naming
@@ -34,6 +35,12 @@ class Reads:
         """
         return tuple(sorted(self._closed(self._part(part))))
 
+    def changes(self, part: object) -> bool:
+        """Whether a property is evaluated at all: it has words, a scale, a condition."""
+        if isinstance(part, tuple):
+            return any(self.changes(item) for item in part)
+        return isinstance(part, TextTemplate | ScaleTemplate | Struct)
+
     def _part(self, part: object) -> frozenset[str]:
         match part:
             case TextTemplate():
@@ -44,7 +51,8 @@ class Reads:
                 return self.message(part.message.name, part.message.binding)
             case Struct():
                 inner = (self._part(value) for _, value in part.pairs)
-                return frozenset().union(*inner, self._part(part.when), self._part(part.per_level))
+                levels = replace(part.per_level, student=False) if part.per_level else None
+                return frozenset().union(*inner, self._part(part.when), self._part(levels))
             case BlockTemplate():
                 return self._part(part.props) | self._part(part.when)
             case RegionTemplate():
@@ -60,7 +68,7 @@ class Reads:
 
     def _scale(self, part: ScaleTemplate) -> frozenset[str]:
         scale = self.book.scales[part.scale]
-        terms = (scale.key, scale.score, scale.level)
+        terms = (scale.key, scale.score, scale.level) if part.student else (scale.key,)
         found = {path for term in terms for path in self._term(term.name, term.bound(part.binding))}
         return frozenset(found | self._year(part.binding))
 

@@ -11,7 +11,7 @@ from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.report import Evaluator
 from scorepress.evaluate.rules import CompiledRules
 from scorepress.evaluate.text import Speaker
-from scorepress.model.report import Block, Phrase, Region
+from scorepress.model.report import Block, Region
 from scorepress.model.template import BlockTemplate, RegionTemplate, ScaleTemplate, Struct, Template, TextTemplate, When
 from scorepress.model.values import FieldType, Kind, RecordSchema, Value
 
@@ -75,6 +75,7 @@ class RememberingEvaluator(Evaluator):
         self.template = template  # which also keeps the ids of its parts from meaning others
         self._reads = Reads(template)
         self._sites: dict[int, Site] = {}
+        self._moulds: dict[int, tuple[tuple[tuple[str, object], ...], list[int]]] = {}
 
     def _site(self, part: object, asked: object = None) -> Site:
         """The site of a part; asked: what decides it, if not the part itself."""
@@ -115,10 +116,10 @@ class RememberingEvaluator(Evaluator):
         """A property, known or new; what may be absent is remembered as well."""
         kind = type(prop)
         if kind is not TextTemplate and kind is not Struct and kind is not ScaleTemplate:
-            return super().value(prop, values) if kind is tuple else prop
+            return tuple([self.value(item, values) for item in prop]) if kind is tuple else prop  # type: ignore[attr-defined]
         site = self._sites.get(id(prop)) or self._site(prop)
         if not site.live:
-            return super().value(prop, values)
+            return self._struct(prop, values) if kind is Struct else super().value(prop, values)
         key = site.key(values)
         found = site.known.get(key, self)
         if found is not self:
@@ -128,9 +129,38 @@ class RememberingEvaluator(Evaluator):
         site.keep(key, made)
         return made
 
-    def text(self, text: TextTemplate, values: Mapping[str, Value]) -> Phrase:
-        """Words that are always there."""
-        return self.voice.fill(text.wording, text.context, values)
+    def _struct(self, struct: Any, values: Mapping[str, Value]) -> object:
+        """A struct that is different for nearly every student: what changes in it is filled in."""
+        if struct.per_level is not None or not self.holds(struct.when, values):
+            return super().value(struct, values)
+        found = self._moulds.get(id(struct))
+        if found is None:
+            changing = [at for at, (_, value) in enumerate(struct.pairs) if self._reads.changes(value)]
+            found = self._moulds[id(struct)] = (struct.pairs, changing)
+        pairs = list(struct.pairs)
+        for at in found[1]:
+            name, value = pairs[at]
+            pairs[at] = name, self.value(value, values)
+        return Struct(tuple(pairs), struct.span)
+
+    def per_level(self, struct: Struct, scale: ScaleTemplate, values: Mapping[str, Value]) -> tuple[Struct, ...]:
+        """The same words once for each level; the words of a level are the same whatever the student's level is."""
+        path = self.rules.level_path(scale.scale, scale.binding)
+        site = self._sites.get(id(struct.pairs)) or self._site(struct.pairs, tuple(value for _, value in struct.pairs))
+        copies: list[Struct] = []
+        for level in self.scale(scale, values).levels:
+            supposed = {**values, path: level.level}
+            key = site.key(supposed)
+            copy = site.known.get(key)
+            if copy is None:
+                pairs = tuple([(name, self.value(inner, supposed)) for name, inner in struct.pairs])
+                copy = Struct(pairs, struct.span)
+                if site.live:
+                    site.keep(key, copy)
+            else:
+                site.found += 1
+            copies.append(copy)
+        return tuple(copies)
 
     def holds(self, when: When | None, values: Mapping[str, Value]) -> bool:
         """Whether a condition of the layout holds, known or new."""

@@ -129,7 +129,7 @@ class Evaluator:
         """The ranges in force, with score and level."""
         row = self.rules.scale(scale.scale, scale.binding, values)
         levels = sorted(row.ranges, key=lambda r: -r.level) if row else []
-        each = self.rules.score_and_level(scale.scale, scale.binding, values)
+        each = self.rules.score_and_level(scale.scale, scale.binding, values) if scale.student else (None, None)
         return ScaleView(tuple(ScaleLevel(r.level, r.low, r.high) for r in levels), *each)
 
     def holds(self, when: When | None, values: Values) -> bool:

@@ -4,7 +4,7 @@ The same pages give the same bytes, whoever was printed before. What the files m
 gives them: words, structure, links, bookmarks, metadata; the same modules plan both.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -13,10 +13,11 @@ from scorepress.export.press_bed import Bed, make_bed
 from scorepress.export.press_document import Characters, Document, PressPage, UnpressableError
 from scorepress.export.press_draw import UnknownItemError
 from scorepress.export.press_fonts import press_face
-from scorepress.export.press_part import UnknownMeaningError, make_part
+from scorepress.export.press_mould import PartMaker
+from scorepress.export.press_part import UnknownMeaningError
 from scorepress.export.press_plate import Plate
 from scorepress.export.tags_metadata import About
-from scorepress.model.scene import Item, Page
+from scorepress.model.scene import FontKey, Item, Page
 from scorepress.text.fonts import bundled_fonts
 
 __all__ = ["Characters", "PdfPress", "PressPage", "UnpressableError"]
@@ -33,6 +34,7 @@ class PdfPress:
     def __init__(self, common: Mapping[str, Characters]) -> None:
         """common: language -> what every file of that language has of each face, whoever it is of."""
         self.common = common
+        self._parts = PartMaker()
         self._plates: dict[int, Plate] = {}
         self._beds: dict[object, Bed] = {}
 
@@ -52,26 +54,36 @@ class PdfPress:
         plate = self._plates.get(id(item))
         if plate is None:
             shared = id(item) in page.shared
-            part = make_part((item,), page.page.lang, kind, page.page.height)
-            plate = Plate(part, item, self.common.get(page.page.lang, {}), shared=shared)
-            if shared or id(item) in page.kept:
+            part = self._parts.part(item, page.page.lang, kind, page.page.height)
+            kept = shared or id(item) in page.kept
+            plate = Plate(part, item, self.common.get(page.page.lang, {}), shared=shared, kept=kept)
+            if kept:
                 if len(self._plates) >= _PLATES:
                     del self._plates[next(iter(self._plates))]
                 self._plates[id(item)] = plate
         return plate
 
-    def bed(self, about: About, pages: Sequence[Page], rare: Characters, parts: int, *, bookmarked: bool) -> Bed:
-        """The beginning of a file. rare: its faces, with what `common` does not have of them."""
+    def bed(
+        self, about: About, pages: Sequence[Page], faces: int, rare: Characters, parts: int, *, bookmarked: bool
+    ) -> Bed:
+        """The beginning of a file. faces: a bit for each. rare: what it has of them and `common` has not."""
         languages = tuple(dict.fromkeys((about.lang, *(page.lang for page in pages))))
-        key = (about, languages, len(pages), tuple(rare.items()), parts, bookmarked)
+        known = frozenset(rare.items()) if rare else None
+        key = (about.title, about.lang, about.day, languages, len(pages), faces, known, parts, bookmarked)
         bed = self._beds.get(key)
         if bed is None:
-            faces = []
-            for font in (font for font in bundled_fonts().keys if font in rare):
-                known = (self.common[lang][font] for lang in languages if font in self.common.get(lang, {}))
-                faces.append(press_face(font, rare[font].union(*known)))
-            bed = make_bed(about, languages, len(pages), faces, parts, bookmarked=bookmarked)
+            cut = [
+                press_face(font, rare.get(font, frozenset()).union(*self._common(font, languages)))
+                for index, font in enumerate(bundled_fonts().keys)
+                if faces >> index & 1
+            ]
+            bed = make_bed(about, languages, len(pages), cut, parts, bookmarked=bookmarked)
             if len(self._beds) >= _BEDS:
                 del self._beds[next(iter(self._beds))]
             self._beds[key] = bed
         return bed
+
+    def _common(self, font: FontKey, languages: Sequence[str]) -> Iterator[frozenset[str]]:
+        for lang in languages:
+            if font in self.common.get(lang, {}):
+                yield self.common[lang][font]

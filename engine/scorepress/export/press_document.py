@@ -25,6 +25,7 @@ from scorepress.export.press_bed import (
     stream,
 )
 from scorepress.export.press_draw import PAGE_START, number
+from scorepress.export.press_fonts import packed
 from scorepress.export.press_outline import PressHeading, outline
 from scorepress.export.press_plate import Bases, Plate
 from scorepress.export.press_values import pdf_text
@@ -33,6 +34,7 @@ from scorepress.export.tags_values import unique_id
 from scorepress.model.scene import FontKey, Group, Item, Page, Role, Semantics
 
 Characters = dict[FontKey, frozenset[str]]
+NONE: frozenset[str] = frozenset()
 FAST, END_OF_DEFLATE, ZLIB = 1, b"\x03\x00", b"\x78\x9c"
 
 
@@ -60,8 +62,10 @@ class Plates(Protocol):
     def plate(self, item: Item, page: PressPage, kind: str) -> Plate:
         """The plate of an item of a page; kind: the structure type around it."""
 
-    def bed(self, about: About, pages: Sequence[Page], rare: Characters, parts: int, *, bookmarked: bool) -> Bed:
-        """The beginning of a file. rare: its faces, with what not every file has of them."""
+    def bed(
+        self, about: About, pages: Sequence[Page], faces: int, rare: Characters, parts: int, *, bookmarked: bool
+    ) -> Bed:
+        """The beginning of a file. faces: a bit for each. rare: what it has of them and not every file has."""
 
 
 @dataclass(slots=True)
@@ -87,14 +91,15 @@ class Document:
         self.pages = [page.page for page in pages]
         self.sections = [section for index, page in enumerate(pages) for section in cut_page(press, index, page)]
         self.starts = self.parted()
+        faces = bookmarked = 0
         rare: Characters = {}
-        bookmarked = False
         for section in self.sections:
             for plate in section.plates:
+                faces |= plate.faces
+                bookmarked |= bool(plate.part.headings)
                 for font, characters in plate.rare:
-                    rare[font] = rare[font] | characters if font in rare else characters
-                bookmarked = bookmarked or bool(plate.part.headings)
-        self.bed = press.bed(about, self.pages, rare, len(self.starts), bookmarked=bookmarked)
+                    rare[font] = rare.get(font, NONE) | characters
+        self.bed = press.bed(about, self.pages, faces, rare, len(self.starts), bookmarked=bool(bookmarked))
         self.free = self.bed.free
         self.gathered: list[tuple[int, bytes]] = []
         self.rows: list[bytes] = []
@@ -200,7 +205,7 @@ class Document:
         entries = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
             len(table) // ROW, CATALOG, INFO, digest, digest,
         )  # fmt: skip
-        self.file.append(stream(self.free, table, entries))
+        self.file.append(stream(self.free, packed(table, FAST), entries + b"/Filter/FlateDecode"))
         self.file.append(b"startxref\n%d\n%%%%EOF\n" % here)
         return b"".join(self.file)
 
@@ -304,11 +309,16 @@ def cut_page(press: Plates, index: int, page: PressPage) -> Iterator[Section]:
     for item in page.page.items:
         if type(item) is Group and item.semantics.role is Role.REGION and id(item) not in page.shared:
             label = item.semantics.label
-            if item.semantics == Semantics(Role.REGION, label=label):
+            if is_plain(item.semantics):
                 plates = [press.plate(inner, page, "Sect") for inner in item.items]
                 yield Section(index, plates, region=True, title=label)
                 continue
         yield Section(index, [press.plate(item, page, "Document")], region=False)
+
+
+def is_plain(meaning: Semantics) -> bool:
+    """Whether a group says of itself no more than its role and its name."""
+    return meaning.lang is None and meaning.id is None and meaning.refers is None
 
 
 def page_content(height: float, contents: Sequence[tuple[bytes, bytes]]) -> bytes:
@@ -316,9 +326,9 @@ def page_content(height: float, contents: Sequence[tuple[bytes, bytes]]) -> byte
     packer = None
     start = PAGE_START % number(height)
     out, run, plain = [ZLIB], [start], [start]
-    for drawn, packed in (*contents, (b"", END_OF_DEFLATE)):
+    for drawn, ready in (*contents, (b"", END_OF_DEFLATE)):
         plain.append(drawn)
-        if not packed:
+        if not ready:
             run.append(drawn)
             continue
         if run:
@@ -326,7 +336,7 @@ def page_content(height: float, contents: Sequence[tuple[bytes, bytes]]) -> byte
             out.append(packer.compress(b"".join(run)))
             out.append(packer.flush(zlib.Z_FULL_FLUSH))
             run = []
-        out.append(packed)
+        out.append(ready)
     out.append(zlib.adler32(b"".join(plain)).to_bytes(4, "big"))
     made = b"".join(out)
     return made + b"\n" if made.endswith(b"\r") else made

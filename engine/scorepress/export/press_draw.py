@@ -5,7 +5,7 @@ coordinates run downwards; `PAGE_START` turns them round.
 """
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from scorepress.model.color import Color
@@ -32,10 +32,15 @@ def number(value: float) -> bytes:
 
 def font_name(font: FontKey) -> str:
     """How a face is called in the resources of a page."""
-    return f"F{_faces()[font]}"
+    return f"F{face_number(font)}"
 
 
-@lru_cache(1)
+def face_number(font: FontKey) -> int:
+    """The place of a face among all bundled ones."""
+    return _faces()[font]
+
+
+@cache
 def _faces() -> dict[FontKey, int]:
     return {key: index for index, key in enumerate(bundled_fonts().keys)}
 
@@ -51,9 +56,73 @@ def draw_item(item: object, *, space: bool = False) -> bytes:
 
 
 def _text(text: Text, *, space: bool) -> bytes:
-    codes = "".join(map(bundled_fonts().hexes(text.font).__getitem__, f"{text.string} " if space else text.string))
-    size, color = _look(text.font, text.size, text.color)
-    return b"BT %s%s %s Tm<%s>Tj ET\n" % (color + size, number(text.x), number(text.y), codes.encode("ascii"))
+    """A line of text; the same line, as an object, is written once."""
+    key = (id(text), space)
+    found = _written.get(key)
+    if found is not None:
+        return found[1]
+    codes = "".join(map(_codes(text.font).__getitem__, f"{text.string} " if space else text.string))
+    place = number(text.x), number(text.y)
+    made = b"BT %s%s %s Tm(%s)Tj ET\n" % (_look_of(text), *place, codes.encode("latin-1"))
+    if len(_written) >= _LINES:
+        _written.clear()
+    _written[key] = text, made
+    return made
+
+
+_ESCAPED: Final = {"(": "\\(", ")": "\\)", "\\": "\\\\", "\r": "\\r", "\n": "\\n"}
+
+
+class _Codes(dict[str, str]):
+    """The code of each character as it stands in a string: the glyph of the whole face in two bytes."""
+
+    def __init__(self, font: FontKey) -> None:
+        super().__init__()
+        self.font = font
+
+    def __missing__(self, character: str) -> str:
+        glyph = bundled_fonts().glyphs(character, self.font).ids[0]
+        code = "".join(_ESCAPED.get(byte, byte) for byte in (chr(glyph >> 8), chr(glyph & 255)))
+        self[character] = code
+        return code
+
+
+@cache
+def _all_codes(font: FontKey) -> _Codes:
+    return _Codes(font)
+
+
+_by_id: dict[int, tuple[FontKey, _Codes]] = {}
+
+
+def _codes(font: FontKey) -> _Codes:
+    found = _by_id.get(id(font))
+    if found is None:
+        if len(_by_id) >= _LINES:
+            _by_id.clear()
+        found = _by_id[id(font)] = font, _all_codes(font)
+    return found[1]
+
+
+_LINES: Final = 10_000
+_written: dict[tuple[int, bool], tuple[Text, bytes]] = {}
+"""Lines of text that were drawn; each is held, so that no id comes to mean another."""
+
+_looks: dict[tuple[int, float, int], tuple[FontKey, Color, bytes]] = {}
+
+
+def _look_of(text: Text) -> bytes:
+    """Everything about a line of text but its place and words: the colour, the type."""
+    font, size, color = text.font, text.size, text.color
+    key = (id(font), size, id(color))
+    found = _looks.get(key)
+    if found is not None:
+        return found[2]
+    if len(_looks) >= _LINES:
+        _looks.clear()
+    look = b"".join(reversed(_look(font, size, color)))
+    _looks[key] = font, color, look
+    return look
 
 
 @lru_cache(1 << 10)

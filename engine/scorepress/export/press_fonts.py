@@ -19,7 +19,7 @@ from scorepress.text.fonts import bundled_fonts
 OBJECTS: Final = 6
 """How many objects a face takes; the last three of them are streams."""
 
-_HELD: Final = 200
+_HELD: Final = 400
 """Cut faces that are remembered: each combination of rare characters is one."""
 
 _NONSYMBOLIC: Final = 32
@@ -86,15 +86,16 @@ class PressFace:
 
 def packed(data: bytes, level: int = 9) -> bytes:
     """A packed stream that does not end in a carriage return, which PDF/A would count out of it."""
-    made = zlib.compress(data, level)
+    packer = zlib.compressobj(level, memLevel=9)
+    made = packer.compress(data) + packer.flush()
     return made + b"\n" if made.endswith(b"\r") else made
 
 
 @lru_cache(_HELD)
 def press_face(font: FontKey, characters: frozenset[str]) -> PressFace:
     """Cut a face to characters; the same for the same characters."""
-    hexes = bundled_fonts().hexes(font)
-    codes = sorted((int(hexes[character], 16), ord(character)) for character in characters)
+    written = "".join(characters)
+    codes = sorted(zip(bundled_fonts().glyphs(written, font).ids, map(ord, written), strict=True))
     codes = [code for code in codes if code[0]]
     cut = cut_face(font, (glyph for glyph, _ in codes))
     places = bytearray(2 * (cut.glyphs[-1] + 1))

@@ -50,15 +50,24 @@ class Part:
     characters: tuple[tuple[FontKey, frozenset[str]], ...]
 
 
-def make_part(items: Iterable[Item], lang: str, kind: str, height: float) -> Part:
-    """Plan and draw a part of a page.
-
-    lang: of the page. kind: the structure type of what the part stands in. height: of the page, in points. Raises
-    UnknownItemError for what the press does not draw, UnknownMeaningError for a note without an id.
-    """
+def make_part(items: Iterable[Item], lang: str, kind: str, height: float) -> tuple[Part, TaggedPage, Drawn]:
+    """Plan and draw a part as a page is planned."""
     root, drawn = elements(items)
     plan = plan_part(root, lang, kind)
-    return _Maker(plan, height).part(drawn)
+    return _Maker(plan, height).part(drawn), plan, drawn
+
+
+def written(items: Iterable[Item]) -> tuple[tuple[FontKey, frozenset[str]], ...]:
+    """What is written in each face."""
+    strings: dict[int, tuple[FontKey, list[str]]] = {}
+    for item in items:
+        if type(item) is Text:
+            found = strings.get(id(item.font))
+            if found is None:
+                strings[id(item.font)] = item.font, [item.string]
+            else:
+                found[1].append(item.string)
+    return tuple([(font, frozenset("".join(texts))) for font, texts in strings.values()])
 
 
 class _Maker:
@@ -76,10 +85,6 @@ class _Maker:
 
     def part(self, drawn: Drawn) -> Part:
         tops = tuple(self.element(tag, None) for tag in self.plan.tags)
-        characters: dict[FontKey, set[str]] = {}
-        for item, _ in drawn:
-            if type(item) is Text:
-                characters.setdefault(item.font, set()).update(item.string)
         return Part(
             tuple(self.pieces(drawn)),
             tuple(form for form in self.objects if form is not None),
@@ -90,7 +95,7 @@ class _Maker:
             tuple(self.headings),
             tuple(self.ids),
             tuple(self.refers),
-            tuple((font, frozenset(string)) for font, string in characters.items()),
+            written(item for item, _ in drawn),
         )
 
     def pieces(self, drawn: Drawn) -> Iterator[tuple[int | None, bytes]]:

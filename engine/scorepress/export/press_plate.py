@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from scorepress.export.press_bed import object_stream, shelved
+from scorepress.export.press_draw import face_number
 from scorepress.export.press_part import Part
 from scorepress.model.scene import FontKey
 
 Bases = tuple[int, int, int, int, int, int, int]
 """Where a part stands in a file, as `press_values.Base` counts."""
+
+_SHELVED: Final = 8
+"""Objects from which on a shared part has a stream of objects of its own."""
+
+_PACKED: Final = 800
+"""Bytes from which on a shared part's drawing is packed by itself."""
 
 _PLACES: Final = 32
 """Places for which a plate remembers what it is there."""
@@ -36,23 +43,32 @@ class Cast:
 
 
 class Plate:
-    """A part with what it was cast to. shared: it stands on the pages of many students.
+    """A part with what it was cast to.
 
-    rare: what it has of each face besides what all files have. size: how many objects it takes.
+    shelved: its elements have a stream of objects of their own. packed: its drawing is packed by itself. Both where
+    many students share the part, and it is so large that this saves more than it costs. kept: it will be asked for
+    again. rare: what it has of faces besides what all files have. faces: a bit for each that it has anything of. size:
+    how many objects it takes.
     """
 
-    __slots__ = ("_casts", "_contents", "item", "part", "rare", "shared", "size")
+    __slots__ = ("_casts", "_contents", "faces", "item", "kept", "packed", "part", "rare", "shelved", "size")
 
-    def __init__(self, part: Part, item: object, common: Mapping[FontKey, frozenset[str]], *, shared: bool) -> None:
-        """item: what the part was made of, kept so that its id cannot come to mean another."""
+    def __init__(
+        self, part: Part, item: object, common: Mapping[FontKey, frozenset[str]], *, shared: bool, kept: bool
+    ) -> None:
+        """item: what the part was made of; it is held, so that its id means no other. shared: by many students."""
         self.part = part
         self.item = item
-        self.shared = shared
+        self.shelved = shared and len(part.objects) >= _SHELVED
+        self.packed = shared and sum([len(piece) for _, piece in part.pieces]) >= _PACKED
+        self.kept = kept
         nothing: frozenset[str] = frozenset()
-        self.rare = tuple((font, characters - common.get(font, nothing)) for font, characters in part.characters)
+        rare = [(font, characters - common.get(font, nothing)) for font, characters in part.characters]
+        self.rare = tuple([(font, characters) for font, characters in rare if characters])
+        self.faces = sum([1 << face_number(font) for font, _ in rare])
         self._casts: dict[tuple[int, ...], Cast] = {}
         self._contents: dict[int, tuple[bytes, bytes]] = {}
-        self.size = len(part.objects) + (1 if shared and part.objects else 0)
+        self.size = len(part.objects) + self.shelved
 
     def content(self, mark: int) -> tuple[bytes, bytes]:
         """The part's drawing from that MCID on: plain, and, of a shared part, as finished blocks of DEFLATE."""
@@ -64,7 +80,7 @@ class Plate:
                 else b"/Span <</MCID %d>> BDC\n%sEMC\n" % (mark + number, piece)
                 for number, piece in self.part.pieces
             )
-            found = plain, deflated(plain) if self.shared else b""
+            found = plain, deflated(plain) if self.packed else b""
             if len(self._contents) >= _PLACES:
                 self._contents.clear()
             self._contents[mark] = found
@@ -72,6 +88,8 @@ class Plate:
 
     def cast(self, bases: Bases, notes: tuple[int, ...]) -> Cast:
         """The part's objects. bases: its place. notes: the objects its marks point to."""
+        if not self.kept:
+            return self._cast(bases, notes)
         key = (*bases, *notes)
         found = self._casts.get(key)
         if found is None:
@@ -84,7 +102,7 @@ class Plate:
         part, first = self.part, bases[0]
         bodies = tuple([form.filled(bases, notes) for form in part.objects])
         shelf = rows = b""
-        if self.shared and bodies:
+        if self.shelved:
             holder = first + len(bodies)
             shelf = object_stream(holder, [(first + n, body) for n, body in enumerate(bodies)])
             rows = b"".join(shelved(holder, n) for n in range(len(bodies)))

@@ -45,7 +45,8 @@ class TaggedPage:
 
     marks: what the pieces of the page are, in the order in which they are drawn: an MCID, or None for decoration. MCIDs
     count from 0. pieces: for each drawn element, the index of its piece. spaces: the lines of text that are followed by
-    a space, which stands in no line but between two. height: of the page, in points.
+    a space, which stands in no line but between two. neighbours: the lines of which that was asked, two and two, with
+    their language. height: of the page, in points.
     """
 
     number: int
@@ -56,3 +57,4 @@ class TaggedPage:
     marks: tuple[int | None, ...]
     pieces: Mapping[Element, int]
     spaces: frozenset[Element]
+    neighbours: tuple[tuple[Element, Element, str], ...] = ()

@@ -6,6 +6,7 @@ piece begins, and the content of the finished PDF is cut there.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -57,7 +58,8 @@ def plan_part(group: Element, lang: str, kind: str) -> TaggedPage:
     kids: list[Tag | int] = []
     planner.collect(group, kind, kids)
     tags = tuple(kid for kid in kids if isinstance(kid, Tag))
-    return TaggedPage(0, lang, "", 0.0, tags, tuple(planner.marks), planner.pieces, frozenset(planner.spaces))
+    marks, spaces = tuple(planner.marks), frozenset(planner.spaces)
+    return TaggedPage(0, lang, "", 0.0, tags, marks, planner.pieces, spaces, tuple(planner.neighbours))
 
 
 def drawn_elements(element: Element) -> list[Element]:
@@ -74,6 +76,27 @@ def walk(tags: Iterable[Tag | int]) -> Iterator[Tag]:
             yield from walk(tag.kids)
 
 
+def broken_at_space(left: str, right: str, lang: str) -> bool:
+    """Whether two lines that follow one another in a block were one text with a space between them."""
+    if _has_space(left, right):
+        return False
+    return _broken_at_space(left[-_AROUND_BREAK:], right[:_AROUND_BREAK], lang)
+
+
+def runs_parted(left: str, right: str, white: float, size: float) -> bool:
+    """Whether two runs of one line have a space between them. white: between them, in points; size: of the type."""
+    return white > _GAP * size and not _has_space(left, right)
+
+
+def _has_space(left: str, right: str) -> bool:
+    return left.endswith(" ") or right.startswith(" ")
+
+
+@lru_cache(1 << 14)
+def _broken_at_space(left: str, right: str, lang: str) -> bool:
+    return len(left) not in accumulate(map(len, pieces(left + right, lang)))
+
+
 class _Planner:
     """One walk over a page."""
 
@@ -82,6 +105,7 @@ class _Planner:
         self.marks: list[int | None] = []
         self.pieces: dict[Element, int] = {}
         self.spaces: set[Element] = set()
+        self.neighbours: list[tuple[Element, Element, str]] = []
         self.next = 0
         self.notes = 0
         self.before: Element | None = None
@@ -118,8 +142,10 @@ class _Planner:
             self.next += 1
         self.pieces[element] = len(self.marks) - 1
         if name == "text":
-            if self.before is not None and self.parted(self.before, element):
-                self.spaces.add(self.before)
+            if self.before is not None:
+                self.neighbours.append((self.before, element, self.lang))
+                if self.parted(self.before, element):
+                    self.spaces.add(self.before)
             self.before = element
 
     def decoration(self, element: Element) -> None:
@@ -131,13 +157,11 @@ class _Planner:
     def parted(self, before: Element, after: Element) -> bool:
         """Whether a space stands between two texts of a block: lines broken at one, or runs of one line."""
         left, right = before.text or "", after.text or ""
-        if left.endswith(" ") or right.startswith(" "):
-            return False
         if before.get("y") == after.get("y"):
             ends = bounds((before,))
-            return ends is not None and float(after.get("x", 0)) - ends.right > _GAP * float(before.get("font-size", 0))
-        left, right = left[-_AROUND_BREAK:], right[:_AROUND_BREAK]
-        return len(left) not in accumulate(map(len, pieces(left + right, self.lang)))
+            white = float(after.get("x", 0)) - ends.right if ends else 0.0
+            return runs_parted(left, right, white, float(before.get("font-size", 0)))
+        return broken_at_space(left, right, self.lang)
 
     def group(self, element: Element, kind: str, kids: list[Tag | int]) -> None:
         """Read a group: decoration, a structure element, or no more than what it holds."""

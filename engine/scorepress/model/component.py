@@ -9,9 +9,9 @@ A component is one module `components/<kind>.py` with
 Property names are kebab-case in YAML and snake_case in `Props`; nested structs are nested dataclasses.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from scorepress.model.color import Color
 from scorepress.model.report import Phrase
@@ -19,6 +19,8 @@ from scorepress.model.scene import Group, Item, Role, Text
 from scorepress.model.source import Span
 from scorepress.model.style import Style
 from scorepress.model.template import Overflow
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,13 @@ class Pen(Protocol):
 
         lines, height: at most so many lines, or so many points from the first line's top to the last line's bottom.
         break_at: a mark that ends a line and is not printed.
+        """
+
+    def once(self, what: object, at: Hashable, draw: Callable[[], T]) -> T:
+        """What `draw` gives; it may be remembered from another student.
+
+        A part of a block that depends on `what`, a struct of its properties, on `at`, and on nothing else that differs
+        from student to student.
         """
 
     def text(self, x: float, y: float, string: str, style: Style, color: Color, *, align: str = "left") -> Text:

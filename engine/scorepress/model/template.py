@@ -43,11 +43,15 @@ class TextTemplate:
 
 @dataclass(frozen=True, slots=True)
 class ScaleTemplate:
-    """`scale: overall score this year`: the ranges in force for that year's grade, with its score and level."""
+    """`scale: overall score this year`: the ranges in force for that year's grade.
+
+    student: with the score and the level of that year.
+    """
 
     scale: str
     binding: str
     span: Span
+    student: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,10 @@ class SchoolYear:
 
     start: int
 
+    def __hash__(self) -> int:
+        """As quick as can be: values are looked up all the time."""
+        return self.start
+
     @classmethod
     def parse(cls, text: str) -> "SchoolYear":
         """Read `2025-26`; raises ValueError for anything else, `2025-27` included."""

@@ -10,19 +10,24 @@ from scorepress.model.wording import Wording
 from scorepress.text.fonts import bundled_fonts
 
 _ASCII = frozenset(map(chr, range(0x20, 0x7F)))
-_LATIN_LETTERS = frozenset(letter for letter in map(chr, range(0xC0, 0x100)) if letter.isalpha())
+_NAMES = frozenset(char for char in _ASCII if char.isalnum()) | frozenset(" -.,'")
+_LETTERS_END = "\u0100"
+_LATIN_LETTERS = frozenset(letter for letter in map(chr, range(0xC0, ord(_LETTERS_END))) if letter.isalpha())
 
 
 def common_characters(template: Template, lang: str) -> dict[FontKey, frozenset[str]]:
     """What all files of a language have of each face of its family.
 
-    ASCII and the wording of the language, and where that is of letters, those of the languages of Europe, of which
-    names are made. Ideographs are large and many: each file has those that stand in it.
+    Where the wording is of the letters of Western Europe: those, of which most names are made, ASCII, and the marks of
+    the wording. Where it has many more letters: ASCII and the marks. Where it is of ideographs: what most names need.
+    Of all else, which is large or many, each file has what stands in it.
     """
     family = next(language.family for language in template.languages if language.code == lang)
     written = {char for wording in _wordings(template, lang) for part in wording.parts for char in _plain(part)}
     wide = {char for char in written if east_asian_width(char) in "WF"}
-    common = _ASCII | (written - wide) | (frozenset() if wide else _LATIN_LETTERS)
+    letters = {char for char in written - wide if char >= _LETTERS_END and char.isalpha()}
+    common = _NAMES if wide else _ASCII if letters else _ASCII | _LATIN_LETTERS
+    common |= written - wide - letters
     fonts = bundled_fonts()
     return {
         font: frozenset(common) - set(fonts.missing("".join(common), font))

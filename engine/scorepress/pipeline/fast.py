@@ -10,24 +10,21 @@ The same record gives the same bytes, whichever students came before.
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from scorepress.compose.remembered import Drawings, Memory, compose_remembered
 from scorepress.evaluate.remembered import RememberingEvaluator, shared_parts
 from scorepress.model.diagnostic import Reporter, ScorepressError
 from scorepress.model.printed import Printed
 from scorepress.model.record import Record
-from scorepress.model.report import Region, Report
+from scorepress.model.report import Report
 from scorepress.pipeline.characters import common_characters
-from scorepress.pipeline.rows import rows_of
+from scorepress.pipeline.rows import RowMemory
 from scorepress.text.fonts import bundled_fonts
 
 if TYPE_CHECKING:
     from scorepress.export.press import PdfPress
     from scorepress.pipeline.press import Press
-
-_KEPT: Final = 5_000
-"""Regions of which is remembered which rows chose their words."""
 
 
 class FastPress:
@@ -40,7 +37,7 @@ class FastPress:
         """Why the reference was asked instead -> how many documents."""
         self._evaluators: dict[str, RememberingEvaluator] = {}
         self._memories: dict[str, Memory] = {}
-        self._used: dict[int, tuple[Region, frozenset[str]]] = {}
+        self._used = RowMemory()
 
     @cached_property
     def _parts(self) -> frozenset[int]:
@@ -108,18 +105,5 @@ class FastPress:
 
     def _rows(self, reports: Sequence[Report]) -> tuple[str, ...]:
         """`file:line` of every rule row that chose words."""
-        found: set[str] = set()
-        known = self._used
-        for report in reports:
-            for page in report.pages:
-                for region in page.regions:
-                    if id(region.span) not in self._parts:
-                        found |= rows_of(region)
-                        continue
-                    used = known.get(id(region))
-                    if used is None or used[0] is not region:
-                        if len(known) >= _KEPT:
-                            known.clear()
-                        used = known[id(region)] = region, rows_of(region)
-                    found |= used[1]
-        return tuple(sorted(found))
+        regions = (region for report in reports for page in report.pages for region in page.regions)
+        return tuple(sorted(frozenset().union(*map(self._used.rows_of, regions))))

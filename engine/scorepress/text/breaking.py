@@ -79,6 +79,8 @@ def break_lines(
     balance: use the narrowest measure, in whole points, that gives the same number of lines. anywhere: cut a piece that
     is wider than limit into parts that are not, between letters.
     """
+    if "\n" not in string and measure(line := string.strip(SPACES)) <= limit:
+        return (line,)  # as `_break_lines` says too, ten times as slowly
     return _break_lines(string, measure, limit, _is_chinese(lang), balance, anywhere)
 
 

@@ -46,13 +46,6 @@ class _Table(dict[str, int]):
         return self._unknown
 
 
-class _Hexes(dict[str, str]):
-    """Glyphs in hexadecimal, with the box for all characters that the face does not have."""
-
-    def __missing__(self, character: str) -> str:
-        return f"{NOTDEF:04x}"
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Face:
     """One face, as `fonts/faces.json` and its table of widths describe it. Lengths are in font units."""
@@ -66,6 +59,7 @@ class _Face:
     ids: Mapping[str, int]
     advances: Mapping[str, int]
     advance: Callable[[str], int]
+    covers: Callable[[str], bool]
 
 
 def _load_face(header: Mapping[str, int | str]) -> _Face:
@@ -84,6 +78,10 @@ def _load_face(header: Mapping[str, int | str]) -> _Face:
     def advance_of(string: str) -> int:
         return sum(map(get, string))
 
+    @lru_cache(_CACHED_TEXTS)
+    def covers(string: str) -> bool:
+        return known.keys() >= set(string)
+
     return _Face(
         file=file,
         units_per_em=int(header["units_per_em"]),
@@ -94,19 +92,21 @@ def _load_face(header: Mapping[str, int | str]) -> _Face:
         ids=_Table(ids, NOTDEF),
         advances=known,
         advance=advance_of,
+        covers=covers,
     )
 
 
 class Fonts:
     """The bundled faces. A face is read when it is first asked for; a face that does not exist is a KeyError."""
 
-    __slots__ = ("_faces", "_headers", "_hexes", "_measures", "families")
+    __slots__ = ("_by_id", "_faces", "_headers", "_keys", "_measures", "families")
 
     def __init__(self) -> None:
         headers: list[dict[str, int | str]] = json.loads(read_font_table("faces.json"))
         self._headers = {FontKey(str(h["family"]), int(h["weight"])): h for h in headers}
+        self._keys = {key: key for key in self._headers}
+        self._by_id: dict[int, _Face] = {}
         self._faces: dict[FontKey, _Face] = {}
-        self._hexes: dict[FontKey, _Hexes] = {}
         self._measures: dict[tuple[FontKey, float], Callable[[str], float]] = {}
         self.families: tuple[str, ...] = tuple(dict.fromkeys(key.family for key in self._headers))
 
@@ -115,10 +115,20 @@ class Fonts:
         """All faces."""
         return tuple(self._headers)
 
+    def key(self, family: str, weight: int) -> FontKey:
+        """The name of a face; of a bundled one always the same object, of which more is known."""
+        font = FontKey(family, weight)
+        return self._keys.get(font, font)
+
     def _face(self, font: FontKey) -> _Face:
+        face = self._by_id.get(id(font))
+        if face is not None:
+            return face
         face = self._faces.get(font)
         if face is None:
             face = self._faces[font] = _load_face(self._headers[font])
+        if self._keys[font] is font:  # which lives as long as this object, so that its id means no other
+            self._by_id[id(font)] = face
         return face
 
     def path(self, font: FontKey) -> Path:
@@ -149,7 +159,10 @@ class Fonts:
         Control, format (zero-width, directional) and unassigned characters are in no face, so they are among them.
         A line feed is not: `break_lines` ends a line there.
         """
-        known = self._face(font).advances.keys()
+        face = self._face(font)
+        if face.covers(string):
+            return ""
+        known = face.advances.keys()
         return "".join(dict.fromkeys(c for c in string if c not in known and c != "\n"))
 
     def glyphs(self, string: str, font: FontKey) -> Glyphs:
@@ -158,14 +171,6 @@ class Fonts:
         ids = tuple(map(face.ids.__getitem__, string))
         starts = accumulate(map(face.advances.__getitem__, string[:-1]), initial=0)
         return Glyphs(ids, tuple(start / face.units_per_em for start in starts) if ids else (), tuple(string))
-
-    def hexes(self, font: FontKey) -> Mapping[str, str]:
-        """The glyph of each character as four hexadecimal digits; 0000 for those that the face does not have."""
-        hexes = self._hexes.get(font)
-        if hexes is None:
-            known = {character: f"{number:04x}" for character, number in self._face(font).ids.items()}
-            hexes = self._hexes[font] = _Hexes(known)
-        return hexes
 
     def ascent(self, font: FontKey, size: float) -> float:
         """The height of the tallest glyphs over the baseline, in points."""

@@ -13,7 +13,8 @@ from scorepress.components import component, kinds
 
 VALUES: dict[str, set[object]] = {
     "length": {float}, "position": {float}, "extent": {float}, "style": {"Style"}, "color": {"Color"},
-    "text": {"Phrase"}, "optional-text": {"Phrase"}, "scale": {"ScaleView"}, "link": {str}, "image": {bytes},
+    "text": {"Phrase"}, "optional-text": {"Phrase"}, "scale": {"ScaleView"},
+    "ranges": {"ScaleView"}, "link": {str}, "image": {bytes},
 }  # fmt: skip
 PLAIN = {"string": str, "integer": int, "boolean": bool}
 

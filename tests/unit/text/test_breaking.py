@@ -144,7 +144,7 @@ def test_a_text_is_broken_once():
     first = break_lines("one two three", measure, 7, "en")
     count = len(calls)
     assert break_lines("one two three", measure, 7, "en") == first
-    assert len(calls) == count
+    assert len(calls) == count + 1  # whether it fits on one line is asked each time
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,254 @@
+"""The press against the reference in all that a reader meets, and against itself: bytes, whoever came before."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from functools import cache
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+
+import page as validator
+import pikepdf
+import pytest
+from PIL import Image, ImageChops
+
+from scorepress.evaluate.reads import Reads
+from scorepress.export.png import export_png
+from scorepress.export.tags_check import structure_problems
+from scorepress.export.transcript import transcript
+from scorepress.model.record import Record
+from scorepress.model.report import Report
+from scorepress.model.template import Template
+from scorepress.pipeline.fast import FastPress
+from scorepress.pipeline.load import load_samples
+from scorepress.pipeline.press import Press
+from scorepress.pipeline.samples import inventor
+from scorepress.workspace import Workspace
+
+REPORTS = tuple(sorted(path.stem for path in (Path(__file__).parent / "data" / "students").glob("*.jsonl")))
+LANGUAGES = ("en", "es", "vi", "zh-Hant", "fil")
+FILES = (*((language,) for language in LANGUAGES), ("en", "es"), ("en", "zh-Hant"), ("es", "en"))
+LARGEST = {"zh-Hant": 80_000}
+"""Bytes of a file in one language; 35,000 where nothing is said."""
+
+RANDOM = int(os.environ.get("SCOREPRESS_PRESS_STUDENTS", "12"))
+"""Invented students of each report: more with `make oracle`."""
+
+DIFFERENT, BLACK = 0.0006, 96
+"""How many of a page's pixels may differ by more than a step of grey, at 72 dots an inch: where lines are smoothed."""
+
+
+@cache
+def invented(report: str) -> tuple[Record, ...]:
+    """Students that the report is printed for, as chance draws them."""
+    template = press(report).template
+    samples = load_samples(Workspace(), template.schema)
+    students = inventor(template.book, template.schema, report, samples, 7).many(10**6)
+    return tuple(islice((one for one in students if press(report).skip(one) is None), RANDOM))
+
+
+@cache
+def press(report: str) -> Press:
+    from scorepress.pipeline.project import open_project
+
+    opened, found = open_project(Workspace(), report)
+    assert opened, found
+    return Press(opened.template)
+
+
+def reference(report: str, record: Record, languages: Sequence[str]) -> bytes:
+    maker = press(report)
+    reports = [maker.report(record, language) for language in languages]
+    svgs = [maker.svg(page) for made in reports for page in maker.pages(made)]
+    return maker.pdf(svgs, reports[0].title.text, languages[0])
+
+
+def outlines(pdf: bytes) -> list[tuple[int, str, int]]:
+    """Depth, words and page of all bookmarks."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        pages = [page.objgen for page in document.pages]
+
+        def walk(items: object, depth: int) -> Iterator[tuple[int, str, int]]:
+            for item in items:  # type: ignore[attr-defined]
+                yield depth, item.title, pages.index(item.destination[0].objgen)
+                yield from walk(item.children, depth + 1)
+
+        with document.open_outline() as outline:
+            return list(walk(outline.root, 0))
+
+
+def links(pdf: bytes) -> list[tuple[object, ...]]:
+    """Page, address, words and place of all links."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        return [
+            (number, str(one.A.URI), str(one.Contents), [round(float(n), 1) for n in one.QuadPoints], int(one.F))
+            for number, page in enumerate(document.pages)
+            for one in page.get("/Annots", ())
+        ]
+
+
+def properties(pdf: bytes) -> dict[str, str]:
+    """Everything that the file says of itself, but who wrote it."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        info = {key: str(value) for key, value in document.docinfo.items() if key != "/Producer"}
+        with document.open_metadata() as metadata:
+            info |= {key: str(value) for key, value in metadata.items() if "Producer" not in key}
+        return {**info, "lang": str(document.Root.Lang), "boxes": str([list(p.mediabox) for p in document.pages])}
+
+
+def ids(pdf: bytes) -> list[str]:
+    """What the structure calls notes."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        tree = document.Root.StructTreeRoot.get("/IDTree")
+        return [] if tree is None else [str(name) for kid in tree.Kids for name in list(kid.Names)[::2]]
+
+
+def difference(one: bytes, other: bytes) -> float:
+    """The largest share of a page's pixels that differ."""
+    pairs = zip(export_png(one, dpi=72), export_png(other, dpi=72), strict=True)
+    shares = []
+    for left, right in pairs:
+        pictures = [Image.open(BytesIO(data)).convert("L") for data in (left, right)]
+        counts = ImageChops.difference(*pictures).histogram()
+        shares.append(sum(counts[BLACK:]) / sum(counts))
+    return max(shares)
+
+
+def compare(report: str, record: Record, languages: Sequence[str]) -> bytes:
+    """Hold a file of the press to the reference's; gives it."""
+    made, wanted = press(report).fast.printed(record, languages), reference(report, record, languages)
+    assert transcript(made.pdf) == transcript(wanted)
+    assert structure_problems(made.pdf) == ()
+    for look in (outlines, links, properties, ids):
+        assert look(made.pdf) == look(wanted), look.__name__
+    return made.pdf
+
+
+def name(value: object) -> str:
+    return "+".join(value) if isinstance(value, tuple) else str(value)
+
+
+@pytest.mark.parametrize("languages", FILES, ids=name)
+@pytest.mark.parametrize("report", REPORTS)
+def test_as_the_reference(samples, report: str, languages: tuple[str, ...]) -> None:
+    students = samples.students(report)
+    for number, record in enumerate(students if len(languages) == 1 else students[:1]):
+        made = compare(report, record, languages)
+        if number == 0:
+            assert difference(made, reference(report, record, languages)) <= DIFFERENT
+            for profile in ("ua1", "2a"):
+                assert list(validator.validate_pdf_bytes(made, profile=profile).failures) == []
+        if len(languages) == 1:
+            assert len(made) <= LARGEST.get(languages[0], 35_000)
+    assert not press(report).fast.fallbacks
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_as_the_reference_for_invented_students(report: str) -> None:
+    for number, record in enumerate(invented(report)):
+        compare(report, record, (LANGUAGES[number % len(LANGUAGES)],))
+    assert not press(report).fast.fallbacks
+
+
+def test_the_bound_of_pixels_finds_a_swapped_word_and_a_moved_arrow(samples) -> None:
+    report = REPORTS[-1]
+    students = [one for one in samples.students(report) if one.get("overall.score")]
+    one = students[0]
+    changes = ({}, {"student.last_name": "Nguyễn"}, {"overall.score": int(one.get("overall.score")) + 4})
+    files = [reference(report, Record({**one.values, **changed}, one.origin), ("en",)) for changed in changes]
+    assert difference(files[0], files[1]) > DIFFERENT
+    assert difference(files[0], files[2]) > DIFFERENT
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_the_same_bytes_whoever_was_printed_before(report: str) -> None:
+    students = invented(report)[:6]
+    template = press(report).template
+    forth = [FastPress(Press(template)).printed(record, ["en"]).pdf for record in students[:2]]
+    warm, back = FastPress(Press(template)), FastPress(Press(template))
+    once = [warm.printed(record, ["en"]).pdf for record in students]
+    again = [warm.printed(record, ["en"]).pdf for record in students]
+    backwards = [back.printed(record, ["en"]).pdf for record in reversed(students)][::-1]
+    assert once == again == backwards
+    assert forth == once[:2]
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_reports_and_pages_are_the_same(samples, report: str) -> None:
+    maker, fast = press(report), FastPress(press(report))
+    for record in (*samples.students(report), *invented(report)):
+        for language in ("en", "vi"):
+            plain = maker.report(record, language)
+            assert fast.report(record, language) == plain
+            assert fast.drawings(plain).pages == maker.pages(plain)
+            assert fast.drawings(fast.report(record, language)).pages == maker.pages(plain)
+    one = invented(report)[0]
+    assert fast.printed(one, ["en"]).rows == maker.printed(one, ["en"]).rows
+
+
+class Watched(dict[str, object]):
+    """A student's values that know what was asked."""
+
+    def __init__(self, values: object, asked: set[str]) -> None:
+        super().__init__(values)  # type: ignore[call-overload]
+        self.asked = asked
+
+    def get(self, path: str, default: object = None) -> object:
+        self.asked.add(path)
+        return super().get(path, default)
+
+    def __getitem__(self, path: str) -> object:
+        self.asked.add(path)
+        return super().__getitem__(path)
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_no_field_is_read_that_was_not_foreseen(samples, report: str) -> None:
+    maker = press(report)
+    from scorepress.evaluate.report import Evaluator
+
+    template: Template = maker.template
+    reads = Reads(template)
+    for record in (*samples.students(report), *invented(report)):
+        evaluator = Evaluator(maker.rules, maker.voice("en"))
+        for page in template.pages:
+            for region in page.regions:
+                for block in region.blocks:
+                    asked: set[str] = set()
+                    values = Watched(record.values, asked)
+                    if evaluator.holds(region.when, record.values) and evaluator.holds(block.when, record.values):
+                        evaluator.block(block, values)
+                        assert asked <= set(reads.of(block.props))
+
+
+@pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not on this machine")
+@pytest.mark.parametrize("languages", [("en",), ("en", "zh-Hant")], ids=name)
+def test_qpdf_finds_nothing(tmp_path: Path, languages: tuple[str, ...]) -> None:
+    for number, record in enumerate(invented(REPORTS[-1])[:3]):
+        file = tmp_path / f"{number}.pdf"
+        file.write_bytes(press(REPORTS[-1]).fast.printed(record, languages).pdf)
+        done = subprocess.run(["qpdf", "--check", str(file)], check=False, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_picture_is_left_to_the_reference(samples) -> None:
+    maker, _ = samples.gallery("image")
+    record = samples.students(REPORTS[-1])[0]
+    made = maker.fast.printed(record, ["en"])
+    assert maker.fast.fallbacks == {"the press does not know `Image`": 1}
+    assert transcript(made.pdf) == transcript(maker.printed(record, ["en"]).pdf)
+
+
+@pytest.mark.parametrize(
+    "component", ["fields", "gauge", "gauge-row", "history-table", "level-list", "qr-code", "text"]
+)
+def test_components_of_the_gallery(samples, component: str) -> None:
+    maker, _ = samples.gallery(component)
+    record = next(r for r in samples.students(REPORTS[-1]) if r.get("history.one_year_ago.score"))
+    made, wanted = maker.fast.printed(record, ["en"]), maker.printed(record, ["en"])
+    assert transcript(made.pdf) == transcript(wanted.pdf)
+    assert difference(made.pdf, wanted.pdf) <= DIFFERENT
+    assert not maker.fast.fallbacks
+    assert isinstance(maker.fast.report(record, "en"), Report)
