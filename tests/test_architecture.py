@@ -165,7 +165,8 @@ def test_a_second_door_is_found():
 
 def test_libraries_are_declared_and_declared_libraries_are_used(engine_doors):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[\[<>=!~; ]", line)[0].lower() for line in project["dependencies"]}
+    extras = (line for lines in project.get("optional-dependencies", {}).values() for line in lines)
+    declared = {re.split(r"[\[<>=!~; ]", line)[0].lower() for line in (*project["dependencies"], *extras)}
     distributions = packages_distributions()
     used = {distributions[library][0].lower() for library in engine_doors}
     assert used == declared

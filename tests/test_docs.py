@@ -40,6 +40,7 @@ WALKED = (
     "docs/how-to/verify.md",
     "docs/how-to/protect.md",
     "docs/how-to/portal.md",
+    "docs/how-to/statewide.md",
     "docs/how-to/explain-a-page.md",
     "docs/how-to/answer-questions.md",
     "docs/how-to/add-a-message.md",

@@ -7,6 +7,7 @@ belongs to the program: `journal.db`, `lock`, and `part/`, where files are writt
 import fcntl
 import hashlib
 import os
+import platform
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
@@ -102,7 +103,7 @@ class Bag:
         """A new payload file, open for writing; it takes its place when the block ends well."""
         target = self.payload / path
         self._number += 1
-        temporary = self._parts / f"{os.getpid()}-{self._number}"
+        temporary = self._parts / f"{platform.node()}-{os.getpid()}-{self._number}"
         try:
             with writing(target):
                 if target.parent not in self._made:

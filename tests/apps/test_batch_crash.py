@@ -20,7 +20,7 @@ from scorepress.pipeline.fast import FastPress
 from scorepress.pipeline.journal import Journal
 
 REPORT = "summative-alternate-elpac"
-EVERY = 1 if os.environ.get("SCOREPRESS_ALL") else 5
+EVERY = 1 if os.environ.get("SCOREPRESS_ALL") else 11
 
 
 class Killed(BaseException):

@@ -30,6 +30,7 @@ from scorepress.pipeline.sinks import sink_names
     help=f"A language code, such as en (default) or es; `{PRIMARY}`: English, then the student's own, in one file.",
 )  # fmt: skip
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 512), help="Worker processes; default: one a processor.")
+@click.option("--dask", metavar="ADDRESS", help="Give the work to this Dask scheduler instead of own processes.")
 @click.option("--sink", metavar="NAME", type=click.Choice(sink_names()), help="What to make: files (default), or sets.")
 @click.option(
     "--name", metavar="PATTERN",
@@ -45,8 +46,9 @@ from scorepress.pipeline.sinks import sink_names
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on standard output.")
 @project_option
 def command(
-    inputs: tuple[str, ...], report: str | None, out: Path, language: str | None, jobs: int | None, sink: str | None,
-    name: str | None, history: tuple[str, ...], school_year: str | None, input_format: str | None, resume: bool,
+    inputs: tuple[str, ...], report: str | None, out: Path, language: str | None, jobs: int | None, dask: str | None,
+    sink: str | None, name: str | None, history: tuple[str, ...], school_year: str | None,
+    input_format: str | None, resume: bool,
     quiet: bool, as_json: bool, project: str | None,
 ) -> None:  # fmt: skip
     """Make the reports of very many students, into a folder that knows what is in it.
@@ -64,7 +66,7 @@ def command(
         raise click.UsageError("Missing option '--report'.")
     workspace = open_workspace(project)
     with Progress(hidden=quiet or as_json or not sys.stderr.isatty()) as progress:
-        summary = run_batch(workspace, Bag(out), asked, jobs or _processors(), progress, resume=resume)
+        summary = run_batch(workspace, Bag(out), asked, dask or jobs or _processors(), progress, resume=resume)
     say(summary.first, workspace)
     if as_json:
         click.echo(json.dumps(_facts(summary, out), ensure_ascii=False))
@@ -98,8 +100,7 @@ def _facts(summary: Summary, out: Path) -> Mapping[str, object]:
 def _print(summary: Summary, out: Path) -> None:
     counts = {name: f"{count:,}" for name, count in summary.counts.items()}
     shown = [f"{name} {count}" for name, count in counts.items() if name != "superseded" or count != "0"]
-    rate = f", {summary.read / summary.seconds:,.0f} rows a second" if summary.seconds >= 1 else ""
-    lines = [f"read {summary.read:,} = {' + '.join(shown)}{rate}"]
+    lines = [f"read {summary.read:,} = {' + '.join(shown)}"]
     lines += (f"  skipped {count:,}: {reason}" for reason, count in summary.reasons.items())
     if summary.counts["quarantined"]:
         lines.append(f"  quarantined: {out / 'quarantine.jsonl'} says what to mend")
@@ -111,8 +112,9 @@ def _print(summary: Summary, out: Path) -> None:
         lines.append(f"  {summary.kept:,} reports of earlier runs are kept: their students stand in none of these rows")
     lines += (f"  {n:,} in English only: there is no catalogue in {name}" for name, n in summary.silent.items())
     lines += (f"  {note.message}; {'; '.join(note.hints)}" for note in summary.assumed)
+    rate = f": {summary.read / summary.seconds:,.0f} rows a second" if summary.seconds >= 1 else ""
     warnings = sum(d.severity is Severity.WARNING for d in summary.found)
     if warnings:
         lines.append(f"  {warnings:,} warning{'s' if warnings != 1 else ''} about the wording: see `scorepress check`")
-    lines.append(f"{summary.files:,} files, {summary.bytes / 1e6:,.1f} MB, are in {out / 'data'}")
+    lines.append(f"{summary.files:,} files, {summary.bytes / 1e6:,.1f} MB, are in {out / 'data'}{rate}")
     click.echo("\n".join(lines), err=True)

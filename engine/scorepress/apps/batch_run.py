@@ -33,6 +33,9 @@ from scorepress.workspace import STANDARD_INPUT, Workspace, scratch
 OWN_NAME = "{file-name}-{language}"
 """The name of a report where the record's schema has no pattern, and inside of a set."""
 
+AT_A_SCHEDULER = 48
+"""Pieces of work that are with a Dask scheduler at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -68,9 +71,9 @@ class Summary:
 
 
 def run_batch(
-    workspace: Workspace, bag: Bag, asked: Asked, jobs: int, progress: Progress, *, resume: bool = False
+    workspace: Workspace, bag: Bag, asked: Asked, jobs: int | str, progress: Progress, *, resume: bool = False
 ) -> Summary:
-    """Do it. Raises ScorepressError when the run cannot begin, or cannot go on."""
+    """Do it. Raises ScorepressError when the run cannot begin, or cannot go on. jobs: as `crew_of`."""
     with database_faults(bag.journal):
         if resume:
             asked = _resumed(bag, asked)
@@ -95,11 +98,11 @@ class Means:
     journal: Journal
     bag: Bag
     asked: Asked
-    jobs: int
+    jobs: int | str
     found: tuple[Diagnostic, ...]
 
 
-def means_of(workspace: Workspace, journal: Journal, bag: Bag, asked: Asked, jobs: int) -> Means:
+def means_of(workspace: Workspace, journal: Journal, bag: Bag, asked: Asked, jobs: int | str) -> Means:
     """Open the report, and say what workers have to know. Raises ScorepressError for a language that there is not."""
     opened, found = open_report(workspace, asked.report or "")
     press = Press(opened.template)
@@ -248,8 +251,12 @@ def patterns_of(means: Means) -> tuple[Pattern, Pattern]:
     return Pattern(text or OWN_NAME, bench.press, output), Pattern(OWN_NAME, bench.press, output)
 
 
-def crew_of(jobs: int) -> Crew:
-    """Workers, with a few pieces of work for each under way."""
+def crew_of(jobs: int | str) -> Crew:
+    """Workers, with a few pieces of work for each. jobs: how many processes, or the address of a Dask scheduler."""
+    if isinstance(jobs, str):
+        from scorepress.apps.batch_dask import Dask
+
+        return Crew(partial(Dask, jobs), AT_A_SCHEDULER)
     return Crew(partial(processes, jobs), 1 if jobs == 1 else 3 * jobs)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 
 from scorepress.bag import Bag
@@ -95,13 +96,18 @@ class SetAnswer:
 
 def print_chunk(job: Job, tasks: Sequence[Task]) -> Answer:
     """Print records. Raises ScorepressError (FATAL) when the work cannot go on."""
-    return _bench(job).chunk(tasks)
+    with _TURN:
+        return _bench(job).chunk(tasks)
 
 
 def bind_set(job: Job, name: str, members: Sequence[Member]) -> SetAnswer:
     """Bind one set. Raises as `print_chunk`."""
-    return _bench(job).bind(name, members)
+    with _TURN:
+        return _bench(job).bind(name, members)
 
+
+_TURN = Lock()
+"""What a press remembers is not shared between threads; some executors have several in a process."""
 
 _BENCHES: "dict[Job, Bench]" = {}
 """The tools of this process: of one run at a time."""
