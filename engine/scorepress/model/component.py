@@ -69,7 +69,8 @@ class Pen(Protocol):
     def cap_height(self, style: Style) -> float:
         """The height of capitals, in points."""
 
-    def fit(self, text: str, style: Style, width: float, *, lines: int | None = None, height: float | None = None,
+    def fit(self, text: str, style: Style, width: float, *,  # noqa: PLR0913 - each says one thing of the place
+            lines: int | None = None, height: float | None = None,
             overflow: Overflow | None = None, balance: bool = False, break_at: str | None = None,
             span: Span | None = None) -> Setting:  # fmt: skip
         """Break a text; step down the type ladder as overflow allows; report OVERFLOW when it does not fit.
