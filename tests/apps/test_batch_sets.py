@@ -74,7 +74,7 @@ def test_a_pdf_a_school_and_grade_in_order_of_names(batch, school, write, made, 
     assert [word for page in read[::2] for word in ("Abad", "Zamora") if word in page] == ["Abad", "Zamora"]
 
 
-def test_print_orders(batch, school, write, made, tmp_path):
+def test_print_orders(scorepress, batch, school, write, made, tmp_path):
     speaks = [{"student.primary_language": code} for code in ("spa", "yue", "kor", "eng")]
     rows = [row for n, one in enumerate(speaks) for row in school("Cedar", 1, 10 + n, **one)]
     batch(write("a.jsonl", rows), "--sink", "print")
@@ -91,6 +91,8 @@ def test_print_orders(batch, school, write, made, tmp_path):
     read = pages(folder / "Cedar-School.pdf")
     assert len(read) == 2 + 4 * 4
     assert "Cedar School" in read[0]
+    told = json.loads(scorepress("verify", "out", "--records", "a.jsonl", "--json").stdout)
+    assert (told["opened"], told["pages"], told["findings"]) == (1, 16, 0)
 
 
 @pytest.mark.parametrize("sink", ["zip", "print"])
