@@ -20,6 +20,7 @@ COMMANDS = {
     "render": "Make score reports from student records.",
     "verify": "Check finished reports against themselves, the records and the manifest.",
     "batch": "Make a state's reports: stop, go on, add tomorrow's.",
+    "seal": "Copy finished reports, each behind a password of its own.",
     "show": "Show what the program sees: layout, rules, report, page.",
     "explain": "Explain a diagnostic, or why a student's page says what it says.",
     "plan": "Show what a batch would make again, and why.",

@@ -21,21 +21,14 @@ GROUPS, GROUP = 4, 4
 _TABLE = "CREATE TABLE IF NOT EXISTS password (file TEXT PRIMARY KEY, word TEXT) WITHOUT ROWID"
 
 
-class Passwords:
-    """The passwords of one run.
+class Words:
+    """The passwords that are kept in a file, one JSON object a line; without a file they are kept nowhere.
 
-    file: where they are kept, one JSON object a line; None: nowhere, they are known already. A report that has one
-    there keeps it, so that what a family was told stays true.
+    A report that has one there keeps it, so that what a family was told stays true.
     """
 
-    def __init__(self, file: Path | None, field: str | None, opened: Opened, database: sqlite3.Connection) -> None:
-        """field: a record path or an office word whose value is the password; None: they are generated.
-
-        Raises ScorepressError for a field that there is not, and for a file that cannot be used.
-        """
-        self.field = _path(field, opened) if field else None
-        plan = opened.plan.history
-        self.student = plan.student if plan else None
+    def __init__(self, file: Path | None, database: sqlite3.Connection) -> None:
+        """Raises ScorepressError for a file that cannot be used."""
         self.file = file
         self.database = database
         self.stream: int | None = None
@@ -45,29 +38,46 @@ class Passwords:
                 database.executemany("INSERT OR REPLACE INTO password VALUES (?, ?)", read_secrets(file).items())
             self.stream = _appended(file)
 
-    def of(self, record: Record, name: str) -> str:
-        """The password of a student's file; it is written down before it is used. Raises ScorepressError (PASSWORD)."""
+    def known(self, name: str) -> str | None:
+        """The password that a file has already."""
         kept = self.database.execute("SELECT word FROM password WHERE file = ?", (name,)).fetchone()
-        if self.field is None:
-            word = kept[0] if kept else generated()
-        else:
-            word = check_password(_text(record.get(self.field)))
-        if self.stream is not None and (kept is None or kept[0] != word):
-            student = record.get(self.student) if self.student else None
-            entry = {"file": name, "student": str(student), "password": word}
+        return str(kept[0]) if kept else None
+
+    def of(self, name: str, student: str, given: str | None = None) -> str:
+        """The password of a file, the one given, or else one made by chance; it is written down before it is used."""
+        kept = self.known(name)
+        word = given or kept or generated()
+        if self.stream is not None and kept != word:
+            entry = {"file": name, "student": student, "password": word}
             self.database.execute("INSERT OR REPLACE INTO password VALUES (?, ?)", (name, word))
             os.write(self.stream, (json.dumps(entry, ensure_ascii=False) + "\n").encode())
         return word
 
-    def protect(self, pdf: bytes, record: Record, name: str) -> bytes:
-        """A student's file behind the password. Raises as `of`."""
-        return protect(pdf, self.of(record, name), generated())
-
     def close(self) -> None:
-        """The file of passwords is complete."""
+        """The file is complete."""
         if self.stream is not None:
             os.close(self.stream)
             self.stream = None
+
+
+class Passwords:
+    """The passwords of one run of `render`."""
+
+    def __init__(self, words: Words, field: str | None, opened: Opened) -> None:
+        """field: a record path or an office word whose value is the password; None: they are generated.
+
+        Raises ScorepressError for a field that there is not.
+        """
+        self.words = words
+        self.field = _path(field, opened) if field else None
+        plan = opened.plan.history
+        self.student = plan.student if plan else None
+
+    def protect(self, pdf: bytes, record: Record, name: str) -> bytes:
+        """A student's file behind the password. Raises ScorepressError (PASSWORD) for a field that gives none."""
+        given = check_password(_text(record.get(self.field))) if self.field else None
+        student = _text(record.get(self.student)) if self.student else ""
+        return protect(pdf, self.words.of(name, student, given), generated())
 
 
 def generated() -> str:

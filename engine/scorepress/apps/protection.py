@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from scorepress.apps.passwords import Passwords, beside, refuse_inside
+from scorepress.apps.passwords import Passwords, Words, beside, refuse_inside
 from scorepress.pipeline.project import Opened
 
 
@@ -39,11 +39,11 @@ class Protection:
         if not self.wanted:
             yield None
             return
-        passwords = Passwords(self.kept(out), self.field, opened, database)
+        words = Words(self.kept(out), database)
         try:
-            yield passwords
+            yield Passwords(words, self.field, opened)
         finally:
-            passwords.close()
+            words.close()
 
 
 def encrypt_options(command: Callable[..., Any]) -> Callable[..., Any]:

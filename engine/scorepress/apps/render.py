@@ -141,6 +141,6 @@ def _print_summary(run: Run, assumed: tuple[Diagnostic, ...], found: tuple[Diagn
         lines.append(f"  {warnings:,} warning{'s' if warnings != 1 else ''} about the wording: see `scorepress check`")
     if run.counts["rendered"]:
         lines.append(f"Reports are in {run.output.folder}")
-    if run.passwords and run.passwords.file:
-        lines.append(f"Their passwords are in {run.passwords.file}: keep it apart from them")
+    if run.passwords and run.passwords.words.file:
+        lines.append(f"Their passwords are in {run.passwords.words.file}: keep it apart from them")
     click.echo("\n".join(lines), err=True)

@@ -148,7 +148,8 @@ class _Run:
         from scorepress.apps.verify_work import Setup, Task, verify_files
 
         setup = Setup(self.folder.path, workspace.project, tuple(reports), records)
-        tasks: Iterator[Task] = ((name, self.folder.asked(name), secrets.get(Path(name).name, "")) for name in picked)
+        words = [secrets.get(name) or secrets.get(Path(name).name, "") for name in picked]
+        tasks: Iterator[Task] = ((n, self.folder.asked(n), word) for n, word in zip(picked, words, strict=True))
         work = partial(verify_files, setup)
         count = jobs or (os.cpu_count() or 1 if len(picked) >= MANY else 1)
         for verified in chain.from_iterable(_spread(work, tasks, count) if count > 1 else map(work, _chunks(tasks))):

@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -169,11 +170,14 @@ def alone(report: str, place: Place) -> bool:
     return bool(words) and {book.path(word.name, word.binding) for word in words} <= ALONE
 
 
-@pytest.mark.parametrize(("report", "lang", "student"), [(REPORTS[0], "en", 1), (SUMMATIVE, "es", 2)])
-def test_every_text_of_another_student_is_found(report, lang, student):
+@pytest.mark.parametrize(
+    ("report", "lang", "student", "begin"), [(REPORTS[0], "en", 1, 0), (SUMMATIVE, "es", 2, 0), (SUMMATIVE, "en", 0, 1)]
+)
+def test_every_text_of_another_student_is_found(report, lang, student, begin):
+    """Every second text of a student, that is; another student's have the others."""
     one = desk(report)
     number = 0
-    for path, _phrase, record, wrong in mistakes(report, lang, student):
+    for path, _phrase, record, wrong in islice(mistakes(report, lang, student), begin, None, 2):
         try:
             pdf = one.print(wrong)
         except ScorepressError:
@@ -182,7 +186,7 @@ def test_every_text_of_another_student_is_found(report, lang, student):
         if not alone(report, said(wrong)[path]):
             assert one.look(pdf).findings, path
         number += 1
-    assert number >= 15
+    assert number >= 8
 
 
 def marked() -> Record:
@@ -331,7 +335,7 @@ def gauges(record: Record) -> int:
     return desk().look(desk().print(desk().press.report(record, "en"))).gauges
 
 
-@pytest.mark.parametrize("by", [-60.0, -4.0, -2.0, 2.0, 4.0, 60.0])
+@pytest.mark.parametrize("by", [-60.0, -2.0, 3.0])
 def test_a_mark_at_another_place_is_found(by):
     one = desk()
     record = next(r for r in one.students if gauges(r) >= 2)
@@ -351,7 +355,7 @@ def test_a_gauge_of_another_score_is_found():
             if gauge.spot.figure:
                 path = next(p for p in _paths(report, gauge.view) if p.startswith(f"{gauge.spot.figure}."))
                 levels = [level for level in gauge.view.levels if level.level != gauge.view.level]
-                for level in levels:
+                for level in levels[:1]:
                     view = replace(gauge.view, score=level.low, level=level.level)
                     assert Code.PAGE_GAUGE in codes(one.look(one.print(changed(report, path, view)))), path
                 view = replace(gauge.view, score=None)

@@ -1,0 +1,55 @@
+"""The command `scorepress seal`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from scorepress.apps.passwords import beside, refuse_inside
+from scorepress.apps.seal_files import Sealer
+from scorepress.apps.verify_files import open_folder
+from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.workspace import scratch
+
+
+@click.command("seal")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="The folder for the sealed copy."
+)
+@click.option(
+    "--secrets", metavar="FILE", type=click.Path(path_type=Path),
+    help="The file for the passwords; default: OUT-secrets.jsonl beside the sealed copy.",
+)  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="No summary.")
+def command(folder: Path, out: Path, secrets: Path | None, quiet: bool) -> None:
+    """Copy finished reports, each PDF behind a password of its own.
+
+    DIR is what `scorepress batch` or `scorepress render` wrote; PDF files in zip archives are sealed, too, and the
+    archives made again. A report that has not changed since the last time is left as it is, and every report keeps its
+    password. Files of many students have no one password: they are left out, and told.
+
+    Exit code 0: done; 1: something must be mended.
+    """
+    source = open_folder(folder)
+    if out.resolve() == folder.resolve() or out.resolve().is_relative_to(folder.resolve()):
+        message, hint = f"`{out}` lies in the folder that is sealed", "choose a folder beside it"
+        raise ScorepressError([Diagnostic(Code.OUTPUT, Severity.ERROR, message, None, (), (hint,))])
+    file = secrets or beside(out)
+    for place in (folder, out):
+        refuse_inside(file, place)
+    with scratch() as database:
+        sealer = Sealer(source, out, file, database)
+        try:
+            sealer.all()
+        finally:
+            sealer.close()
+    if not quiet:
+        lines = [f"sealed {sealer.sealed:,} reports, {sealer.unchanged:,} unchanged, in {out}"]
+        if sealer.left:
+            lines.append(f"  {sealer.left:,} files are not of one student and were left out")
+        if sealer.gone:
+            lines.append(f"  {sealer.gone:,} sealed files were removed: what they were copies of is gone")
+        lines.append(f"Their passwords are in {file}: keep it apart from them")
+        click.echo("\n".join(lines), err=True)
+    sys.exit(0)
