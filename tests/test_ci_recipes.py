@@ -33,6 +33,7 @@ def parsed(line):
     words = shlex.split(re.split(r"\s(?:>|\|\|)\s", line)[0])
     assert words[0] == "./scorepress"
     command = group.get_command(click.Context(group), words[1])
+    assert command is not None, line
     return command.make_context(words[1], words[2:]).params
 
 
@@ -43,9 +44,7 @@ def test_every_command_is_understood(recipes):
     assert len(commands) == 4
     assert [one["format_"] for one in reviews] == ["github", "junit"]
     assert [one["fail_on"] for one in reviews] == [("fit",), None]
-    assert all(
-        one["html"].name == "review.html" and one["markdown"].name == "review.md" for one in reviews
-    )
+    assert all(one["html"].name == "review.html" and one["markdown"].name == "review.md" for one in reviews)
 
 
 def test_the_workflow_keeps_and_posts_what_the_review_writes(recipes):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 from scorepress.model.conditions import in_words
 from scorepress.model.rows import outcome_in_words, years_in_words
@@ -21,15 +22,31 @@ Key = tuple[int, str, str]
 
 def without_places(noun: object) -> object:
     """The same noun as nested tuples, less its spans: equal for two that differ in comments and line breaks alone."""
-    if isinstance(noun, Span):
-        return None
+    kind: type[Any] = type(noun)
+    if kind in _PLAIN:
+        return noun
+    if isinstance(noun, tuple):
+        return tuple([without_places(value) for value in noun])
+    names = _names(kind)
+    if names is not None:
+        return (kind.__name__, *[without_places(getattr(noun, name)) for name in names])
     if isinstance(noun, Mapping):
         return {key: without_places(value) for key, value in noun.items()}
-    if isinstance(noun, tuple):
-        return tuple(without_places(value) for value in noun)
-    if is_dataclass(noun) and not isinstance(noun, type):
-        return (type(noun).__name__, *(without_places(getattr(noun, field.name)) for field in fields(noun)))
-    return noun
+    return None if kind is Span else noun
+
+
+_PLAIN = frozenset((str, int, float, bool, bytes, type(None)))
+
+
+_fields: dict[type[Any], tuple[str, ...] | None] = {}
+
+
+def _names(kind: type[Any]) -> tuple[str, ...] | None:
+    """The fields of a dataclass; None for a place, and for what is no dataclass."""
+    if kind not in _fields:
+        known = is_dataclass(kind) and kind is not Span
+        _fields[kind] = tuple(field.name for field in fields(kind)) if known else None
+    return _fields[kind]
 
 
 # --- messages and their rows ------------------------------------------------------------------------------------------

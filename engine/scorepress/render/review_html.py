@@ -210,7 +210,7 @@ def _reach(reach: Reach, whom: str) -> Iterator[str]:
     told = escape(reach_in_words(reach, whom))
     share = 100 * reach.count / reach.total if reach.total else 0
     yield f'<p class="who">Whom it reaches: <b>{told}</b></p>'
-    bar = f'<rect width="{share:.2f}" height="1" fill="#0b3f73"/>'
+    bar = f'<rect width="{share:.2f}" height="1"/>'
     yield '<div class="bar" aria-hidden="true"><svg viewBox="0 0 100 1" preserveAspectRatio="none">'
     yield f"{bar}</svg></div>"
 

@@ -26,7 +26,8 @@ def guards(prop):
         return {name for inner in prop for name in guards(inner)}
     if not is_dataclass(prop):
         return set()
-    mine = {prop.when.message.name} if getattr(prop, "when", None) else set()
+    when = getattr(prop, "when", None)
+    mine = {when.message.name} if when else set()
     return mine | {name for field in fields(prop) for name in guards(getattr(prop, field.name))}
 
 
