@@ -102,12 +102,12 @@ class Batch:
             self._skip(seen, row.reason)
         elif isinstance(row, Rejected):
             self._reject(row, seen, self._earlier(student_key(self.plan, row.known), seen))
-        elif not self._waits(row, seen):
-            self._record(row, seen)
+        else:
+            student, hash_ = student_key(self.plan, row.values), record_hash(row)
+            if student is None or not self._waits(row, student, hash_, seen):
+                self._record(row, student, hash_, seen)
 
-    def _record(self, record: Record, seen: Seen) -> None:
-        student = student_key(self.plan, record.values)
-        hash_ = record_hash(record)
+    def _record(self, record: Record, student: str | None, hash_: str, seen: Seen) -> None:
         entry = self._earlier(student, seen)
         reason = self.bench.press.skip(record)
         if reason is not None:
@@ -165,14 +165,12 @@ class Batch:
             raise ScorepressError([Diagnostic(Code.FILE_NAME, Severity.ERROR, message, None, (), (hint,))])
         self.journal.withdraw(holder, self.run, "another student has the file's name")
 
-    def _waits(self, record: Record, seen: Seen) -> bool:
+    def _waits(self, record: Record, student: str, hash_: str, seen: Seen) -> bool:
         """Whether a later row of the student, known from an earlier run, is to be awaited."""
-        student = student_key(self.plan, record.values)
-        entry = self.journal.find(student) if student else None
-        if student is None or entry is None or entry.seen == self.pass_:
+        if not self.journal.former(student, hash_):
             return False
-        hash_ = record_hash(record)
-        if entry.record == hash_ or not self.journal.former(student, hash_):
+        entry = self.journal.find(student)
+        if entry is None or entry.seen == self.pass_ or entry.record == hash_:
             return False
         put = "INSERT INTO waiting VALUES (?, ?)"
         self.journal.connection.execute(put, (seen.place, pickle.dumps(record)))
@@ -183,13 +181,14 @@ class Batch:
         kept = self.journal.connection.execute("SELECT place, row FROM waiting ORDER BY place").fetchall()
         for place, data in kept:
             record: Record = pickle.loads(data)  # noqa: S301 - put there by this process
-            entry = self.journal.find(student_key(self.plan, record.values) or "")
+            student = student_key(self.plan, record.values) or ""
+            entry = self.journal.find(student)
             seen = Seen(record.origin.path, record.origin.row, place, self.pass_)
             if entry is not None and entry.seen == self.pass_:
                 self._note(seen, "superseded")
                 self.journal.supersede(entry, place)
             else:
-                self._record(record, seen)
+                self._record(record, student, record_hash(record), seen)
         self.journal.connection.execute("DELETE FROM waiting")
 
     # --- ends of rows -------------------------------------------------------------------------------------------------
@@ -317,7 +316,7 @@ def student_key(plan: RecordPlan, values: Mapping[str, Value]) -> str | None:
 
 def record_hash(record: Record) -> str:
     """A hash of a record's values, the same whatever file they came from."""
-    text = "\x1f".join(f"{path}={record.values[path]!r}" for path in sorted(record.values))
+    text = repr(sorted(record.values.items()))  # paths are different, so values are never compared
     return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 

@@ -100,6 +100,7 @@ class Journal:
         self.bag = bag
         self.new = False
         self._kept: dict[int, tuple[tuple[str, ...], ...]] = {}
+        self._texts: dict[int, tuple[str, ...]] = {}
         self._numbers: dict[tuple[str, ...], int] = {}
         self._rules: dict[str, frozenset[str]] = {}
         if readonly and not bag.journal.is_file():
@@ -327,7 +328,11 @@ class Journal:
     def _said(self, number: int) -> tuple[tuple[str, ...], ...]:
         if number not in self._kept:
             row = self.connection.execute("SELECT parts FROM saying WHERE number = ?", (number,)).fetchone()
-            asked = "SELECT kind, name, lang, words, rule FROM part WHERE number = ?"
-            numbers = row[0].split() if row else ()
-            self._kept[number] = tuple(self.connection.execute(asked, (part,)).fetchone() for part in numbers)
+            self._kept[number] = tuple(self._said_part(int(part)) for part in (row[0].split() if row else ()))
         return self._kept[number]
+
+    def _said_part(self, number: int) -> tuple[str, ...]:
+        if number not in self._texts:
+            asked = "SELECT kind, name, lang, words, rule FROM part WHERE number = ?"
+            self._texts[number] = self.connection.execute(asked, (number,)).fetchone()
+        return self._texts[number]
