@@ -1,0 +1,82 @@
+"""Outputs of a review: limits are respected, and no text of a project is taken for markup."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from scorepress.model.review import Change, Concern, Item, Piece, Reach, Review
+from scorepress.model.source import Span
+from scorepress.render.review_html import render_review_html
+from scorepress.render.review_json import render_review_json
+from scorepress.render.review_junit import render_review_junit
+from scorepress.render.review_markdown import LONGEST, MARK, render_review_markdown
+from scorepress.render.review_text import render_review_text
+from scorepress.render.review_words import as_diagnostics, reach_in_words
+
+HOSTILE = "<script>alert(1)</script> @office | `code` [link](https://example.org) *bold*"
+
+
+def item(number=1, concern=Concern.WORDING, text="old"):
+    change = Change("en", text, "new", (Piece("-", text), Piece("+", "new")))
+    reach = Reach(2, 23, ("level is 3",), exact=True)
+    place = Span("rules/swimming/badges.rules", number)
+    about = f"badge {number}"
+    key = f"badge-{number:04x}"
+    return Item(key, concern, "swimming", about, "level is 3", place, changes=(change,), samples=reach)
+
+
+def review(*items):
+    return Review("v1", "working tree", items, (), 23, None, (("en", "English", "Noto Sans"),))
+
+
+def test_a_comment_is_never_too_long():
+    text = render_review_markdown(review(*(item(n, text="words and more words " * 40) for n in range(300))))
+    assert len(text) <= LONGEST
+    shown = text.count("\n### ")
+    assert 10 < shown < 300
+    assert f"*{300 - shown} more: see the HTML" in text
+    assert text.startswith(MARK)
+
+
+def test_markdown_takes_no_text_for_markup():
+    text = render_review_markdown(review(item(text=HOSTILE)))
+    assert "<script>" not in text
+    assert "@office" not in text
+    assert "https://" not in text
+    assert not re.search(r"(?<!\\)[|]` ", text)
+
+
+def test_html_takes_no_text_for_markup():
+    text = render_review_html(review(item(text=HOSTILE)))
+    assert "<script>alert" not in text
+    assert text.count("<script>") == 1
+
+
+def test_junit_and_json_are_well_formed():
+    found = review(item(text=HOSTILE + "\x0b"))
+    suite = ET.fromstring(render_review_junit(found))  # noqa: S314 - our own
+    assert suite.attrib["failures"] == "1"
+    assert "alert(1)" in (suite.findtext("testcase/failure") or "")
+    assert json.loads(render_review_json(found))["items"][0]["changes"][0]["before"].startswith("<script>")
+    empty = ET.fromstring(render_review_junit(review()))  # noqa: S314 - our own
+    assert (empty.attrib["tests"], empty.attrib["failures"]) == ("1", "0")
+
+
+def test_what_is_grave_is_red_and_an_error():
+    found = review(item(1), item(2, Concern.CHOICE))
+    assert "\x1b[31mchoice" in render_review_text(found, color=True)
+    assert "\x1b[" not in render_review_text(found)
+    assert [one.severity.value for one in as_diagnostics(found)] == ["warning", "error"]
+    assert '<article id="c2" aria-labelledby="h2" class="grave">' in render_review_html(found)
+
+
+@pytest.mark.parametrize(("reach", "words"), [
+    (Reach(23, 23, (), exact=True), "all 23 students"),
+    (Reach(2, 23, ("level is 3",), exact=True), "2 of 23 students: all of: level is 3"),
+    (Reach(2, 23, ("level is 3",), exact=False), "2 of 23 students: some of: level is 3"),
+    (Reach(1200, 41208), "1,200 of 41,208 students"),
+])  # fmt: skip
+def test_whom_it_reaches(reach, words):
+    assert reach_in_words(reach, "students") == words
