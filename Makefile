@@ -8,7 +8,7 @@ RUN ?= ./scorepress dev
 PYTHONS ?= python3.11 python3.12 python3.13
 
 .DEFAULT_GOAL := help
-.PHONY: help check lint format types layers test test-all-pythons web axe fidelity kills fmt schemas snapshots pictures lock \
+.PHONY: help check lint format types layers test test-all-pythons web axe fidelity oracle kills fmt schemas snapshots pictures lock \
 	wheel chroot clean bench
 
 help: ## this list
@@ -46,6 +46,9 @@ axe: ## every student, report and language as HTML in Chromium: axe-core, widths
 
 fidelity: ## how alike our PDF, Chromium, rsvg and resvg draw pages of all languages and levels
 	SCOREPRESS_ALL=1 SCOREPRESS_WEB=1 $(RUN) pytest tests/web/test_fidelity.py
+
+oracle: ## hold the press to the reference for 500 invented students of each report
+	SCOREPRESS_PRESS_STUDENTS=500 $(RUN) pytest tests/test_press.py -k invented
 
 kills: ## kill a batch at fifty moments, for real, and every moment in between, counted
 	SCOREPRESS_ALL=1 SCOREPRESS_KILLS=50 $(RUN) pytest tests/apps/test_batch_processes.py tests/apps/test_batch_crash.py

@@ -5,13 +5,14 @@ that the passes that follow can remember what they made of them.
 """
 
 from collections.abc import Callable, Hashable, Mapping
+from operator import itemgetter
 from typing import Any, Final
 
 from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.report import Evaluator
 from scorepress.evaluate.rules import CompiledRules
 from scorepress.evaluate.text import Speaker
-from scorepress.model.report import Block, Region
+from scorepress.model.report import Block, Region, Report
 from scorepress.model.template import BlockTemplate, RegionTemplate, ScaleTemplate, Struct, Template, TextTemplate, When
 from scorepress.model.values import FieldType, Kind, RecordSchema, Value
 
@@ -60,10 +61,14 @@ class Site:
 def _key(paths: tuple[str, ...]) -> Callable[[Mapping[str, Value]], Hashable]:
     if not paths:
         return lambda _: None
-    if len(paths) == 1:
-        (path,) = paths
-        return lambda values: values.get(path)
-    return lambda values: tuple(map(values.get, paths))
+    return itemgetter(*paths)
+
+
+class _Values(dict[str, Value]):
+    """A student's values; what is absent is None."""
+
+    def __missing__(self, path: str) -> None:
+        return None
 
 
 class RememberingEvaluator(Evaluator):
@@ -83,6 +88,10 @@ class RememberingEvaluator(Evaluator):
         if site is None:
             site = self._sites[id(part)] = Site(self._reads.of(part if asked is None else asked))
         return site
+
+    def report(self, template: Template, values: Mapping[str, Value], lang: str) -> Report:
+        """All pages."""
+        return super().report(template, _Values(values), lang)
 
     def region(self, region: RegionTemplate, values: Mapping[str, Value]) -> Region:
         """A region, known or new."""
@@ -149,7 +158,8 @@ class RememberingEvaluator(Evaluator):
         site = self._sites.get(id(struct.pairs)) or self._site(struct.pairs, tuple(value for _, value in struct.pairs))
         copies: list[Struct] = []
         for level in self.scale(scale, values).levels:
-            supposed = {**values, path: level.level}
+            supposed = _Values(values)
+            supposed[path] = level.level
             key = site.key(supposed)
             copy = site.known.get(key)
             if copy is None:

@@ -35,7 +35,9 @@ from scorepress.model.scene import FontKey, Group, Item, Page, Role, Semantics
 
 Characters = dict[FontKey, frozenset[str]]
 NONE: frozenset[str] = frozenset()
-FAST, END_OF_DEFLATE, ZLIB = 1, b"\x03\x00", b"\x78\x9c"
+SMALL = -13, 5
+"""Window and memory of the packer of what is small: a larger one takes longer to clear than to use."""
+FAST, END_OF_DEFLATE, ZLIB = 3, b"\x03\x00", b"\x78\x9c"
 
 
 class UnpressableError(Exception):
@@ -332,7 +334,7 @@ def page_content(height: float, contents: Sequence[tuple[bytes, bytes]]) -> byte
             run.append(drawn)
             continue
         if run:
-            packer = packer or zlib.compressobj(FAST, zlib.DEFLATED, -15)
+            packer = packer or zlib.compressobj(FAST, zlib.DEFLATED, *SMALL)
             out.append(packer.compress(b"".join(run)))
             out.append(packer.flush(zlib.Z_FULL_FLUSH))
             run = []

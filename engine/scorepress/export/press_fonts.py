@@ -86,7 +86,7 @@ class PressFace:
 
 def packed(data: bytes, level: int = 9) -> bytes:
     """A packed stream that does not end in a carriage return, which PDF/A would count out of it."""
-    packer = zlib.compressobj(level, memLevel=9)
+    packer = zlib.compressobj(level, memLevel=9 if level > 1 else 6)  # a larger one takes longer to clear than to use
     made = packer.compress(data) + packer.flush()
     return made + b"\n" if made.endswith(b"\r") else made
 

@@ -10,7 +10,7 @@ from scorepress.model.wording import Wording
 from scorepress.text.fonts import bundled_fonts
 
 _ASCII = frozenset(map(chr, range(0x20, 0x7F)))
-_NAMES = frozenset(char for char in _ASCII if char.isalnum()) | frozenset(" -.,'")
+_NAMES = frozenset(char for char in _ASCII if char.isalnum()) | frozenset(" -")
 _LETTERS_END = "\u0100"
 _LATIN_LETTERS = frozenset(letter for letter in map(chr, range(0xC0, ord(_LETTERS_END))) if letter.isalpha())
 

@@ -7,10 +7,11 @@
 The same record gives the same bytes, whichever students came before.
 """
 
+import gc
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scorepress.compose.remembered import Drawings, Memory, compose_remembered
 from scorepress.evaluate.remembered import RememberingEvaluator, shared_parts
@@ -26,12 +27,17 @@ if TYPE_CHECKING:
     from scorepress.export.press import PdfPress
     from scorepress.pipeline.press import Press
 
+_RARELY: Final = 50_000
+"""Objects made, and not yet thrown away, before the program looks for cycles."""
+
 
 class FastPress:
     """Prints reports of one template. Made by `Press.fast`; it lives as long as the press, with all it remembers."""
 
     def __init__(self, press: "Press") -> None:
         """press: makes what this one cannot. Everything else is made when it is first needed."""
+        # What is remembered has no cycles; to look for some among it, again and again, takes a third of the time.
+        gc.set_threshold(max(_RARELY, gc.get_threshold()[0]), 50, 100)
         self.press = press
         self.fallbacks: Counter[str] = Counter()
         """Why the reference was asked instead -> how many documents."""
