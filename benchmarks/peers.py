@@ -31,7 +31,7 @@ def peers(bench: Bench) -> Iterator[Row]:
     """One contest for each peer."""
     contests = []
     with contender(ours(bench), bench.folder / "ours") as mine:
-        mine.turn(bench.plan.ours)
+        mine.turn(bench.plan.warm)
         for name, title in NAMES.items():
             with contender(theirs(name, bench), bench.folder / name) as rival:
                 rival.turn(bench.plan.slices[name])

@@ -11,7 +11,7 @@ LANGUAGE = "en"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """ours: students in a slice of ours. slices: in a slice of each rival, such that both take about as long.
+    """ours: students in a slice of ours; warm: before the first, not measured. slices: in a slice of each rival.
 
     rounds: of each contest. scale: students of whole runs. sets: students of the runs that bind sets. starts: how
     often a command is started. printed: students whose files are weighed, in each language.
@@ -19,6 +19,7 @@ class Plan:
 
     rounds: int
     ours: int
+    warm: int
     slices: dict[str, int]
     scale: tuple[int, ...]
     sets: int
@@ -33,7 +34,7 @@ class Plan:
     @property
     def rows(self) -> int:
         """Rows of the data file for the contests: some are skipped, and each round takes new ones."""
-        return (self.rounds + 1) * self.ours * len(self.slices) + 1000
+        return self.rounds * self.ours * len(self.slices) + self.warm
 
     def with_(self, rounds: int | None, scale: tuple[int, ...]) -> "Plan":
         """The plan, with what the command line says."""
@@ -41,17 +42,18 @@ class Plan:
 
 
 FULL = Plan(
-    7, 1000, {"typst-many": 100, "typst-one": 60, "reportlab": 50, "cairosvg": 8, "weasyprint": 6},
+    7, 500, 4000, {"typst-many": 100, "typst-one": 60, "reportlab": 50, "cairosvg": 8, "weasyprint": 6},
     (1_000, 10_000, 100_000), 10_000, 9, 200,
 )  # fmt: skip
 QUICK = Plan(
     2,
-    100,
+    150,
+    600,
     {"typst-many": 50, "typst-one": 10, "reportlab": 8, "cairosvg": 1, "weasyprint": 1},
-    (500, 1_000),
-    500,
-    3,
-    10,
+    (200, 400),
+    200,
+    2,
+    5,
 )
 
 

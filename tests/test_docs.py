@@ -37,6 +37,7 @@ WALKED = (
     "README.md",
     "docs/tutorial.md",
     "docs/how-to/make-reports.md",
+    "docs/how-to/print-orders.md",
     "docs/how-to/verify.md",
     "docs/how-to/protect.md",
     "docs/how-to/portal.md",
