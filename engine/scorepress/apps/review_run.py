@@ -1,7 +1,7 @@
 """A review from its beginning to its end: two states, given records, the files that are written."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -91,8 +91,9 @@ def _files(workspace: Workspace) -> Iterator[tuple[str, bytes]]:
     for root in reversed(workspace.roots):
         for part in PARTS:
             for file in sorted((root / part).rglob("*")):
-                if file.is_file():
-                    yield file.relative_to(root).as_posix(), file.read_bytes()
+                with suppress(OSError):  # whoever needs the file tells that it cannot be read
+                    if file.is_file():
+                        yield file.relative_to(root).as_posix(), file.read_bytes()
 
 
 def _concerns(path: str, name: str) -> bool:
