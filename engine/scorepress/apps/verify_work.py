@@ -63,10 +63,7 @@ class _Desk:
     def verifier(self, report: str) -> Verifier:
         """The verifier of a report. Raises ScorepressError when the report must be mended."""
         if report not in self.kept:
-            opened, found = open_project(self.workspace, report)
-            if opened is None:
-                raise ScorepressError(found)
-            self.kept[report] = Verifier(Press(opened.template))
+            self.kept[report] = _built_in(report) if self.setup.project is None else _made(self.workspace, report)
         return self.kept[report]
 
     def verify(self, name: str, asked: Asked, password: str) -> Verified:
@@ -99,6 +96,19 @@ class _Desk:
             return [loads(row[0]) for row in rows]  # noqa: S301 - what this run itself has written
 
         return find
+
+
+@lru_cache(maxsize=4)
+def _built_in(report: str) -> Verifier:
+    """A report of the program's own, which does not change while it runs."""
+    return _made(Workspace(None), report)
+
+
+def _made(workspace: Workspace, report: str) -> Verifier:
+    opened, found = open_project(workspace, report)
+    if opened is None:
+        raise ScorepressError(found)
+    return Verifier(Press(opened.template))
 
 
 def _meant(error: ScorepressError, asked: Asked) -> bool:
