@@ -33,11 +33,14 @@ def run(command: Sequence[str], *, watch: bool = False) -> Took:
     watcher = threading.Thread(target=_watch, args=(process.pid, most), daemon=True)
     if watch:
         watcher.start()
+    assert process.stdout
+    assert process.stderr
     errors: list[str] = []
-    reader = threading.Thread(target=lambda: errors.append(process.stderr.read() if process.stderr else ""))
-    reader.start()
-    output = process.stdout.read() if process.stdout else ""
-    reader.join()
+    with process.stdout as out, process.stderr as err:
+        reader = threading.Thread(target=lambda: errors.append(err.read()))
+        reader.start()
+        output = out.read()
+        reader.join()
     _pid, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - begin
