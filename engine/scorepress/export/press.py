@@ -22,7 +22,7 @@ from scorepress.text.fonts import bundled_fonts
 
 __all__ = ["Characters", "PdfPress", "PressPage", "UnpressableError"]
 
-_PLATES: Final = 20_000
+_PLATES: Final = 10_000
 """Plates that are remembered, of all languages together."""
 
 _BEDS: Final = 200

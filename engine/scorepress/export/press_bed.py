@@ -52,6 +52,10 @@ def shelved(holder: int, index: int) -> bytes:
     return b"\x02" + holder.to_bytes(4, "big") + index.to_bytes(2, "big")
 
 
+GATHERED_ROWS: Final = tuple(shelved(GATHERED, index) for index in range(1 << 12))
+"""`shelved` of the first objects of GATHERED, which every document asks for."""
+
+
 def object_stream(number: int, numbered: Sequence[tuple[int, bytes]], level: int = 9) -> bytes:
     """A stream of objects."""
     heads: list[bytes] = []

@@ -12,6 +12,7 @@ from scorepress.export.press_bed import (
     DOCUMENT,
     FIRST_FREE,
     GATHERED,
+    GATHERED_ROWS,
     INFO,
     PAGES,
     PARENTS,
@@ -147,7 +148,11 @@ class Document:
     def gather(self, bodies: Sequence[bytes], first: int) -> None:
         """Put objects where those of this document stand. first: the first one's number."""
         at = self.bed.own + len(self.gathered)
-        self.rows += [shelved(GATHERED, at + n) for n in range(len(bodies))]
+        end = at + len(bodies)
+        if end <= len(GATHERED_ROWS):
+            self.rows += GATHERED_ROWS[at:end]
+        else:
+            self.rows += [shelved(GATHERED, index) for index in range(at, end)]
         self.gathered += [(first + n, body) for n, body in enumerate(bodies)]
 
     def top(self, pages: Sequence["Sheet"]) -> Iterator[tuple[int, bytes]]:

@@ -6,17 +6,18 @@ for the first student and for the last.
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from scorepress.export.press_draw import draw_item
 from scorepress.export.press_elements import Drawn
 from scorepress.export.press_part import Part, PartHeading, make_part, written
-from scorepress.export.press_values import Form, pdf_form, pdf_text
+from scorepress.export.press_values import Form, pdf_form, pdf_text, together
 from scorepress.export.tags import TaggedPage
 from scorepress.export.tags_plan import broken_at_space, runs_parted
 from scorepress.export.tags_values import box_values
 from scorepress.model.geometry import Box
-from scorepress.model.scene import Circle, Group, Image, Item, Line, Path, Polygon, Rect, Role, Text
+from scorepress.model.scene import Circle, FontKey, Group, Image, Item, Line, Path, Polygon, Rect, Role, Text
 from scorepress.text.fonts import bundled_fonts
 
 _MOULDS: Final = 2_000
@@ -92,7 +93,7 @@ class Mould:
                 parted = broken_at_space(before.string, after.string, lang)
             if parted:
                 spaced.add(left)
-        like, objects = self.like, self.like.objects
+        like, objects, whole = self.like, self.like.objects, self.like.whole
         if figures:
             described = list(objects)
             for (number, bare), figure in zip(self.figures, figures, strict=True):
@@ -101,6 +102,7 @@ class Mould:
                 text = b"%s/Alt%s>>" % (bare.text[:-2], words.replace(b"%", b"%%"))
                 described[number] = Form(text, bare.holes)
             objects = tuple(described)
+            whole = together(objects)
         pieces = tuple(
             [
                 (mark, b"".join([draw_item(items[at], space=at in spaced) for at in places]))
@@ -114,7 +116,7 @@ class Mould:
                 for heading, piece in self.titled
             )
         return Part(
-            pieces, objects, like.marks, like.owners, like.tops, like.links, headings, like.ids, like.refers,
+            pieces, objects, whole, like.marks, like.owners, like.tops, like.links, headings, like.ids, like.refers,
             written(items),
         )  # fmt: skip
 
@@ -173,23 +175,18 @@ def without_words(item: Item) -> Item:
 
 def bounds(items: Iterable[Item]) -> Box:
     """The smallest box around primitives, in points; as `tags_bounds` says it of elements."""
-    xs: list[float] = []
-    ys: list[float] = []
-    for item in items:
-        for x, y in _corners(item):
-            xs.append(x)
-            ys.append(y)
-    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+    corners = [corner for item in items for corner in _corners(item)]
+    left, right = min([x for x, _ in corners]), max([x for x, _ in corners])
+    top, bottom = min([y for _, y in corners]), max([y for _, y in corners])
+    return Box(left, top, right - left, bottom - top)
 
 
-def _corners(item: Item) -> Iterator[tuple[float, float]]:
+def _corners(item: Item) -> Sequence[tuple[float, float]]:
     half = 0.0
     match item:
         case Text():
-            fonts = bundled_fonts()
-            yield item.x, item.y - fonts.ascent(item.font, item.size)
-            yield item.x + item.width, item.y + fonts.descent(item.font, item.size)
-            return
+            ascent, descent = _reach(item.font, item.size)
+            return ((item.x, item.y - ascent), (item.x + item.width, item.y + descent))
         case Rect() | Image():
             points = [(item.x, item.y), (item.x + item.width, item.y + item.height)]
             half = item.stroke.width / 2 if isinstance(item, Rect) and item.stroke else 0.0
@@ -203,10 +200,15 @@ def _corners(item: Item) -> Iterator[tuple[float, float]]:
         case Path():
             points, half = list(_steps(item)), item.stroke.width / 2 if item.stroke else 0.0
         case _:
-            return
-    for x, y in points:
-        yield x - half, y - half
-        yield x + half, y + half
+            return ()
+    return [(x + side, y + side) for x, y in points for side in (-half, half)] if half else points
+
+
+@lru_cache(256)
+def _reach(font: FontKey, size: float) -> tuple[float, float]:
+    """How far type reaches over and under its baseline."""
+    fonts = bundled_fonts()
+    return fonts.ascent(font, size), fonts.descent(font, size)
 
 
 def _steps(path: Path) -> Iterator[tuple[float, float]]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from scorepress.export.press_draw import draw_item
 from scorepress.export.press_elements import Drawn, elements
-from scorepress.export.press_values import Base, Form, Hole, PageId, pdf_form
+from scorepress.export.press_values import Base, Form, Hole, PageId, pdf_form, together
 from scorepress.export.tags import Tag, TaggedPage
 from scorepress.export.tags_objects import PdfName, Value
 from scorepress.export.tags_plan import plan_part
@@ -32,14 +32,15 @@ class Part:
     """What a part of a page adds to a PDF.
 
     pieces: what is drawn, each with its MCID, counted from the part's first, or None for decoration. objects: elements
-    and annotations, in the order of their numbers. marks: how many MCIDs. owners: for each MCID its element. tops: the
-    elements that stand in the element around the part. links: annotation and element of each. ids: notes with their
-    elements; refers: notes that marks point to. Elements and annotations are counted from the part's first object.
-    characters: what is written in each face.
+    and annotations, in the order of their numbers. whole: all of them in one form. marks: how many MCIDs. owners: for
+    each MCID its element. tops: the elements that stand in the element around the part. links: annotation and element
+    of each. ids: notes with their elements; refers: notes that marks point to. Elements and annotations are counted
+    from the part's first object. characters: what is written in each face.
     """
 
     pieces: tuple[tuple[int | None, bytes], ...]
     objects: tuple[Form, ...]
+    whole: Form
     marks: int
     owners: tuple[int, ...]
     tops: tuple[int, ...]
@@ -85,9 +86,11 @@ class _Maker:
 
     def part(self, drawn: Drawn) -> Part:
         tops = tuple(self.element(tag, None) for tag in self.plan.tags)
+        objects = tuple(form for form in self.objects if form is not None)
         return Part(
             tuple(self.pieces(drawn)),
-            tuple(form for form in self.objects if form is not None),
+            objects,
+            together(objects),
             len(self.owners),
             tuple(self.owners[mark] for mark in range(len(self.owners))),
             tops,

@@ -33,7 +33,7 @@ class Cast:
     annotations: references to them.
     """
 
-    bodies: tuple[bytes, ...]
+    bodies: Sequence[bytes]
     shelf: bytes
     rows: bytes
     owners: bytes
@@ -100,7 +100,7 @@ class Plate:
 
     def _cast(self, bases: Sequence[int], notes: Sequence[int]) -> Cast:
         part, first = self.part, bases[0]
-        bodies = tuple([form.filled(bases, notes) for form in part.objects])
+        bodies = part.whole.filled(bases, notes).split(b"\0") if part.objects else ()
         shelf = rows = b""
         if self.shelved:
             holder = first + len(bodies)

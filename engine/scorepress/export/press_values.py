@@ -61,6 +61,11 @@ class Form:
         )
 
 
+def together(forms: Sequence[Form]) -> Form:
+    """Several forms as one, parted by NUL, which stands in no form: quicker to fill than one by one."""
+    return Form(b"\0".join([form.text for form in forms]), tuple([hole for form in forms for hole in form.holes]))
+
+
 _NOTE: Final = Base.NOTE.value
 _MARKED: Final = 9_999_999_999
 """Stands for a page's number until that is known."""
