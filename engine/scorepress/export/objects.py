@@ -197,7 +197,15 @@ def read_objects(pdf: bytes, *, password: str = "", decoded: bool = False) -> Ob
         fact = "the password is not the file’s" if password else "the file is protected with a password"
         hint = "name the file of its passwords with `--secrets`"
         raise ScorepressError([Diagnostic(Code.PASSWORD, Severity.ERROR, fact, None, (), (hint,))]) from error
-    except (pikepdf.PdfError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
+    except (
+        pikepdf.PdfError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+    ) as error:
         # of an object that is damaged, the library may say anything
         message = "the file is not a PDF that can be read: it is damaged, or something else"
         raise ScorepressError([Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, message)]) from error

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pikepdf
@@ -418,6 +419,25 @@ def test_a_file_that_is_no_pdf_or_is_cut_off_is_told():
         with pytest.raises(ScorepressError) as caught:
             read_back(bad)
         assert caught.value.diagnostics[0].code is Code.FILE_NOT_READABLE
+
+
+def test_damaged_files_are_told_whatever_the_damage():
+    """Bytes of a file that is not packed are others, by chance: there are findings, or none, or it cannot be read."""
+    one, chance, told = desk(), Random(5), 0
+    with pikepdf.open(io.BytesIO(one.print(one.press.report(one.students[0], "en")))) as document:
+        out = io.BytesIO()
+        document.save(out, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable,
+                      stream_decode_level=pikepdf.StreamDecodeLevel.generalized)  # fmt: skip
+    for number in (1, 3, 20) * 8:
+        damaged = bytearray(out.getvalue())
+        for _ in range(number):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        try:
+            told += bool(one.look(bytes(damaged)).findings)
+        except ScorepressError as error:
+            assert error.diagnostics[0].code in {Code.FILE_NOT_READABLE, Code.UNTAGGED}  # noqa: PT017 - one of three ends
+            told += 1
+    assert told > 10
 
 
 def test_a_page_too_few_is_found():
