@@ -30,13 +30,13 @@ class Killed(BaseException):
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Reports are their titles; chunks are small, so that there are many moments."""
-    monkeypatch.setattr(FastPress, "printed", in_words)
+    monkeypatch.setattr(FastPress, "printed_reports", in_words)
     monkeypatch.setattr(batch_module, "CHUNK", 2)
 
 
-def in_words(press, record, languages):
-    text = "".join(str(press.report(record, language).pages) for language in languages)
-    return Printed(b"%PDF-" + text.encode(), "", "A report", tuple(languages), 2, ())
+def in_words(press, reports):
+    text = "".join(str(report.pages) for report in reports)
+    return Printed(b"%PDF-" + text.encode(), "", "A report", tuple(report.lang for report in reports), 2, ())
 
 
 @pytest.fixture

@@ -158,12 +158,13 @@ class Bench:
     def one(self, task: Task) -> Outcome:
         """Print one record, unless its report is there already."""
         try:
-            digest = self.digester.of([self.press.fast.report(task.record, lang) for lang in task.languages])
+            reports = [self.press.fast.report(task.record, lang) for lang in task.languages]
+            digest = self.digester.of(reports)
             if digest.content == task.known:
                 return Outcome(digest.content, digest.sayings, same=True)
             if task.path is None:
                 return Outcome(digest.content, digest.sayings)
-            printed = self.press.fast.printed(task.record, task.languages)
+            printed = self.press.fast.printed_reports(reports)
             size, checksum = self.bag.put(task.path, printed.pdf)
         except ScorepressError as error:
             if any(d.code in FATAL for d in error.diagnostics):

@@ -85,8 +85,11 @@ class FastPress:
 
     def printed(self, record: Record, languages: Sequence[str]) -> Printed:
         """One student's PDF: the pages of each language after one another. Raises as `Press.printed`."""
-        reports = [self.report(record, lang) for lang in languages]
-        first = reports[0]
+        return self.printed_reports([self.report(record, lang) for lang in languages])
+
+    def printed_reports(self, reports: Sequence[Report]) -> Printed:
+        """The same for reports of `report`, one a language."""
+        first, languages = reports[0], [report.lang for report in reports]
         data, pages = self._pdf(reports)
         rows = self._rows(reports)
         return Printed(data, first.file_name, first.title.text, tuple(languages), pages, rows)
