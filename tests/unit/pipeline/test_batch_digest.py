@@ -28,7 +28,7 @@ def changed(record, **values):
 
 def test_equal_pages_have_equal_addresses_and_others_have_others(samples, press, digester):
     """Two ways to the same question: all words of the pages, and the address."""
-    seen = {}
+    seen: dict[str, str] = {}
     for student in range(len(samples.students(REPORT))):
         for language in ("en", "es"):
             report = press.report(samples.students(REPORT)[student], language)
