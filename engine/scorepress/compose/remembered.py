@@ -18,10 +18,10 @@ from scorepress.model.template import Language, Theme
 from scorepress.text.fonts import Fonts
 
 T = TypeVar("T")
-_PARTS: Final = 10_000
+_PARTS: Final = 6_000
 """Parts of blocks that are remembered of one language."""
 
-_KEPT: Final = 1_000
+_KEPT: Final = 600
 _TRIED: Final = 400
 _WORTH: Final = 8
 

@@ -19,7 +19,7 @@ from scorepress.model.values import FieldType, Kind, RecordSchema, Value
 FEW: Final = 5_000_000
 """So many combinations of values, by the record's schema, a part may have and still be one that many students share."""
 
-KEPT: Final = 1_000
+KEPT: Final = 600
 """What is remembered of one part."""
 
 TRIED: Final = 400

@@ -22,10 +22,10 @@ from scorepress.text.fonts import bundled_fonts
 
 __all__ = ["Characters", "PdfPress", "PressPage", "UnpressableError"]
 
-_PLATES: Final = 10_000
-"""Plates that are remembered, of all languages together."""
+_PLATES: Final = 4_000
+"""Plates that are remembered of each language."""
 
-_BEDS: Final = 200
+_BEDS: Final = 100
 
 
 class PdfPress:
@@ -35,7 +35,7 @@ class PdfPress:
         """common: language -> what every file of that language has of each face, whoever it is of."""
         self.common = common
         self._parts = PartMaker()
-        self._plates: dict[int, Plate] = {}
+        self._plates: dict[str, dict[int, Plate]] = {}
         self._beds: dict[object, Bed] = {}
 
     def export(self, pages: Sequence[PressPage], *, title: str, lang: str, day: date | None = None) -> bytes:
@@ -51,16 +51,19 @@ class PdfPress:
 
     def plate(self, item: Item, page: PressPage, kind: str) -> Plate:
         """The plate of an item of a page; kind: the structure type around it."""
-        plate = self._plates.get(id(item))
+        plates = self._plates.get(page.page.lang)
+        if plates is None:
+            plates = self._plates[page.page.lang] = {}
+        plate = plates.get(id(item))
         if plate is None:
             shared = id(item) in page.shared
             part = self._parts.part(item, page.page.lang, kind, page.page.height)
             kept = shared or id(item) in page.kept
             plate = Plate(part, item, self.common.get(page.page.lang, {}), shared=shared, kept=kept)
             if kept:
-                if len(self._plates) >= _PLATES:
-                    del self._plates[next(iter(self._plates))]
-                self._plates[id(item)] = plate
+                if len(plates) >= _PLATES:
+                    del plates[next(iter(plates))]
+                plates[id(item)] = plate
         return plate
 
     def bed(

@@ -104,7 +104,7 @@ def _codes(font: FontKey) -> _Codes:
     return found[1]
 
 
-_LINES: Final = 10_000
+_LINES: Final = 6_000
 _written: dict[tuple[int, bool], tuple[Text, bytes]] = {}
 """Lines of text that were drawn; each is held, so that no id comes to mean another."""
 

@@ -19,7 +19,7 @@ _SHELVED: Final = 8
 _PACKED: Final = 800
 """Bytes from which on a shared part's drawing is packed by itself."""
 
-_PLACES: Final = 32
+_PLACES: Final = 8
 """Places for which a plate remembers what it is there."""
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from scorepress.model.report import Block, Phrase, Region
 from scorepress.model.template import Struct
 
-_KEPT: Final = 5_000
+_KEPT: Final = 3_000
 """Parts of reports whose rows are remembered."""
 
 
