@@ -200,7 +200,7 @@ def test_a_comment_only(edit, review, scorepress):
 
 def test_the_number_of_records_is_that_of_brute_force(edit, review, scorepress, write):
     """Each student's pages, made in both states and compared letter by letter."""
-    students = scorepress("sample", REPORT, "--count", "60", "--seed", "3").stdout
+    students = scorepress("sample", REPORT, "--count", "40", "--seed", "3").stdout
     write("students.jsonl", students)
     before = everything(scorepress.folder, write("before.jsonl", students))
     edit(COMMA, (HISTORY, "Eligible but not tested.", "Eligible, not tested."),
@@ -208,7 +208,7 @@ def test_the_number_of_records_is_that_of_brute_force(edit, review, scorepress, 
     after = everything(scorepress.folder, write("after.jsonl", students))
     touched = {number for number in before | after if before.get(number) != after.get(number)}
     found = review("--records", "students.jsonl")
-    assert found["records"] == 60
+    assert found["records"] == 40
     counts = {item["about"]: item["records"]["count"] for item in found["items"] if item["concern"] == "wording"}
     assert set(counts) == {"performance summary", "score history", "history section"}
     sentences = {"performance summary": "has sufficient English skills", "score history": "ligible",
@@ -323,7 +323,7 @@ def test_a_folder_without_git_is_told_so(scorepress, write, monkeypatch):
     assert "is not under version control" in scorepress("review", code=2).output
 
 
-def test_two_revisions(edit, scorepress, committed):
+def test_two_revisions(edit, scorepress):
     edit(COMMA)
     git(scorepress.folder, "commit", "-q", "-a", "-m", "a comma")
     edit((RULES, "Level 3", "Grade Level 3"))
@@ -357,7 +357,7 @@ def now(folder, name):
     return semantic_text([semantic_lines(press, row, lang) for row in rows])
 
 
-def test_accepting_one_of_two_changes_leaves_the_other_failing(edit, scorepress, committed):
+def test_accepting_one_of_two_changes_leaves_the_other_failing(edit, scorepress, kept):
     edit(COMMA, (PAGE, "Page 1 explains the test", "Page 1 tells about the test"))
     before = snapshots(scorepress.folder)
     done = scorepress("review", "--accept", "performance summary")

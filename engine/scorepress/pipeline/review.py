@@ -59,7 +59,8 @@ class _Reviewer:
         self.students: list[Student] = []
         self.effects: list[frozenset[Effect]] = []
         seen: set[Effect] = set()
-        for one in (*students, *(Student(record, f"invented student c{at}") for at, record in enumerate(crowd, 1))):
+        by_chance = (Student(record, f"a student drawn by chance ({at})") for at, record in enumerate(crowd, 1))
+        for one in (*students, *by_chance):
             effects = comparison.effects(one.record, one.record)
             if not one.long:
                 self.invented.add(one.record, effects)

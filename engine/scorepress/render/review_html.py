@@ -20,6 +20,7 @@ from scorepress.render.review_words import (
     MEANINGS,
     TITLES,
     accept_command,
+    approval,
     concerns,
     count_in_words,
     names_of,
@@ -190,8 +191,11 @@ def _item(item: Item, number: int, pages: list[tuple[str, PagePair]], names: Map
     told += [f"from {escape(source)}" for source in item.sources]
     if told:
         yield f'<p class="from">{" · ".join(told)}</p>'
-    yield f'<p class="approve"><span>To approve it:</span> <code>{escape(accept_command(item))}</code>'
-    yield '<button type="button" class="js-only" data-copy>Copy</button></p>'
+    if item.concern is Concern.FIT:
+        yield f'<p class="approve">{escape(approval(item).capitalize())}.</p>'
+    else:
+        yield f'<p class="approve"><span>To approve it:</span> <code>{escape(accept_command(item))}</code>'
+        yield '<button type="button" class="js-only" data-copy>Copy</button></p>'
     yield "</article>"
 
 

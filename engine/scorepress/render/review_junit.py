@@ -4,7 +4,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from scorepress.model.review import Item, Review
 from scorepress.render.canonical import unwritable_character
-from scorepress.render.review_words import TITLES, accept_command, heading, plain_diff, whom
+from scorepress.render.review_words import TITLES, approval, heading, plain_diff, whom
 
 
 def render_review_junit(review: Review) -> str:
@@ -19,7 +19,7 @@ def render_review_junit(review: Review) -> str:
 
 def _case(item: Item) -> str:
     lines = [f"{change.lang}: {plain_diff(change)}" for change in item.changes]
-    lines += [*item.facts, *whom(item), f"approve it: {accept_command(item)}"]
+    lines += [*item.facts, *whom(item), approval(item).replace("`", "")]
     text = _clean("\n".join(lines))
     name = _clean(f"{TITLES[item.concern]}: {heading(item)} ({item.id})")
     file = f" file={quoteattr(item.place.path)}" if item.place else ""

@@ -10,6 +10,7 @@ from scorepress.render.review_words import (
     MEANINGS,
     TITLES,
     accept_command,
+    approval,
     concerns,
     count_in_words,
     english_instead,
@@ -67,7 +68,8 @@ def _item(item: Item) -> Iterator[str]:
         yield f"- {_text(line)}"
     place = f"`{item.place.path}:{item.place.line}`" if item.place else ""
     source = ", ".join(_text(source) for source in item.sources)
-    yield f"- {' · '.join(part for part in (place, source, f'`{accept_command(item)}`') if part)}"
+    how = _text(approval(item)) if item.concern is Concern.FIT else f"`{accept_command(item)}`"
+    yield f"- {' · '.join(part for part in (place, source, how) if part)}"
     yield ""
 
 

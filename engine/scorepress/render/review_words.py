@@ -111,6 +111,13 @@ def accept_command(item: Item) -> str:
     return f"scorepress review --accept {item.id}"
 
 
+def approval(item: Item) -> str:
+    """How an item is approved, or that it cannot be."""
+    if item.concern is Concern.FIT:
+        return "it cannot be approved: shorten the wording, or give it more room"
+    return f"approve it: `{accept_command(item)}`"
+
+
 def names_of(review: Review) -> Mapping[str, str]:
     """What the languages are called, by their codes."""
     return {code: name for code, name, _ in review.languages}
@@ -138,9 +145,5 @@ def as_diagnostics(review: Review) -> tuple[Diagnostic, ...]:
             told += [f"{change.lang}: {plain_diff(change)}" for change in item.changes[:1]]
         told += [fact.replace("`", "") for fact in item.facts]
         message = "; ".join((*told, *whom(item)[:1]))
-        found.append(
-            Diagnostic(
-                Code.CHANGE, severity, message, item.place or item.was, (), (f"approve it: `{accept_command(item)}`",)
-            )
-        )
+        found.append(Diagnostic(Code.CHANGE, severity, message, item.place or item.was, (), (approval(item),)))
     return tuple(found)

@@ -72,6 +72,15 @@ def test_what_is_grave_is_red_and_an_error():
     assert '<article id="c2" aria-labelledby="h2" class="grave">' in render_review_html(found)
 
 
+def test_what_does_not_fit_has_no_command_to_approve_it():
+    found = review(item(1, Concern.FIT))
+    outputs = (render_review_html, render_review_markdown, render_review_junit)
+    told = [*(output(found) for output in outputs), *(one.hints[0] for one in as_diagnostics(found))]
+    for text in told:
+        assert "cannot be approved" in text
+        assert "--accept badge" not in text
+
+
 @pytest.mark.parametrize(("reach", "words"), [
     (Reach(23, 23, (), exact=True), "all 23 students"),
     (Reach(2, 23, ("level is 3",), exact=True), "2 of 23 students: all of: level is 3"),
