@@ -71,7 +71,7 @@ lock: ## write requirements*.lock again from pyproject.toml
 
 bench: ## how fast the press is, beside Typst, ReportLab, WeasyPrint and CairoSVG; BENCH=--quick for a rough look
 	@SCOREPRESS_VENV=.venv-bench ./scorepress --version
-	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+	@.venv-bench/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --only-binary :all: \
 		-r requirements-bench.lock
 	@.venv-bench/bin/python benchmarks/bench.py $(BENCH)
 

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from scorepress.apps.passwords import Passwords, Words, beside, refuse_inside
 from scorepress.pipeline.project import Opened
+
+if TYPE_CHECKING:
+    from scorepress.apps.passwords import Passwords
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +30,23 @@ class Protection:
 
     def kept(self, out: Path) -> Path | None:
         """The file of passwords for the reports in `out`. Raises ScorepressError when it would lie among them."""
+        if not self.wanted and self.file is None:
+            return None
+        from scorepress.apps.passwords import beside, refuse_inside
+
         file = self.file or (beside(out) if self.wanted and self.field is None else None)
         if file is not None:
             refuse_inside(file, out)
         return file
 
     @contextmanager
-    def passwords(self, out: Path, opened: Opened, database: sqlite3.Connection) -> Iterator[Passwords | None]:
+    def passwords(self, out: Path, opened: Opened, database: sqlite3.Connection) -> Iterator["Passwords | None"]:
         """The passwords of a run, None when nothing is protected. Raises ScorepressError."""
         if not self.wanted:
             yield None
             return
+        from scorepress.apps.passwords import Passwords, Words
+
         words = Words(self.kept(out), database)
         try:
             yield Passwords(words, self.field, opened)

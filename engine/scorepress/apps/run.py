@@ -5,8 +5,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from scorepress.apps.passwords import Passwords
 from scorepress.apps.students import Row
 from scorepress.model.diagnostic import Code, Diagnostic, Label, ScorepressError, Severity
 from scorepress.model.record import Origin, Record, Rejected, Skipped
@@ -15,6 +15,9 @@ from scorepress.model.scene import Page
 from scorepress.model.source import Span
 from scorepress.pipeline.press import Press
 from scorepress.workspace import Output
+
+if TYPE_CHECKING:
+    from scorepress.apps.passwords import Passwords
 
 FORMATS = ("pdf", "html", "svg", "png")
 PRIMARY = "primary"
@@ -50,7 +53,7 @@ class Run:
     output: Output
     wanted: Wanted
     scratch: sqlite3.Connection
-    passwords: Passwords | None = None
+    passwords: "Passwords | None" = None
     read: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
