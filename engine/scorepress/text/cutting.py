@@ -40,6 +40,7 @@ class _Whole:
     """A font file, and where its glyphs lie in it."""
 
     def __init__(self, font: FontKey) -> None:
+        self._known: dict[int, tuple[bytes, tuple[tuple[int, int], ...], tuple[int, int]]] = {}
         data = read_font(bundled_fonts().path(font).name)
         (count,) = struct.unpack_from(">H", data, 4)
         entries = (struct.unpack_from(">4sIII", data, 12 + 16 * n) for n in range(count))
@@ -67,6 +68,15 @@ class _Whole:
         (bearing,) = struct.unpack_from(">h", hmtx, 4 * self.measured + 2 * (number - self.measured))
         return int(advance), int(bearing)
 
+    def known(self, number: int) -> tuple[bytes, tuple[tuple[int, int], ...], tuple[int, int]]:
+        """Of a glyph: its outline, filled up to four bytes; where its parts stand; its metric. Asked again and again."""
+        found = self._known.get(number)
+        if found is None:
+            outline = self.glyph(number)
+            found = outline + bytes(-len(outline) % 4), _parts(outline), self.metric(number)
+            self._known[number] = found
+        return found
+
     def with_parts(self, numbers: Iterable[int]) -> tuple[int, ...]:
         """The glyphs, and those that they are composed of, in order."""
         found: set[int] = {0}
@@ -75,7 +85,7 @@ class _Whole:
             number = waiting.pop()
             if number not in found:
                 found.add(number)
-                waiting += (part for _, part in _parts(self.glyph(number)))
+                waiting += [part for _, part in self.known(number)[1]]
         return tuple(sorted(found))
 
 
@@ -106,13 +116,15 @@ def cut_face(font: FontKey, glyphs: Iterable[int]) -> Cut:
     outlines: list[bytes] = []
     places, metrics = [0], []
     for number in kept:
-        outline = bytearray(whole.glyph(number))
-        for at, part in _parts(bytes(outline)):
-            struct.pack_into(">H", outline, at, renumbered[part])
-        outline += bytes(-len(outline) % 4)
-        outlines.append(bytes(outline))
-        places.append(places[-1] + len(outline))
-        metrics.append(whole.metric(number))
+        drawn, composed, metric = whole.known(number)
+        if composed:
+            outline = bytearray(drawn)
+            for at, part in composed:
+                struct.pack_into(">H", outline, at, renumbered[part])
+            drawn = bytes(outline)
+        outlines.append(drawn)
+        places.append(places[-1] + len(drawn))
+        metrics.append(metric)
     head, hhea, maxp = (bytearray(whole.tables[name]) for name in (b"head", b"hhea", b"maxp"))
     struct.pack_into(">I", head, 8, 0)
     struct.pack_into(">h", head, 50, _LONG_LOCA)
