@@ -69,7 +69,7 @@ class _Whole:
         return int(advance), int(bearing)
 
     def known(self, number: int) -> tuple[bytes, tuple[tuple[int, int], ...], tuple[int, int]]:
-        """Of a glyph: its outline, filled up to four bytes; where its parts stand; its metric. Asked again and again."""
+        """Of a glyph: its outline, filled up to four bytes; where its parts stand; its metric."""
         found = self._known.get(number)
         if found is None:
             outline = self.glyph(number)
