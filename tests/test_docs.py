@@ -171,7 +171,7 @@ class Walker:
                 self.write(block.text)
 
     def type(self, commands: str, *, fails: bool) -> None:
-        """Run a block. A command fails if, and only if, its answer is shown with an error, or with what is to approve."""
+        """Run a block. A command fails if, and only if, its answer shows an error, or changes to approve."""
         script = f"trap 'pwd >{shlex.quote(str(self.where))}' EXIT\nset -e\n{commands}"
         done = subprocess.run(
             ["sh", "-c", script], cwd=self.here, env=self.environment, check=False,

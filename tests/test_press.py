@@ -8,6 +8,7 @@ from functools import cache
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import page as validator
 import pikepdf
@@ -21,6 +22,7 @@ from scorepress.export.transcript import transcript
 from scorepress.model.record import Record
 from scorepress.model.report import Report
 from scorepress.model.template import Template
+from scorepress.model.values import Value
 from scorepress.pipeline.fast import FastPress
 from scorepress.pipeline.load import load_samples
 from scorepress.pipeline.press import Press
@@ -156,7 +158,11 @@ def test_the_bound_of_pixels_finds_a_swapped_word_and_a_moved_arrow(samples) -> 
     report = REPORTS[-1]
     students = [one for one in samples.students(report) if one.get("overall.score")]
     one = students[0]
-    changes = ({}, {"student.last_name": "Nguyễn"}, {"overall.score": int(one.get("overall.score")) + 4})
+    changes: tuple[dict[str, Value], ...] = (
+        {},
+        {"student.last_name": "Nguyễn"},
+        {"overall.score": int(one.get("overall.score")) + 4},
+    )
     files = [reference(report, Record({**one.values, **changed}, one.origin), ("en",)) for changed in changes]
     assert difference(files[0], files[1]) > DIFFERENT
     assert difference(files[0], files[2]) > DIFFERENT
@@ -188,18 +194,18 @@ def test_reports_and_pages_are_the_same(samples, report: str) -> None:
     assert fast.printed(one, ["en"]).rows == maker.printed(one, ["en"]).rows
 
 
-class Watched(dict[str, object]):
+class Watched(dict[str, Any]):
     """A student's values that know what was asked."""
 
     def __init__(self, values: object, asked: set[str]) -> None:
         super().__init__(values)  # type: ignore[call-overload]
         self.asked = asked
 
-    def get(self, path: str, default: object = None) -> object:
+    def get(self, path: str, default: object = None) -> Any:
         self.asked.add(path)
         return super().get(path, default)
 
-    def __getitem__(self, path: str) -> object:
+    def __getitem__(self, path: str) -> Any:
         self.asked.add(path)
         return super().__getitem__(path)
 

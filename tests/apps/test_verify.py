@@ -4,6 +4,7 @@ import hashlib
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -164,7 +165,7 @@ def test_archives_are_looked_into(scorepress, reports, finished):
 def test_a_sample_is_the_same_every_time(scorepress, reports, finished):
     for name, data in finished.items():
         (reports / name).write_bytes(data)
-    opened = {}
+    opened: dict[str, Any] = {}
     for share in ("50%", "50%", "2"):
         told = json.loads(scorepress("verify", reports, *OF, "--sample", share, "--json").stdout)
         assert opened.setdefault(share, told) == told

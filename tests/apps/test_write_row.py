@@ -15,7 +15,7 @@ from scorepress.workspace import Workspace
 REPORT = "summative-alternate-elpac"
 KINDERGARTEN = (
     '  when not first time and grade this year is "KN"\n'
-    '      and not (repeated kindergarten and took it last year): nothing\n'
+    "      and not (repeated kindergarten and took it last year): nothing\n"
     '    because "The guide is silent here; see question 1."\n'
 )
 

@@ -115,34 +115,48 @@ class Run:
     def render(self, record: Record) -> None:
         """Write the files of one student. Raises ScorepressError when one cannot be made; then none is written."""
         wanted = self.languages_of(record)
-        reports = [self.press.report(record, lang) for lang in wanted]
-        files = dict(self.files(reports, [page for report in reports for page in self.press.pages(report)]))
+        name, made = self.printed(record, wanted) if {"pdf", "png"} & set(self.wanted.formats) else ("", [])
+        if {"svg", "html"} & set(self.wanted.formats):
+            reports = [self.press.report(record, lang) for lang in wanted]
+            name = reports[0].file_name
+            made += self.drawn(reports, [page for report in reports for page in self.press.pages(report)])
+        files = dict(made)
         if self.passwords is not None:
             files = {name: self.passwords.protect(data, record, name) for name, data in files.items()}
-        self.take(reports[0].file_name, record.origin)
+        self.take(name, record.origin)
         for name, data in files.items():
             self.output.write(name, data)
         self.languages.update(wanted)
 
-    def files(self, reports: Sequence[Report], pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
-        """The files of one student: name and content."""
+    def printed(self, record: Record, languages: Sequence[str]) -> tuple[str, list[tuple[str, bytes]]]:
+        """A student's PDF, and its pages as pictures: the name without language and ending, files with their content.
+
+        Always by the press, however few students there are: the same record gives the same bytes in any company.
+        """
+        printed = self.press.fast.printed(record, languages)
+        name, formats = printed.name, self.wanted.formats
+        files = [(f"{name}-{'-'.join(languages)}.pdf", printed.pdf)] if "pdf" in formats else []
+        if "png" in formats:
+            pictures = self.press.png(printed.pdf, self.wanted.dpi)
+            each = len(pictures) // len(languages)
+            places = [(lang, number + 1) for lang in languages for number in range(each)]
+            files += [
+                (f"{name}-{lang}-page-{number}.png", picture)
+                for (lang, number), picture in zip(places, pictures, strict=True)
+            ]
+        return name, files
+
+    def drawn(self, reports: Sequence[Report], pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+        """A student's SVG and HTML: name and content."""
         name, title, formats = reports[0].file_name, reports[0].title.text, self.wanted.formats
-        whole = f"{name}-{'-'.join(report.lang for report in reports)}"
         embed = self.wanted.embed_fonts
         if "html" in formats:
+            whole = f"{name}-{'-'.join(report.lang for report in reports)}"
             yield f"{whole}.html", self.press.html(pages, title, embed_fonts=embed).encode()
-        svgs = [self.press.svg(page) for page in pages] if {"svg", "pdf", "png"} & set(formats) else []
         if "svg" in formats:
-            for page, svg in zip(pages, svgs, strict=True):
-                portable = self.press.svg(page, embed_fonts=True) if embed else svg
-                yield f"{name}-{page.lang}-page-{page.number}.svg", portable.encode()
-        if "pdf" in formats or "png" in formats:
-            pdf = self.press.pdf(svgs, title, reports[0].lang)
-            if "pdf" in formats:
-                yield f"{whole}.pdf", pdf
-            if "png" in formats:
-                for page, png in zip(pages, self.press.png(pdf, self.wanted.dpi), strict=True):
-                    yield f"{name}-{page.lang}-page-{page.number}.png", png
+            for page in pages:
+                svg = self.press.svg(page, embed_fonts=embed)
+                yield f"{name}-{page.lang}-page-{page.number}.svg", svg.encode()
 
     def take(self, name: str, origin: Origin) -> None:
         """Make sure that no other student of the run has the name. Raises ScorepressError.

@@ -56,7 +56,7 @@ def compare(sheet: Sheet, places: Sequence[Place], gauges: Sequence[Gauge], alig
     work.pair(known=True)
     work.decoration(frozenset(str(level.level) for gauge in gauges for level in gauge.view.levels))
     work.pair(known=False)
-    drawn = [(gauge, work.shown[figure]) for gauge in gauges if (figure := gauge.spot.figure) and figure in work.shown]
+    drawn = [(gauge, work.shown[spot]) for gauge in gauges if (spot := gauge.spot.figure) and spot in work.shown]
     return Told(tuple(work.rest()), tuple(work.foreign), tuple(drawn))
 
 

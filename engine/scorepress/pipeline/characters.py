@@ -11,6 +11,7 @@ from scorepress.text.fonts import bundled_fonts
 
 _ASCII = frozenset(map(chr, range(0x20, 0x7F)))
 _NAMES = frozenset(char for char in _ASCII if char.isalnum()) | frozenset(" -")
+_ADDRESSES = _NAMES | frozenset("'.,#/&()")
 _LETTERS_END = "\u0100"
 _LATIN_LETTERS = frozenset(letter for letter in map(chr, range(0xC0, ord(_LETTERS_END))) if letter.isalpha())
 
@@ -18,15 +19,16 @@ _LATIN_LETTERS = frozenset(letter for letter in map(chr, range(0xC0, ord(_LETTER
 def common_characters(template: Template, lang: str) -> dict[FontKey, frozenset[str]]:
     """What all files of a language have of each face of its family.
 
-    Where the wording is of the letters of Western Europe: those, of which most names are made, ASCII, and the marks of
-    the wording. Where it has many more letters: ASCII and the marks. Where it is of ideographs: what most names need.
+    Where the wording is of the letters of Western Europe: those, of which most names are made, what addresses need, and
+    the marks of the wording. Where it has many more letters: what addresses need, and the marks. Where it is of
+    ideographs: what most names need.
     Of all else, which is large or many, each file has what stands in it.
     """
     family = next(language.family for language in template.languages if language.code == lang)
     written = {char for wording in _wordings(template, lang) for part in wording.parts for char in _plain(part)}
     wide = {char for char in written if east_asian_width(char) in "WF"}
     letters = {char for char in written - wide if char >= _LETTERS_END and char.isalpha()}
-    common = _NAMES if wide else _ASCII if letters else _ASCII | _LATIN_LETTERS
+    common = _NAMES if wide else _ADDRESSES if letters else _ADDRESSES | _LATIN_LETTERS
     common |= written - wide - letters
     fonts = bundled_fonts()
     return {

@@ -19,7 +19,7 @@ def page(*props):
 def problems(*pages):
     reporter = Reporter()
     check_notes(pages, reporter)
-    return [(d.code, d.span.line, d.message, d.hints) for d in reporter.found]
+    return [(d.code, d.span.line if d.span else 0, d.message, d.hints) for d in reporter.found]
 
 
 def test_a_mark_finds_its_note_also_from_inside_a_column():

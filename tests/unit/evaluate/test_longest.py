@@ -1,5 +1,7 @@
 """The longest values of fields, and texts that stand for all texts of a place."""
 
+from typing import Any, cast
+
 import pytest
 
 from scorepress.evaluate.longest import LongestSpeaker, longest_text, longest_values
@@ -78,4 +80,4 @@ def test_a_block_is_there_in_every_form(template):
     (table,) = [forms for forms in history.blocks if forms[0].kind == "history-table"]
     assert len(table) == 9  # for each of two years: a sentence, the score, or nothing
     (gauges,) = [forms for forms in history.blocks if forms[0].kind == "gauge-row"]
-    assert {form.props.get("columns")[-1].get("scale").level for form in gauges} == {1, 2, 3}
+    assert {cast("Any", form.props.get("columns"))[-1].get("scale").level for form in gauges} == {1, 2, 3}

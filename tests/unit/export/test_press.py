@@ -109,5 +109,5 @@ def test_a_page_says_only_what_it_must(paper) -> None:
 
     with pikepdf.open(io.BytesIO(pressed(paper.front()))) as document:
         page = document.pages[0]
-        assert set(page.keys()) == {"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/StructParents",
+        assert set(page.obj.keys()) == {"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/StructParents",
                                     "/Annots", "/Tabs"}  # fmt: skip

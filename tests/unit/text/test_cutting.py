@@ -15,7 +15,7 @@ def outline(font: TTFont, name: str) -> list[object]:
     glyphs = font.getGlyphSet()
     pen = DecomposingRecordingPen(glyphs)
     glyphs[name].draw(pen)
-    return pen.value
+    return list(pen.value)
 
 
 @pytest.mark.parametrize("font", bundled_fonts().keys, ids=lambda font: f"{font.family} {font.weight}")
