@@ -12,7 +12,7 @@ import sqlite3
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from difflib import get_close_matches
 from fnmatch import fnmatch
@@ -25,7 +25,7 @@ from scorepress.model.source import Source, Span
 from scorepress.resources import builtin
 
 LARGEST_TEXT = 20_000_000
-MOST_KEPT = 20
+MOST_KEPT = 40
 STANDARD_INPUT = "-"
 WRITTEN = (".yaml", ".rules", ".po", ".schema.json")
 """Endings of files that people write and diagnostics may quote."""
@@ -242,8 +242,11 @@ class Cache:
         self.folder = Path(named) if named else None
         self.workspace = workspace
 
-    def key(self, name: str) -> str:
-        """Tell one state of program and project from all others, by the contents of all their files."""
+    def key(self, name: str, without: Collection[str] = ()) -> str:
+        """Tell one state of program and project from all others, by the contents of all their files.
+
+        without: names of reports whose files do not matter.
+        """
         digest = hashlib.sha256(f"{name} {sys.version}".encode())
         engine = Path(__file__).parent
         for file in sorted((*engine.rglob("*.py"), *engine.glob("parse/*.lark"))):
@@ -251,6 +254,8 @@ class Cache:
         for root in self.workspace.roots:
             for part in ("layouts", "rules", "locales", "schemas"):
                 for file in sorted((root / part).rglob("*")):
+                    if without and not {file.stem, *file.relative_to(root).parts}.isdisjoint(without):
+                        continue
                     digest.update(f"\n{file.relative_to(root)}\n".encode("utf-8", "surrogateescape"))
                     with suppress(OSError):  # a folder, or a file that is refused when it is used
                         digest.update(file.read_bytes())

@@ -60,7 +60,7 @@ def places(draw):
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(places())
 def test_no_value_takes_more_than_the_pen_says(place):
     lang, (before, hole, after), value, style, width, lines, policy, step = place

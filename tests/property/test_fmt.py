@@ -168,7 +168,7 @@ def test_shipped_rules_say_the_same(folder):
 
 
 @given(st.text(st.sampled_from('ab1 \n\n#":,=()?-.\t') | st.characters(codec="utf-8"), max_size=60))
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_any_text_is_formatted_or_told(text):
     for path in ("x.rules", "x.yaml"):
         new = formatted(text, path)
@@ -277,7 +277,7 @@ STYLES = st.fixed_dictionaries(
 
 
 @given(st.dictionaries(KEYS, NODES, min_size=1, max_size=5) | LAYOUTS, STYLES, CHANCES)
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_any_layout_says_the_same(values, style, chance):
     text = yaml.dump(values, Dumper=Writer, **style)
     before = tree(text)
@@ -324,7 +324,7 @@ SIGNS += ["{", "}", "[", "]", ", ", "# note", " # n", ">-\n  f", "|\n  l", "|+\n
 
 
 @given(st.lists(st.sampled_from(SIGNS), max_size=25).map("".join))
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_any_row_of_signs_says_the_same_or_is_told(text):
     if formatted(text, "x.yaml") is not None:
         holds_for_yaml(text)

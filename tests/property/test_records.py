@@ -113,7 +113,7 @@ def without_null(value):
 
 
 @given(RECORDS, st.sampled_from(["", "", "", "extra", "student.extra"]))
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_the_check_agrees_with_the_json_schema(record, extra):
     if extra:
         record = nested({"student.first_name": "x", extra: 1}) | record if "." not in extra else record
@@ -128,7 +128,7 @@ def test_the_agreement_sees_both_verdicts():
     verdicts = set()
 
     @given(RECORDS)
-    @settings(max_examples=200)
+    @settings(max_examples=100)
     def look(record):
         verdicts.add(VALIDATOR.is_valid(without_null(record)))
 

@@ -113,13 +113,13 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=40).map(" ".join))
-@settings(max_examples=300)
+@settings(max_examples=80)
 def test_any_row_of_pieces_is_read_or_told(text):
     diagnose(text)
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_any_text_is_read_or_told(text):
     diagnose(text)
 
@@ -238,7 +238,7 @@ def student(values):
 
 
 @given(CONDITIONS, st.lists(STUDENTS, min_size=1, max_size=5))
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_compiled_conditions_mean_what_they_say(text, students):
     book = read(text)
     holds = CompiledRules(book, SCHEMA).holds(book.facts["f"].condition, None)

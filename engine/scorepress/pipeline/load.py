@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from scorepress.check.coverage import unreached_rows
 from scorepress.check.notes import check_notes
+from scorepress.check.proof import Proof
 from scorepress.check.questions import open_questions
 from scorepress.check.rules import check_rules
 from scorepress.check.schema import Schemas
@@ -41,7 +42,7 @@ from scorepress.parse.rules import parse_rules
 from scorepress.parse.samples import parse_samples
 from scorepress.pipeline.fit import check_fit
 from scorepress.pipeline.proof import compare_schemas, provable, prove_rules
-from scorepress.workspace import Workspace
+from scorepress.workspace import Cache, Workspace
 
 _RECORD = re.compile(r'^record\s+"([a-z0-9-]+)"', re.MULTILINE)
 
@@ -52,6 +53,9 @@ def load_template(workspace: Workspace, name: str, reporter: Reporter, *, releas
     Raises ScorepressError when a file is missing or cannot be read. release: drafts and gaps in translations count.
     """
     return _Loader(workspace, name, reporter, release=release).template()
+
+
+_FITS = "fits"
 
 
 class _Loader:
@@ -298,11 +302,24 @@ def check_report(
             compare_schemas(book, older, schema, reporter)
         if proof is not None:
             reporter.found += unreached_rows(proof, release=release)
-            if template is not None:
-                check_fit(template, proof, reporter)
+            if template is not None and not reporter.failed:
+                _check_fit(workspace, template, proof, reporter)
         if release and not accept_open_questions:
             reporter.found += open_questions(loader.provable[0])
     return tuple(_for_release(d) if release else d for d in reporter.found)
+
+
+def _check_fit(workspace: Workspace, template: Template, proof: Proof, reporter: Reporter) -> None:
+    """Report what does not fit. That all fits is kept until a file of the report changes."""
+    others = set(workspace.folders("layouts")) - {template.name}
+    cache = Cache(workspace)
+    key = cache.key(f"fit of {template.name}", others)
+    if cache.get(key) == _FITS:
+        return
+    before = len(reporter.found)
+    check_fit(template, proof, reporter)
+    if len(reporter.found) == before:
+        cache.put(key, _FITS)
 
 
 def _for_release(diagnostic: Diagnostic) -> Diagnostic:
