@@ -1,5 +1,7 @@
 """What all tests share."""
 
+import os
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from shutil import copy
@@ -19,6 +21,25 @@ from scorepress.workspace import Workspace, scratch
 # The same examples on every run, so that a red test is red for everybody; no deadline, because machines differ.
 settings.register_profile("house", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep `./scorepress test` under five minutes on two processors; CI takes everything."""
+    if os.environ.get("SCOREPRESS_THOROUGH"):
+        return
+    seen: Counter[str] = Counter()
+    left: list[pytest.Item] = []
+    for item in items:
+        mark = item.get_closest_marker("thorough")
+        if mark is None:
+            continue
+        name = item.nodeid.partition("[")[0]
+        if not mark.kwargs.get("every") or seen[name] % mark.kwargs["every"]:
+            left.append(item)
+        seen[name] += 1
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
 
 
 def pytest_report_header() -> str:

@@ -226,7 +226,13 @@ def words(folder: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", WALKED)
+AT_ONCE = ("README.md", "docs/tutorial.md")
+"""Walked in every run; the others where all is tested."""
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in AT_ONCE else pytest.param(name, marks=pytest.mark.thorough) for name in WALKED]
+)
 def test_a_document_does_what_it_says(walker, root, name):
     walker.walk(root / name)
     if name not in SEEN:

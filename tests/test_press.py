@@ -147,6 +147,7 @@ def test_as_the_reference(samples, report: str, languages: tuple[str, ...]) -> N
     assert not press(report).fast.fallbacks
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("report", REPORTS)
 def test_as_the_reference_for_invented_students(report: str) -> None:
     for number, record in enumerate(invented(report)):

@@ -37,6 +37,8 @@ from scorepress.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent
 SUMMATIVE, INITIAL = "summative-alternate-elpac", "initial-alternate-elpac"
+pytestmark = pytest.mark.thorough(every=4)
+
 REPORTS = (SUMMATIVE, INITIAL)
 RECORD = (ROOT / "schemas/student-record.schema.json").read_text(encoding="utf-8")
 SCHEMA = parse_record_schema(Source("student-record.schema.json", RECORD))

@@ -141,6 +141,7 @@ def cluster(scorepress, tmp_path):
         running.wait(PATIENCE)
 
 
+@pytest.mark.thorough
 def test_a_dask_worker_is_killed(scorepress, whole, cluster, tmp_path):
     data, undisturbed, summary = whole
     address, workers = cluster
@@ -155,6 +156,7 @@ def test_a_dask_worker_is_killed(scorepress, whole, cluster, tmp_path):
     assert reports(out) == reports(undisturbed)
 
 
+@pytest.mark.thorough
 def test_nobody_answers(scorepress, whole):
     pytest.importorskip("distributed")
     arguments = ("batch", whole[0], "--report", REPORT, "--out", "out", "--dask", "tcp://127.0.0.1:9")
