@@ -81,14 +81,15 @@ class BoundDocument(Document):
         super().__init__(_Loose(press), pages, about)
         if self.bed.own >= SHELF:
             raise UnpressableError("the file has more pages than the press can hold in one")
-        objects = sum(plate.size + 1 for section in self.sections for plate in section.plates) + len(openings)
+        objects = sum(plate.size + 1 for section in self.sections for plate in section.plates) + len(self.starts)
         self.shelves = range(self.free, self.free + (self.bed.own + objects) // SHELF)
         self.rows += [_FREE] * len(self.shelves)
         self.free = self.shelves.stop
 
     def parted(self) -> tuple[int, ...]:
-        """Each document is a part."""
-        return tuple(opening.page for opening in self.openings)
+        """Each document is a part, and so is each of its languages."""
+        spoken = {n for n in range(1, len(self.pages)) if self.pages[n].lang != self.pages[n - 1].lang}
+        return tuple(sorted(spoken | {opening.page for opening in self.openings}))
 
     def around(self, page: int) -> int:
         """The part in which the elements of a page stand."""
@@ -122,7 +123,8 @@ class BoundDocument(Document):
     def add_bookmarks(self, headings: Sequence[PressHeading]) -> None:
         """Write a bookmark for each opening that has one, in place of those of the headings."""
         del headings
-        marks = [(n, opening) for n, opening in enumerate(self.openings) if opening.bookmark is not None]
+        parts = {page: part for part, page in enumerate(self.starts)}
+        marks = [(parts[one.page], one) for one in self.openings if one.bookmark is not None]
         root, first, last = self.bed.outlines, self.free, self.free + len(marks) - 1
         self.outlines = []
         if not root:
