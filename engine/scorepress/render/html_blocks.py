@@ -83,7 +83,7 @@ def blocks_of(items: Sequence[Item]) -> tuple[Block, ...]:
 def _grounded(items: Sequence[Item]) -> Iterator[Block]:
     """Everything but lines; a filled rectangle is the ground of the block that follows it, if that stands on it."""
     ground: Rect | None = None
-    for item in items:
+    for item in _apart(items):
         group = item if isinstance(item, Group) else Group(Semantics(Role.PARAGRAPH), (item,))
         place = extent(group.items)
         if place is None or (not isinstance(item, Group) and not isinstance(item, Text)):
@@ -100,6 +100,16 @@ def _grounded(items: Sequence[Item]) -> Iterator[Block]:
         else:
             yield Block(place, group)
         ground = None
+
+
+def _apart(items: Sequence[Item]) -> Iterator[Item]:
+    """The items; decoration with words in groups of their own, such as a line with its labels, is each of them."""
+    for item in items:
+        inner = list(groups(item.items)) if isinstance(item, Group) and item.semantics.role is Role.ARTIFACT else []
+        if not inner:
+            yield item
+        for words in inner:
+            yield replace(words, semantics=replace(words.semantics, role=Role.ARTIFACT))
 
 
 def _through(line: Extent, block: Extent) -> bool:

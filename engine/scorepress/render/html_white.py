@@ -51,10 +51,11 @@ def reach(block: Block, sheet: Sheet) -> tuple[float, float]:
 
 
 def _following(before: Block, block: Block, over: Sequence[Block], sheet: Sheet) -> float:
+    labelled = before.words and block.role is Role.LIST
     if any(b is before for b in over):
-        return _between(before, block, sheet)
+        return max(_between(before, block, sheet), LITTLE if labelled else 0.0)
     beside = block.words and abs(before.extent.first - block.extent.first) <= NEAR
-    return LITTLE if beside or (before.words and block.role is Role.LIST) else MORE
+    return LITTLE if beside or labelled else MORE
 
 
 def _between(above: Block, block: Block, sheet: Sheet) -> float:

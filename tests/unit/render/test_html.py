@@ -379,6 +379,39 @@ def test_a_report_says_what_its_pages_say_and_nothing_more(samples, report, lang
         assert list(heard(main)) == [words for page in pages for words in said(page.items) if words]
 
 
+def written(items):
+    """The words of leaves that are seen, decoration among them; what is written in drawings is a picture's."""
+    for item in items:
+        if isinstance(item, Group) and item.semantics.role is not Role.FIGURE:
+            texts = [part.string for part in item.items if isinstance(part, Text)]
+            yield from [item.text.strip() if item.text is not None else " ".join(texts)] if texts else []
+            yield from written(item.items)
+
+
+@pytest.mark.parametrize("report", ["initial-alternate-elpac", "summative-alternate-elpac"])
+def test_decoration_with_words_is_seen(samples, report):
+    """The labels of a line through drawings, page numbers, numerals in boxes: passed over by listeners, yet there."""
+    for student in range(len(samples.students(report))):
+        pages = samples.pages(report, student, "en")
+        main = next(read(samples.press(report).html(pages, pages[0].title)).all("main"))
+        leaves = [node.words() for name in ("p", "h1", "h2", "th", "td", "text") for node in main.all(name)]
+        assert "" not in [node.words() for node in main.all("p")]
+        for page in pages:
+            for words in filter(None, written(page.items)):
+                assert words in leaves
+                leaves.remove(words)
+
+
+def test_labels_of_a_line_through_drawings_stand_on_its_sides():
+    labels = [group(Role.PARAGRAPH, text(string, 54, y), text=string) for string, y in (("Over", 105), ("Under", 117))]
+    line = group(Role.ARTIFACT, *labels, Line(54, 109, 558, 109, Stroke(INK, 1.5, (1.5, 3.0))))
+    row = group(Role.REGION, line, GAUGE, text="", region="history")
+    (stage,) = (node for node in read(html(page(row))).all("div") if "stage" in node.attributes.get("class", ""))
+    told = [(node.name, node.words().strip()) for node in stage.children if isinstance(node, Node)]
+    assert [one for one in told if one[0] == "p"] == [("p", "Over"), ("p", "Under")]
+    assert [name for name, _ in told] == ["p", "div", "p", "div"]
+
+
 @pytest.mark.parametrize("language", ["en", "zh-Hant"])
 @pytest.mark.parametrize("report", ["initial-alternate-elpac", "summative-alternate-elpac"])
 def test_ids_are_unique_and_links_have_ends(samples, report, language):
