@@ -30,7 +30,7 @@ def batch(scorepress):
 def quick(request, monkeypatch):
     """Reports are their words, unless a test asks for drawn pages: drawing has its own tests."""
     if "drawn" not in request.fixturenames:
-        monkeypatch.setattr(FastPress, "printed_reports", in_words)
+        monkeypatch.setattr(FastPress, "printed", in_words)
 
 
 @pytest.fixture
@@ -38,7 +38,8 @@ def drawn():
     """Pages are drawn."""
 
 
-def in_words(press, reports):
+def in_words(press, record, languages):
+    reports = [press.report(record, language) for language in languages]
     words = re.sub(r"Span\([^)]*\)", "", repr(reports)).encode()
     return Printed(b"%PDF-" + words, reports[0].file_name, "A report", tuple(report.lang for report in reports), 2, ())
 

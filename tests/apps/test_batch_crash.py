@@ -30,11 +30,12 @@ class Killed(BaseException):
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Reports are their titles; chunks are small, so that there are many moments."""
-    monkeypatch.setattr(FastPress, "printed_reports", in_words)
+    monkeypatch.setattr(FastPress, "printed", in_words)
     monkeypatch.setattr(batch_module, "CHUNK", 2)
 
 
-def in_words(press, reports):
+def in_words(press, record, languages):
+    reports = [press.report(record, language) for language in languages]
     text = "".join(str(report.pages) for report in reports)
     return Printed(b"%PDF-" + text.encode(), "", "A report", tuple(report.lang for report in reports), 2, ())
 

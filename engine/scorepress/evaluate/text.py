@@ -20,7 +20,7 @@ Translate = Callable[[str, str], Wording | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class ToldSlot:
     """A slot for a word: how to get its value, and what kind it is."""
 
     phrase: str
@@ -37,11 +37,14 @@ class _Said:
     binding: str | None
 
 
+SlotPlan = ToldSlot | _Said
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """A sentence with its slots resolved, and the language that it is in."""
 
-    parts: tuple[str | _Told | _Said, ...]
+    parts: tuple[str | SlotPlan, ...]
     lang: str
     place: Span | None
 
@@ -99,7 +102,7 @@ class Speaker:
         for part in plan.parts:
             if isinstance(part, str):
                 text.append(part)
-            elif isinstance(part, _Told):
+            elif isinstance(part, ToldSlot):
                 value = part.tell(values)
                 if value is None:
                     text.append(self._empty(part.phrase, "has no value", context, own, plan.place))
@@ -145,7 +148,7 @@ class Speaker:
         )
         return _Plan(parts, spoken, place)
 
-    def _slot(self, slot: Slot, each: str | None, binding: str | None, place: Span | None) -> _Told | _Said:
+    def _slot(self, slot: Slot, each: str | None, binding: str | None, place: Span | None) -> SlotPlan:
         reference = self.rules.book.reference(slot.phrase, each)
         if reference is None or reference.naming is Naming.FACT:
             text = f"no word or message `{slot.phrase}`"
@@ -154,7 +157,7 @@ class Speaker:
         at = binding if slot.phrase not in self.rules.book.vocabulary else reference.binding
         if reference.naming is Naming.MESSAGE:
             return _Said(slot.phrase, reference.name, at)
-        return _Told(slot.phrase, self.rules.tell(reference.name, at), self.rules.kind(reference.name, at))
+        return ToldSlot(slot.phrase, self.rules.tell(reference.name, at), self.rules.kind(reference.name, at))
 
 
 def _about(name: str, binding: str | None) -> str:

@@ -271,7 +271,7 @@ class Batch:
     def _learn(self, flight: Flight) -> None:
         """A worker did not tell what it has told somebody before: find it out here."""
         task, digester = flight.task, self.bench.digester
-        for saying in digester.of([self.bench.press.fast.report(task.record, lang) for lang in task.languages]).sayings:
+        for saying in digester.of(task.record, task.languages).sayings:
             self._known[saying] = self.journal.saying(saying, digester.parts(saying))
 
     def refuse(self, student: str, record: Record, problems: tuple[Diagnostic, ...]) -> None:

@@ -17,7 +17,7 @@ from scorepress.model.rules import Message
 from scorepress.model.wording import Wording
 from scorepress.pipeline.batch import CHUNK, Row, record_hash, student_key
 from scorepress.pipeline.batch_crew import Crew
-from scorepress.pipeline.batch_digest import Part
+from scorepress.pipeline.batch_parts import Part
 from scorepress.pipeline.batch_work import FATAL, Answer, Bench, Job, Task, print_chunk
 from scorepress.pipeline.journal import Entry, Journal
 from scorepress.pipeline.naming import Pattern
@@ -202,7 +202,7 @@ class Plan:
             return
         if not all(saying in self._known for saying in sayings):
             digester = self.bench.digester
-            digester.of([self.bench.press.fast.report(record, lang) for lang in wanted])
+            digester.of(record, wanted)
             self._known.update({saying: digester.parts(saying) for saying in sayings})
         now = {part for saying in sayings for part in self._known[saying]}
         differences = tuple(self._differences(set(self.journal.parts(entry.sayings or "")), now))

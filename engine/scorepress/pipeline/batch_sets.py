@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from scorepress.pipeline.batch import Batch
-from scorepress.pipeline.batch_digest import fingerprint
+from scorepress.pipeline.batch_parts import fingerprint
 from scorepress.pipeline.batch_work import SetAnswer, bind_set
 from scorepress.pipeline.journal_spool import Thaw
 from scorepress.pipeline.sinks import Member

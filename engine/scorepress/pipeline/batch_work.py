@@ -14,7 +14,8 @@ from typing import BinaryIO
 from scorepress.bag import Bag
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import Record
-from scorepress.pipeline.batch_digest import Digester, Part
+from scorepress.pipeline.batch_digest import Digester
+from scorepress.pipeline.batch_parts import Part
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import open_project
 from scorepress.pipeline.sinks import Member, open_sink
@@ -158,13 +159,12 @@ class Bench:
     def one(self, task: Task) -> Outcome:
         """Print one record, unless its report is there already."""
         try:
-            reports = [self.press.fast.report(task.record, lang) for lang in task.languages]
-            digest = self.digester.of(reports)
+            digest = self.digester.of(task.record, task.languages)
             if digest.content == task.known:
                 return Outcome(digest.content, digest.sayings, same=True)
             if task.path is None:
                 return Outcome(digest.content, digest.sayings)
-            printed = self.press.fast.printed_reports(reports)
+            printed = self.press.fast.printed(task.record, task.languages)
             size, checksum = self.bag.put(task.path, printed.pdf)
         except ScorepressError as error:
             if any(d.code in FATAL for d in error.diagnostics):
