@@ -87,7 +87,7 @@ class Bag:
                     connection.execute("PRAGMA journal_mode=WAL")
                     connection.execute("PRAGMA synchronous=NORMAL")
                 connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            except sqlite3.Error:
+            except BaseException:
                 connection.close()
                 raise
         return connection

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from pickle import loads
+from weakref import finalize
 
 from scorepress.apps.verify_files import read_report
 from scorepress.export.read_back import read_back
@@ -59,6 +60,8 @@ class _Desk:
         self.kept: dict[str, Verifier] = {}
         self.last = setup.reports[0]
         self.database = sqlite3.connect(f"file:{setup.records}?mode=ro", uri=True) if setup.records else None
+        if self.database is not None:
+            finalize(self, self.database.close)  # the desk goes when the next one comes, and nobody else knows it
 
     def verifier(self, report: str) -> Verifier:
         """The verifier of a report. Raises ScorepressError when the report must be mended."""

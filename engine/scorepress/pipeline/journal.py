@@ -108,11 +108,15 @@ class Journal:
             hint = "name the folder that `scorepress batch --out` was given"
             raise ScorepressError([Diagnostic(Code.JOURNAL, Severity.ERROR, message, None, (), (hint,))])
         self.connection = bag.database(readonly=readonly)
-        with database_faults(bag.journal):
-            if not readonly and not self.connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                self.new = True
-                self.connection.executescript(f"BEGIN; {TABLES} {ROWS} PRAGMA user_version={VERSION}; COMMIT;")
-            self._check()
+        try:
+            with database_faults(bag.journal):
+                if not readonly and not self.connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                    self.new = True
+                    self.connection.executescript(f"BEGIN; {TABLES} {ROWS} PRAGMA user_version={VERSION}; COMMIT;")
+                self._check()
+        except BaseException:
+            self.close()
+            raise
 
     def _check(self) -> None:
         version = self.connection.execute("PRAGMA user_version").fetchone()[0]
