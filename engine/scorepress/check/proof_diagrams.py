@@ -34,7 +34,7 @@ class Diagrams:
     def make(self, variable: int, children: tuple[Node, ...]) -> Node:
         """The diagram that asks a variable first; children: what follows each cell, of later variables only."""
         first = children[0]
-        if all(child == first for child in children):
+        if children.count(first) == len(children):
             return first
         key = (variable, children)
         found = self._unique.get(key)
@@ -122,7 +122,7 @@ class Diagrams:
             found = memo.get(node)
             if found is None:
                 variable, children = self.nodes[node]
-                parts = dict.fromkeys(walk(child) for child in children) if variable in gone else ()
+                parts = dict.fromkeys(walk(child) for child in dict.fromkeys(children)) if variable in gone else ()
                 found = memo[node] = (
                     self.any_of(parts) if parts else self.make(variable, tuple([walk(child) for child in children]))
                 )
@@ -196,23 +196,25 @@ class Diagrams:
 
         costs: of each cell of each variable; the best cell of a variable costs nothing.
         """
-        memo: dict[Node, tuple[int, int]] = {}
-
-        def walk(node: Node) -> int | None:
-            if node <= YES:
-                return None if node == NO else 0
-            if node not in memo:
-                variable, children = self.nodes[node]
-                found = [
-                    (rest + cost, cell)
-                    for cell, (child, cost) in enumerate(zip(children, costs[variable], strict=True))
-                    if (rest := walk(child)) is not None
-                ]
-                memo[node] = min(found)
-            return memo[node][0]
-
-        if walk(f) is None:
+        if f == NO:
             return None
+        memo: dict[Node, tuple[int, int]] = {YES: (0, 0)}
+
+        def walk(node: Node) -> tuple[int, int]:
+            variable, children = self.nodes[node]
+            found: tuple[int, int] | None = None
+            for cell, (child, cost) in enumerate(zip(children, costs[variable], strict=True)):
+                if child == NO:
+                    continue
+                least = (memo.get(child) or walk(child))[0] + cost
+                if found is None or least < found[0]:
+                    found = least, cell
+            assert found is not None  # no node but NO holds nowhere
+            memo[node] = found
+            return found
+
+        if f != YES:
+            walk(f)
         chosen: dict[int, int] = {}
         while f > YES:
             variable, children = self.nodes[f]

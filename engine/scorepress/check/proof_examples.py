@@ -126,10 +126,10 @@ class ExampleProof:
         """Students cut by what a message says of them; those of whom no row or two hold are left out."""
         d = self.world.diagrams
         message, binding = self.world.book.messages[reference.name], reference.binding
-        rows = [d.both(group.where, self.world.says.row(row, binding)) for row in message.rows]
-        for at, row in enumerate(message.rows):
-            others = d.any_of(node for other, node in enumerate(rows) if other != at)
-            where = d.but_not(rows[at], others)
+        rows = [(row, d.both(group.where, self.world.says.row(row, binding))) for row in message.rows]
+        held = [(row, node) for row, node in rows if node != NO]
+        for at, (row, node) in enumerate(held):
+            where = d.but_not(node, d.any_of(other for place, (_, other) in enumerate(held) if place != at))
             if where == NO:
                 continue
             slots = dict.fromkeys(row.outcome.slots) if isinstance(row.outcome, Wording) else ()

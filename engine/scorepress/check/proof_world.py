@@ -41,6 +41,8 @@ class World:
         self.mentions.laws()
         self.mentions.sayings()
         self._named: dict[tuple[str, str | None], frozenset[str]] = {}
+        self._reads: dict[tuple[int, str | None], frozenset[str]] = {}
+        """By the identity of a row, which lives as long as the book."""
         for path, edges in (cuts or {}).items():
             self.mentions.cut(path, edges)
         self.roots = self.mentions.roots
@@ -133,9 +135,14 @@ class World:
 
     def reads_of_row(self, row: Row, binding: str | None) -> frozenset[str]:
         """The fields that a row depends on."""
-        found = self.reads(row.when, binding)
-        year = self.mentions.year(binding)
-        return found | self.opened({year}) if year and (row.since or row.until) else found
+        found = self._reads.get((id(row), binding))
+        if found is None:
+            found = self.reads(row.when, binding)
+            year = self.mentions.year(binding)
+            if year and (row.since or row.until):
+                found |= self.opened({year})
+            self._reads[id(row), binding] = found
+        return found
 
     def reads_of_scale(self, scale: Scale, binding: str | None) -> frozenset[str]:
         """The fields that a scale ties together."""

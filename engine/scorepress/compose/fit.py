@@ -4,18 +4,19 @@ The components draw as ever; the pen gives them, for each place, a setting that 
 of any text the place can have. docs/explanation/fit.md says why that is so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from math import ceil, floor
 
 from scorepress.components import build_props, component
 from scorepress.compose.pen import CLOSE, ReportPen, broken_at, squeezed_styles
+from scorepress.model.color import Color
 from scorepress.model.component import Place, Setting
 from scorepress.model.diagnostic import Reporter
 from scorepress.model.fit import LongPage, LongRegion, Margin, Side
 from scorepress.model.report import Block, Phrase
-from scorepress.model.scene import FontKey
+from scorepress.model.scene import FontKey, Group, Role, Semantics
 from scorepress.model.source import Span
 from scorepress.model.style import Style
 from scorepress.model.template import Overflow, Theme
@@ -61,6 +62,32 @@ class LongPen(ReportPen):
         self._bounds: dict[tuple[str, _Ask, int, float | None], _Bound] = {}
         self._settings: dict[tuple[int, _Ask, str | None, int, float | None], tuple[Setting, list[Note], str]] = {}
         """By the text's identity; the text is kept with it, so that no other can come to have the same."""
+        self._measures: dict[tuple[int, float], Callable[[str], float]] = {}
+        self._ladders: dict[tuple[Style, float | None, int], tuple[Style, ...]] = {}
+
+    def width(self, string: str, style: Style) -> float:
+        """The advance of a string on one line, in points."""
+        key = (style.weight, style.size)
+        measure = self._measures.get(key)
+        if measure is None:
+            measure = self._measures[key] = self._fonts.measure(self.font(style), style.size)
+        return measure(string)
+
+    def paragraph(
+        self,
+        x: float,
+        y: float,
+        setting: Setting,
+        color: Color,
+        *,
+        role: Role = Role.PARAGRAPH,
+        phrase: Phrase | None = None,
+        width: float | None = None,
+        align: str = "left",
+    ) -> Group:
+        """A leaf of meaning without its lines: where they end is in the setting, and nobody will see them."""
+        del x, y, color, phrase, width, align
+        return Group(Semantics(role), (), text=setting.text)
 
     def fit(  # noqa: PLR0913 - as every pen's
         self,
@@ -96,6 +123,14 @@ class LongPen(ReportPen):
         count = max(1, round(high / max(high - last, 1.0)))
         leading = max(high / count, last / (count - 1) if count > 1 else 0.0)
         return Setting((widest.widest,) * count, replace(widest.style, leading=leading), str(text)), notes
+
+    def _ladder(self, style: Style, policy: Overflow) -> Iterator[Style]:
+        """As every pen's, worked out once."""
+        key = (style, policy.shrink_to, self.tight)
+        found = self._ladders.get(key)
+        if found is None:
+            found = self._ladders[key] = tuple(super()._ladder(style, policy))
+        return iter(found)
 
     def _shrunk(self, policy: Overflow) -> tuple[int, float | None]:
         """How far the page has shrunk, as far as it matters to a text."""

@@ -2,10 +2,31 @@
 
 from collections.abc import Callable
 from functools import cache
+from typing import Final
 
 from scorepress.model.scene import FontKey
 from scorepress.text.either import FILLER
 from scorepress.text.fonts import Fonts
+
+_KEPT: Final = 1 << 15
+"""Widths that are remembered, of each face and size."""
+
+
+class _Widths(dict[str, float]):
+    """Widths of strings, worked out when they are first asked for. widest: that of FILLER."""
+
+    def __init__(self, known: Callable[[str], float], widest: float) -> None:
+        super().__init__()
+        self._known = known
+        self._widest = widest
+
+    def __missing__(self, string: str) -> float:
+        if len(self) >= _KEPT:
+            self.clear()
+        count = string.count(FILLER)
+        width = self._known(string.replace(FILLER, "")) + count * self._widest if count else self._known(string)
+        self[string] = width
+        return width
 
 
 class WideFonts(Fonts):
@@ -26,13 +47,8 @@ class WideFonts(Fonts):
         """`width` for one face and size; always the same function."""
         measure = self._wide.get((font, size))
         if measure is None:
-            known, widest = super().measure(font, size), self.widest(font) * size
-
-            def measure(string: str) -> float:
-                count = string.count(FILLER)
-                return known(string.replace(FILLER, "")) + count * widest if count else known(string)
-
-            self._wide[font, size] = measure
+            widths = _Widths(super().measure(font, size), self.widest(font) * size)
+            measure = self._wide[font, size] = widths.__getitem__
         return measure
 
     def widest(self, font: FontKey) -> float:
