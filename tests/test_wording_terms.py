@@ -25,7 +25,7 @@ TERMS = (
     (r"\b[Ss]core [Hh]istory\b", r"\b[Hh]istorial de puntajes\b", r"\b[Kk]asaysayan ng mga [Pp]untos\b"),
     (r"\b[Yy]our child\b", r"\b[Ss]u hijo o hija\b", r"\biyong anak\b"),
     (r"(?<!Language )\b[Pp]roficien", r"\b[Dd]ominio\b", r"\b[Mm]ahusay\b|\bHumuhusay\b"),
-    (r"\bEnglish [Ll]earners?\b", r"\b[Ee]studiantes? de inglés\b", r"\b[Mm]ag[-‑]aaral ng Ingles\b"),
+    (r"\bEnglish [Ll]earners?\b", r"\b[Ee]studiantes? de inglés\b", r"\b[Mm]ag[-‑]aaral ng\sIngles\b"),
     (r"\bschool year\b", r"\baño escolar\b|\bAño escolar\b", r"\b[Tt]aong panuruan\b"),
     (r"\bgrade\b(?!-)", r"\bgrado\b", r"\bgrado\b"),
     (r"\bcognitive disab", "discapacidades cognitivas más significativas", "pinakamatinding kapansanang kognitibo"),

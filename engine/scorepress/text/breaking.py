@@ -6,7 +6,8 @@ characters except where the rules of Chinese typesetting forbid it (W3C, "Requir
 no closing mark at a line's start, no opening mark at a line's end, dashes and ellipses whole).
 
 Names of several words and words with their number (`Mai See`, `page 2`, `第2級`) are held together wherever that takes
-no more lines; so a text that fits, fits.
+no more lines, and a short last word does not stand alone where the line before can give it company; so a text that
+fits, fits.
 """
 
 import re
@@ -27,6 +28,9 @@ NO_END: Final = "（【「『《〈〔｛［〖〘〚‘“＄￥￡([{$£¥€#
 
 TOLERANCE: Final = 1e-6
 """Points by which a line may pass its limit: sums of floats are not exact."""
+
+LONE: Final = 0.2
+"""A last word alone on its line is short below this share of the room."""
 
 LONGEST_HELD: Final = 24
 """Characters of the longest name that is held together."""
@@ -69,7 +73,7 @@ def break_lines(
     balance: bool = False,
     anywhere: bool = False,
 ) -> tuple[str, ...]:
-    """Break a text into lines no wider than limit (points), each as full as it can be.
+    """Break a text into lines no wider than limit (points), each as full as it can be but for a last word in company.
 
     A line feed ends a line in any case; an empty text is one empty line. Spaces around a break are dropped, nothing
     else. A piece that is wider than limit and has no place to break stands alone on a line that is too wide: the caller
@@ -128,7 +132,7 @@ def _break_lines(
         limit = _narrowest(widths, limit)
     lines: list[str] = []
     for paragraph, measured in zip(paragraphs, widths, strict=True):
-        for start, end in pairwise((*_starts(measured, limit), len(paragraph))):
+        for start, end in pairwise((*_in_company(_starts(measured, limit), measured, limit), len(paragraph))):
             lines.append("".join(paragraph[start:end]).rstrip(SPACES))
     return tuple(lines)
 
@@ -206,6 +210,19 @@ def _starts(widths: Sequence[tuple[float, float]], limit: float) -> list[int]:
             x = 0.0
         x += full
     return starts
+
+
+def _in_company(starts: list[int], widths: Sequence[tuple[float, float]], limit: float) -> list[int]:
+    """The starts of lines; where the last line is one short word, the line before gives it its own last one.
+
+    That one is no longer than half a line, so that the line which gives it is not the short one.
+    """
+    last = len(widths) - 1
+    if starts[-1] < last or last - starts[-2:][0] < 2:
+        return starts
+    given, short = widths[last - 1][0], widths[last][1]
+    fits = given <= limit / 2 and given + short <= limit + TOLERANCE
+    return [*starts[:-1], last - 1] if fits and short <= limit * LONE else starts
 
 
 def _narrowest(widths: Sequence[Sequence[tuple[float, float]]], limit: float) -> float:

@@ -119,10 +119,10 @@ def test_no_chinese_line_starts_or_ends_with_the_wrong_mark():
 
 
 def test_balance_keeps_the_number_of_lines_and_narrows_them():
-    text = "one two three four five six seven"
+    text = "one two three four five eleven"
     plain, balanced = lines(text, 28), lines(text, 28, balance=True)
-    assert plain == ("one two three four five six", "seven")
-    assert balanced == ("one two three four", "five six seven")
+    assert plain == ("one two three four five", "eleven")
+    assert balanced == ("one two three", "four five eleven")
 
 
 def test_balance_of_one_line_changes_nothing():
@@ -182,6 +182,32 @@ def test_names_and_numbers_break_where_they_must(text, limit, expected):
 
 def test_names_are_held_together_where_numbers_cannot_be():
     assert lines("ccc Dd Ee gg 23 iii", 8) == ("ccc", "Dd Ee gg", "23 iii")
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "lang", "expected"),
+    [
+        ("all of it is for you to do", 24, "en", ("all of it is for you", "to do")),
+        ("測驗報告將有歷年成績。", 10, "zh-Hant", ("測驗報告將有歷年", "成績。")),
+        ("one\nall of it is for you to do", 24, "en", ("one", "all of it is for you", "to do")),
+    ],
+)
+def test_a_short_last_word_is_given_company(text, limit, lang, expected):
+    assert lines(text, limit, lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        ("all of it is for reading", 20, ("all of it is for", "reading")),  # it is no short one
+        ("incomprehensibilities do", 22, ("incomprehensibilities", "do")),  # nothing would be left
+        ("it is incomprehensibilities it", 28, ("it is incomprehensibilities", "it")),  # "it is" would be left
+        ("we are together in", 15, ("we are together", "in")),  # as above
+        ("one two three do\nall", 18, ("one two three do", "all")),  # a line that ends in any case
+    ],
+)
+def test_a_last_word_stays_alone_where_it_must(text, limit, expected):
+    assert lines(text, limit) == expected
 
 
 def test_marks_stay_with_their_letters_when_a_word_is_cut():
