@@ -1,7 +1,9 @@
 """The command `scorepress check`."""
 
+import gc
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -15,6 +17,18 @@ from scorepress.pipeline.project import report_names
 from scorepress.workspace import Workspace
 
 NOTES = (".md", ".txt", "~")
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """No search for cycles: what a check reads it keeps to its end, and each search goes through all of it."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @click.command("check")
@@ -37,6 +51,7 @@ NOTES = (".md", ".txt", "~")
               help="Write each forgotten student to this folder, as a record and as pages.")  # fmt: skip
 @click.option("--write-row", is_flag=True, help="Write the row that is missing into the rules, to be decided.")
 @click.option("--write-example", is_flag=True, help="Write the smallest counterexample into the rules, as an example.")
+@_without_collector()
 def command(
     project: str | None, report: str | None, release: bool, accept_open_questions: bool, format_: Format, quiet: bool,
     counterexamples: Path | None, write_row: bool, write_example: bool, base: str | None,

@@ -139,8 +139,9 @@ def _check_translation(
         if phrase not in slots and phrase not in wording.left_out and not strange:
             hint = f"add it, or write the comment `# left out: {{{phrase}}}` above the entry if that is meant"
             reporter.warning(Code.PLACEHOLDER, f"{name} lacks the slot `{{{phrase}}}`", span, hint)
+    english, plain = _plain(split_wording(sentence.text)), _plain(wording)
     for mark, meaning in _KEPT.items():
-        there, here = (_plain(w).count(mark) for w in (split_wording(sentence.text), wording))
+        there, here = english.count(mark), plain.count(mark)
         if there != here:
             message = f"{name} has {here} `{mark}`, the English sentence {there}"
             reporter.warning(Code.PLACEHOLDER, message, span, f"keep the {meaning}")

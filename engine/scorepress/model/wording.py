@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scorepress.model.source import Span
 
 _WEB_ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_BRACE = re.compile("[{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,11 @@ def split_wording(text: str, span: Span | None = None) -> Wording:
     """
     parts: list[str | Slot] = []
     plain, at = "", 0
-    while at < len(text):
-        char = text[at]
+    while (brace := _BRACE.search(text, at)) is not None:
+        plain, at = plain + text[at : brace.start()], brace.start()
         if text[at : at + 2] in ("{{", "}}"):
-            plain, at = plain + char, at + 2
-        elif char == "{":
+            plain, at = plain + brace[0], at + 2
+        elif brace[0] == "{":
             end = text.find("}", at)
             if end < 0 or "{" in text[at + 1 : end]:
                 raise ValueError("`{` has no `}`; write `{{` for a brace that is printed")
@@ -55,10 +56,9 @@ def split_wording(text: str, span: Span | None = None) -> Wording:
                 parts.append(plain)
             parts.append(Slot(" ".join(text[at + 1 : end].split()), span))
             plain, at = "", end + 1
-        elif char == "}":
-            raise ValueError("`}` has no `{`; write `}}` for a brace that is printed")
         else:
-            plain, at = plain + char, at + 1
+            raise ValueError("`}` has no `{`; write `}}` for a brace that is printed")
+    plain += text[at:]
     if plain:
         parts.append(plain)
     return Wording(text, tuple(parts), span)

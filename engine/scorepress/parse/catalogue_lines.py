@@ -22,8 +22,9 @@ def check_lines(source: Source, reporter: Reporter) -> None:
     last, opened = "msgstr", 1
     for number, raw in enumerate(source.text.removeprefix("\ufeff").split("\n"), 1):
         line = raw.removesuffix("\r").strip(" \t")
-        problem = _problem(line)
-        keyword = match["keyword"] if (match := _LINE.fullmatch(line)) else None
+        match = _LINE.fullmatch(line)
+        problem = _problem(line, known=match is not None)
+        keyword = match["keyword"] if match else None
         if not problem and keyword:
             if keyword not in _NEXT[last]:
                 problem = f"expected {' or '.join(f'`{word}`' for word in _NEXT[last])}, found `{keyword}`"
@@ -37,11 +38,11 @@ def check_lines(source: Source, reporter: Reporter) -> None:
         reporter.error(Code.CATALOGUE_SYNTAX, "`msgstr` is missing at the end of the file", Span(source.path, opened))
 
 
-def _problem(line: str) -> str | None:
-    """What is wrong with one line, or None."""
+def _problem(line: str, *, known: bool) -> str | None:
+    """What is wrong with one line, or None. known: it is a keyword and its text, or a text."""
     if found := _CONTROL.search(line):
         return f"the line holds the control character U+{ord(found[0]):04X}"
-    if not line or _LINE.fullmatch(line) or _PREVIOUS.fullmatch(line):
+    if not line or known or _PREVIOUS.fullmatch(line):
         return None
     if not line.startswith("#"):
         return _unquoted(line)

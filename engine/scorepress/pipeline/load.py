@@ -10,7 +10,6 @@ from scorepress.check.notes import check_notes
 from scorepress.check.proof import Proof
 from scorepress.check.questions import open_questions
 from scorepress.check.rules import check_rules
-from scorepress.check.schema import Schemas
 from scorepress.check.scope import Scope
 from scorepress.check.template import Parts, check_template
 from scorepress.check.theme import check_languages, check_theme
@@ -34,13 +33,10 @@ from scorepress.model.template import (
 from scorepress.model.values import RecordSchema
 from scorepress.model.wording import Sentence, sentence_of
 from scorepress.parse.catalogue import parse_catalogue
-from scorepress.parse.format import parse_format
-from scorepress.parse.layout import parse_layout
 from scorepress.parse.record_plan import parse_record_plan
-from scorepress.parse.record_schema import parse_record_schema
 from scorepress.parse.rules import parse_rules
-from scorepress.parse.samples import parse_samples
 from scorepress.pipeline.fit import check_fit
+from scorepress.pipeline.parsed import format_of, layout_of, own_schemas, samples_of, schema_of
 from scorepress.pipeline.proof import compare_schemas, provable, prove_rules
 from scorepress.workspace import Cache, Workspace
 
@@ -80,7 +76,7 @@ class _Loader:
         self.release = release
         self.provable: tuple[RuleBook, RecordSchema] | None = None
         """Rules that can be proved, whatever is wrong with the layouts."""
-        self.schemas = Schemas(Workspace().source)  # what the engine understands; a project's copies are for editors
+        self.schemas = own_schemas()  # a project's copies are for editors
 
     def template(self) -> Template | None:
         report = self.yaml(f"layouts/{self.name}/report.yaml")
@@ -125,7 +121,7 @@ class _Loader:
         return (tree,)
 
     def yaml(self, path: str, asked: Span | None = None) -> LayoutTree | None:
-        return parse_layout(self.workspace.source(path, asked), self.reporter)
+        return layout_of(self.workspace.source(path, asked), self.reporter)
 
     def theme_tree(self, report: LayoutTree) -> LayoutTree | None:
         node = report.root.get("theme")
@@ -154,7 +150,7 @@ class _Loader:
             self.reporter.error(Code.FILE_NOT_FOUND, message, None, "a report needs at least one file *.rules")
             return None, None
         sources = [self.workspace.source(path) for path in paths]
-        schema = parse_record_schema(self.workspace.source(f"schemas/{_record_name(sources)}.schema.json"))
+        schema = schema_of(self.workspace.source(f"schemas/{_record_name(sources)}.schema.json"))
         before = len(self.reporter.found)
         book = parse_rules(sources, schema, self.reporter)
         if book is not None:
@@ -233,8 +229,7 @@ def load_formats(workspace: Workspace, schema: RecordSchema, reporter: Reporter)
     """The mapping files of a project; what is wrong in them goes to the reporter."""
     found: list[Format] = []
     for path in workspace.names("schemas/formats", "*.yaml"):
-        tree = parse_layout(workspace.source(path), reporter)
-        mapping = parse_format(tree, schema, reporter) if tree else None
+        mapping = format_of(workspace.source(path), schema, reporter)
         twin = next((other for other in found if mapping and other.name == mapping.name), None)
         if mapping and twin:
             message = f"two mapping files have the name `{mapping.name}`"
@@ -248,8 +243,7 @@ def load_formats(workspace: Workspace, schema: RecordSchema, reporter: Reporter)
 def load_samples(workspace: Workspace, schema: RecordSchema) -> SampleBook:
     """What invented students are made of. Raises ScorepressError when the file is missing or has an error."""
     reporter = Reporter()
-    tree = parse_layout(workspace.source("schemas/samples.yaml"), reporter)
-    book = parse_samples(tree, schema, reporter) if tree else None
+    book = samples_of(workspace.source("schemas/samples.yaml"), schema, reporter)
     if book is None:
         raise ScorepressError(reporter.found)
     return book
