@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scorepress.check.history import History, describe_assumptions
-from scorepress.check.record import check_rows, compile_checker
+from scorepress.check.record import compile_checker
 from scorepress.check.seen import Seen
 from scorepress.model.diagnostic import Code, Diagnostic, Severity
 from scorepress.model.record import Assumption, Record, Rejected, Skipped
 from scorepress.parse.record import read_rows
 from scorepress.pipeline.project import Opened
+from scorepress.pipeline.records import read_records
 from scorepress.workspace import STANDARD_INPUT, open_input
 
 Row = Record | Rejected | Skipped
@@ -54,9 +55,9 @@ class Students:
             _refuse_missing(path)
         for path in self.inputs.history:
             with open_input(path) as stream:
-                items = read_rows(stream, path, self.schema, self.formats, {}, None).items
+                found = read_rows(stream, path, self.schema, self.formats, {}, None)
                 checker = compile_checker(self.schema, self.plan)
-                self.rejected_history += self.history.add(check_rows(items, checker))
+                self.rejected_history += self.history.add(read_records(found, checker))
         once = self.plan.history if not self.repeated else None
         seen = Seen(once, self.database) if once else None
         checker = compile_checker(self.schema, self.plan, self.history, seen)
@@ -64,8 +65,8 @@ class Students:
             with open_input(path) as stream:
                 self._stream = stream
                 found = read_rows(stream, _name(path), self.schema, self.formats, self.options(), self.inputs.kind)
-                for row in check_rows(found.items, checker):
-                    if isinstance(row, Record):
+                for row in read_records(found, checker):
+                    if type(row) is Record and row.assumed:
                         self.assumed.update(row.assumed)
                     yield row
                 self._stream = None

@@ -5,16 +5,16 @@ The same walk decides and explains. A property test holds it to the verdicts of 
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scorepress.check.history import History
 from scorepress.check.record_fields import Check, UnfitError, compile_field
 from scorepress.check.seen import Seen
 from scorepress.model.diagnostic import Code, Diagnostic, Severity
-from scorepress.model.record import RawRecord, Record, RecordPlan, Rejected, Skipped
+from scorepress.model.record import Origin, RawRecord, Record, RecordPlan, Rejected, Skipped
 from scorepress.model.source import Span
-from scorepress.model.values import FieldType, RecordSchema, SchoolYear, Value
+from scorepress.model.values import Derived, FieldType, RecordSchema, SchoolYear, Value
 
 _MOST = 20
 """Diagnostics of one row; what is beyond is not worth reading."""
@@ -24,7 +24,8 @@ _MOST = 20
 class RecordChecker:
     """The compiled checks of one schema. Make it with `compile_checker`; use it for any number of rows.
 
-    texts, typed: path and check, in schema order, for delimited files and for JSON. defaults: path -> value.
+    texts, typed: path and check, in schema order, for delimited files and for JSON. defaults: path -> value. follows:
+    school year -> those that are counted from it.
     """
 
     schema: RecordSchema
@@ -36,6 +37,7 @@ class RecordChecker:
     required: tuple[FieldType, ...]
     defaults: tuple[tuple[str, Value], ...]
     years: tuple[SchoolYear, ...]
+    follows: tuple[tuple[str, tuple[Derived, ...]], ...]
 
     def check(self, raw: RawRecord) -> Record | Rejected:
         """Check one row, fill in what follows or is assumed, and give the record in schema order."""
@@ -57,29 +59,48 @@ class RecordChecker:
             for field in self.required
             if field.path not in values and field.path not in given
         )
-        if not problems:
-            assumed = self.history.fill(values)
-            problems += self._complete(raw, values)
-            if not problems and self.seen is not None:
-                problems += self.seen.refuse(raw.origin, values)
-            if not problems:
-                return Record(values, raw.origin, assumed)
-        return Rejected(raw.origin, tuple(problems[:_MOST]), raw.raw, values)
+        if problems:
+            return Rejected(raw.origin, tuple(problems[:_MOST]), raw.raw, values)
+        return self.finish(values, raw.origin, lambda: raw)
 
-    def _complete(self, raw: RawRecord, values: dict[str, Value]) -> Iterator[Diagnostic]:
-        """Fill in what follows from other fields, then the defaults."""
-        for derived in self.schema.derived:
-            of = values.get(derived.of)
-            if isinstance(of, SchoolYear):
-                year = self.years[of.start - derived.years]
-                if values.setdefault(derived.path, year) != year:
-                    fact = f"is `{values[derived.path]}`, expected `{year}`, {derived.years} years before `{of}`"
-                    yield self._problem(raw, derived.path, fact, "leave it out: it follows from the other field")
+    def finish(self, values: dict[str, Value], origin: Origin, raw: Callable[[], RawRecord]) -> Record | Rejected:
+        """The record of fields that are all in order, or what speaks against them together.
+
+        values: in schema order; what follows or is assumed is filled in. raw: gives the row as it was read.
+        """
+        assumed = self.history.fill(values)
+        wrong = self._complete(values)
+        problems = [self._disagrees(raw(), values, derived) for derived in wrong]
+        if not problems and self.seen is not None:
+            problems += self.seen.refuse(origin, values)
+        if problems:
+            return Rejected(origin, tuple(problems[:_MOST]), raw().raw, values)
+        return Record(values, origin, assumed)
+
+    def _complete(self, values: dict[str, Value]) -> tuple[Derived, ...]:
+        """Fill in what follows from other fields, then the defaults; gives the fields that say something else."""
+        wrong: tuple[Derived, ...] = ()
+        for of, follows in self.follows:
+            year = values.get(of)
+            if isinstance(year, SchoolYear):
+                for derived in follows:
+                    expected = self.years[year.start - derived.years]
+                    found = values.setdefault(derived.path, expected)
+                    if found is not expected and found != expected:
+                        wrong += (derived,)
         for conclusion in self.plan.conclusions:
             if conclusion.path not in values and all(values.get(path) == value for path, value in conclusion.when):
                 values[conclusion.path] = True
         for path, default in self.defaults:
-            values.setdefault(path, default)
+            if path not in values:
+                values[path] = default
+        return wrong
+
+    def _disagrees(self, raw: RawRecord, values: Mapping[str, Value], derived: Derived) -> Diagnostic:
+        of = values[derived.of]
+        year = self.years[of.start - derived.years] if isinstance(of, SchoolYear) else of
+        fact = f"is `{values[derived.path]}`, expected `{year}`, {derived.years} years before `{of}`"
+        return self._problem(raw, derived.path, fact, "leave it out: it follows from the other field")
 
     def _unknown(self, raw: RawRecord, path: str) -> Diagnostic:
         known = [field.path for field in self.schema.fields]
@@ -108,6 +129,7 @@ def compile_checker(
     history: results of earlier years, else none are known. seen: refuses a student's second row.
     """
     derived = {entry.path for entry in schema.derived}
+    sources = dict.fromkeys(entry.of for entry in schema.derived)
     return RecordChecker(
         schema,
         plan,
@@ -118,6 +140,7 @@ def compile_checker(
         tuple(f for f in schema.fields if not f.optional and f.default is None and f.path not in derived),
         tuple((field.path, field.default) for field in schema.fields if field.default is not None),
         tuple(map(SchoolYear, range(2200))),
+        tuple((of, tuple(one for one in schema.derived if one.of == of)) for of in sources),
     )
 
 

@@ -28,7 +28,7 @@ _DATES = {
 }
 _DIGITS = re.compile(r"[0-9]+")
 _DIGITS_AND_MARKS = re.compile(r"[0-9][0-9 -]*")
-_REMEMBERED = 20_000
+_REMEMBERED = 2_000
 """Answers that are remembered for a reader: codes, dates and scores come again and again in a file."""
 
 

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scorepress.model.diagnostic import Code, Diagnostic, Severity
 from scorepress.model.record import Origin
@@ -17,8 +17,7 @@ _OPEN = "a quotation mark is not closed"
 _AFTER = "text follows a closed quotation mark"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row: its text and either its cells or what is wrong with it."""
 
     origin: Origin
@@ -33,12 +32,29 @@ def read_cells(lines: Iterator[Line], delimiter: str, widths: range, path: str) 
     widths: how many cells a row may have; shorter rows are filled up with blank cells, all others are problems.
     """
     waiting: list[Line] = []
-    row = 0
+    row, width = 0, widths[-1]
     while line := waiting.pop(0) if waiting else next(lines, None):
+        text = _plain(line)
+        cells = text.split(delimiter)
+        if len(cells) == width and cells[0].strip():
+            row += 1
+            yield Row(Origin(path, row, line.number), text, cells)
+            continue
         found = _row(line, waiting, lines, delimiter, widths, Origin(path, row + 1, line.number))
         if found is not None:
             row += 1
             yield found
+
+
+def _plain(line: Line) -> str:
+    """The text of a line with nothing peculiar in it, as nearly all are; empty for one that has to be looked at."""
+    data = line.data
+    if line.cut or b'"' in data or b"\0" in data:
+        return ""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return ""
 
 
 def split_header(text: str, delimiter: str) -> list[str] | None:

@@ -1,14 +1,13 @@
 """Bytes of a data file -> its lines, one at a time, however long the file is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST = 1_000_000
 """Bytes of the longest row that is read. A row of the state's data file has about 4,000."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line without its end. number counts from 1; offset: bytes before it; cut: it is longer than LONGEST."""
 
     number: int

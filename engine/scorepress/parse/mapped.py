@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from scorepress.model.diagnostic import Code, Diagnostic, Reporter, Severity
 from scorepress.model.formats import (
@@ -25,6 +26,7 @@ from scorepress.parse.cells import Cells, OddError, Position, Reader, cells_test
 from scorepress.parse.delimited import Row
 
 Finder = Callable[[str], Position | None]
+Result = TypeVar("Result")
 
 LOOK_AHEAD = 1000
 """Rows that are read ahead to find what `from: other-rows` says."""
@@ -45,18 +47,24 @@ class Mapper:
     """How the rows of one file become raw records.
 
     rule: the rule that keeps a row from becoming a record, with the column that tells it. fields: path and reader.
-    ahead: fields that other rows may tell, with the reader that asks the row itself. titles: path -> title.
+    asked: path -> the columns that its reader looks at, from 0. ahead: fields that other rows may tell, with the reader
+    that asks the row itself. titles: path -> title.
     """
 
     places: Places
     rule: Callable[[Cells], _Rule | None]
     fields: tuple[tuple[str, Reader], ...]
+    asked: Mapping[str, tuple[int, ...]]
     ahead: tuple[tuple[str, Reader], ...]
     shared: _Shared
     titles: Mapping[str, str]
 
     def read(self, rows: Iterator[Row]) -> Iterator[RawRecord | Rejected | Skipped]:
         """Map all rows of the file, in order."""
+        return self.each(rows, self.one)
+
+    def each(self, rows: Iterator[Row], one: Callable[[Row], Result]) -> Iterator[Result]:
+        """The same with another way to map one row; it is called when `from: other-rows` is known."""
         waiting: list[Row] = []
         if self.ahead:
             for row in rows:
@@ -64,10 +72,9 @@ class Mapper:
                 if len(waiting) >= LOOK_AHEAD or self._learn(row):
                     break
         for row in waiting:
-            yield self.one(row)
+            yield one(row)
         waiting.clear()
-        for row in rows:
-            yield self.one(row)
+        yield from map(one, rows)
 
     def _learn(self, row: Row) -> bool:
         """Ask a row for what it may tell the others; True when nothing is left to be told."""
@@ -159,6 +166,7 @@ def compile_mapper(
     fields: list[tuple[str, Reader]] = []
     ahead: list[tuple[str, Reader]] = []
     columns: dict[str, tuple[Position, ...]] = {}
+    asked: dict[str, tuple[int, ...]] = {}
     for entry in mapping.fields:
         names = (name for take in entry.takes if isinstance(take, FromColumns) for name in take.columns)
         columns[entry.path] = _found(tuple(names), find)
@@ -169,11 +177,22 @@ def compile_mapper(
             readers += (_untold(columns[entry.path]),)
         if readers:
             fields.append((entry.path, first_of(readers)))
+            asked[entry.path] = tuple(dict.fromkeys(at for _, at in _found(tuple(_looked_at(entry)), find)))
     if reporter.failed:
         return None
     titles = {field.path: field.title for field in schema.fields}
     places = Places(delimiter, columns)
-    return Mapper(places, _rules(mapping.rows, find), tuple(fields), tuple(ahead), shared, titles)
+    return Mapper(places, _rules(mapping.rows, find), tuple(fields), asked, tuple(ahead), shared, titles)
+
+
+def _looked_at(entry: FieldMap) -> Iterator[str]:
+    """Every column that tells something about a field."""
+    for take in entry.takes:
+        if isinstance(take, FromColumns):
+            yield from take.columns
+            yield from (test.column for test in take.unless)
+        elif isinstance(take, FromCases):
+            yield from (test.column for case in take.cases for test in case.when)
 
 
 def _readers(

@@ -16,7 +16,7 @@ from scorepress.model.values import RecordSchema
 from scorepress.parse.delimited import Row, decode, read_cells, split_header
 from scorepress.parse.json_rows import JsonRow, read_json, read_json_lines
 from scorepress.parse.lines import Line, split_lines
-from scorepress.parse.mapped import compile_mapper
+from scorepress.parse.mapped import Mapper, compile_mapper
 
 CHUNK = 1 << 18
 OWN_KINDS = ("json", "jsonl", "csv")
@@ -40,13 +40,23 @@ class Rows:
     """An opened data file.
 
     kind: `json`, `jsonl`, `csv` or the name of a mapping file. preamble: what a quarantine file has to begin with, so
-    that it can be read again: the header line, or nothing. items: the rows in order, to be walked through once.
+    that it can be read again: the header line, or nothing. items: the rows in order, to be walked through once. table:
+    of a delimited file, the same rows as cells, to be walked through instead.
     """
 
     kind: str
     title: str
     preamble: str
     items: Iterator[RawRecord | Rejected | Skipped]
+    table: "Table | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a delimited file as cells, and what they mean."""
+
+    mapper: Mapper
+    rows: Iterator[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +174,7 @@ def _delimited(
         raise ScorepressError(reporter.found)
     shortest = len(names) - (mapping.open_end is not None and column_key(names[-1]) == column_key(mapping.open_end))
     rows: Iterator[Row] = read_cells(lines, delimiter, range(shortest, len(names) + 1), path)
-    return Rows(mapping.name, mapping.title, text, mapper.read(rows))
+    return Rows(mapping.name, mapping.title, text, mapper.read(rows), Table(mapper, rows))
 
 
 def _recognise(text: str, formats: Sequence[Format], kind: str | None) -> tuple[Format, str, list[str]] | None:
