@@ -10,7 +10,7 @@ from scorepress.model.template import Struct
 
 Build = Callable[[object], Any]
 P = TypeVar("P")
-_KEPT: Final = 1_000
+_KEPT: Final = 6_000
 """Structs whose dataclasses are remembered, of each kind."""
 
 

@@ -57,7 +57,7 @@ class Props:
 
 def draw(props: Props, place: Place, pen: Pen) -> Drawn:
     """Draw the gauges; the highest section's upper edge is place.y, and the line runs over the whole width."""
-    piles = [_pile(column, place.y, props) for column in props.columns]
+    piles = [_pile(column, place.y, props, pen) for column in props.columns]
     if not piles:
         return Drawn((), place.y, place.y)
     at = max((pile.line for pile in piles if pile.line is not None), default=None)
@@ -67,7 +67,7 @@ def draw(props: Props, place: Place, pen: Pen) -> Drawn:
     bottom = place.y
     for column, pile in zip(props.columns, piles, strict=True):
         lower = 0.0 if at is None or pile.line is None else at - pile.line
-        moved = _pile(column, place.y + lower, props)
+        moved = _pile(column, place.y + lower, props, pen) if lower else pile
         bottom = max(bottom, moved.bottom)
         top = place.y + lower
         items.append(pen.once(column, top, partial(_gauge, column, moved, props, place, pen)))
@@ -81,9 +81,10 @@ def _line(line: LevelLine, at: float, props: Props, place: Place, pen: Pen) -> t
     return (artifact(*words, dotted(place.x, place.x + place.width, at, line.color)),)
 
 
-def _pile(column: Column, y: float, props: Props) -> Stack:
+def _pile(column: Column, y: float, props: Props, pen: Pen) -> Stack:
     first = Box(column.x, y, props.section_width, props.section_height)
-    return stack(column.scale.levels, first, props.gap, gap_of(props.line))
+    gap = gap_of(props.line)
+    return pen.once(column, ("pile", y), partial(stack, column.scale.levels, first, props.gap, gap))
 
 
 def _gauge(column: Column, pile: Stack, props: Props, place: Place, pen: Pen) -> Group:

@@ -18,10 +18,10 @@ from scorepress.model.template import Language, Theme
 from scorepress.text.fonts import Fonts
 
 T = TypeVar("T")
-_PARTS: Final = 6_000
+_PARTS: Final = 20_000
 """Parts of blocks that are remembered of one language."""
 
-_KEPT: Final = 600
+_KEPT: Final = 2_000
 _TRIED: Final = 400
 _WORTH: Final = 8
 
@@ -180,4 +180,27 @@ class _RememberingComposer(Composer):
         drawn = super().block(block, y)
         if len(self.reporter.found) == before:
             site.keep(key, block, drawn)
+        return drawn
+
+
+class BlockDrawer:
+    """Draws single blocks of one template in one language, each once in each place."""
+
+    def __init__(self, theme: Theme, language: Language, fonts: Fonts, lang: str, memory: Memory) -> None:
+        """memory: of the language."""
+        self._reporter = Reporter()
+        pen = _RememberingPen(theme, fonts, language.family, lang, self._reporter)
+        pen.memory = memory
+        self._composer = _RememberingComposer(pen, theme, self._reporter, memory)
+        pen.kept = self._composer.kept
+
+    def drawn(self, block: Block, y: float) -> Drawn | None:
+        """What `Composer.block` draws; None when there is a problem, which its page will report."""
+        composer = self._composer
+        drawn = composer.block(block, y)
+        composer.kept.clear()
+        composer.shared.clear()
+        if self._reporter.found:
+            self._reporter.found.clear()
+            return None
         return drawn

@@ -19,7 +19,7 @@ from scorepress.model.values import FieldType, Kind, RecordSchema, Value
 FEW: Final = 5_000_000
 """So many combinations of values, by the record's schema, a part may have and still be one that many students share."""
 
-KEPT: Final = 600
+KEPT: Final = 2_000
 """What is remembered of one part."""
 
 TRIED: Final = 400
@@ -64,7 +64,7 @@ def _key(paths: tuple[str, ...]) -> Callable[[Mapping[str, Value]], Hashable]:
     return itemgetter(*paths)
 
 
-class _Values(dict[str, Value]):
+class Given(dict[str, Value]):
     """A student's values; what is absent is None."""
 
     def __missing__(self, path: str) -> None:
@@ -91,7 +91,7 @@ class RememberingEvaluator(Evaluator):
 
     def report(self, template: Template, values: Mapping[str, Value], lang: str) -> Report:
         """All pages."""
-        return super().report(template, _Values(values), lang)
+        return super().report(template, Given(values), lang)
 
     def region(self, region: RegionTemplate, values: Mapping[str, Value]) -> Region:
         """A region, known or new."""
@@ -158,7 +158,7 @@ class RememberingEvaluator(Evaluator):
         site = self._sites.get(id(struct.pairs)) or self._site(struct.pairs, tuple(value for _, value in struct.pairs))
         copies: list[Struct] = []
         for level in self.scale(scale, values).levels:
-            supposed = _Values(values)
+            supposed = Given(values)
             supposed[path] = level.level
             key = site.key(supposed)
             copy = site.known.get(key)

@@ -10,12 +10,14 @@ from typing import Final
 
 from scorepress.export.pdf import CREATOR, UNDATED
 from scorepress.export.press_bed import Bed, make_bed
-from scorepress.export.press_document import Characters, Document, PressPage, UnpressableError
-from scorepress.export.press_draw import UnknownItemError
+from scorepress.export.press_document import NONE, Characters, Document, PressPage, UnpressableError
+from scorepress.export.press_draw import UnknownItemError, face_number
 from scorepress.export.press_fonts import press_face
+from scorepress.export.press_frame import Frame, frame_key
 from scorepress.export.press_mould import PartMaker
 from scorepress.export.press_part import UnknownMeaningError
 from scorepress.export.press_plate import Plate
+from scorepress.export.press_stencil import FilledPage
 from scorepress.export.tags_metadata import About
 from scorepress.model.scene import FontKey, Item, Page
 from scorepress.text.fonts import bundled_fonts
@@ -25,7 +27,8 @@ __all__ = ["Characters", "PdfPress", "PressPage", "UnpressableError"]
 _PLATES: Final = 4_000
 """Plates that are remembered of each language."""
 
-_BEDS: Final = 100
+_BEDS: Final = 200
+_FRAMES: Final = 500
 
 
 class PdfPress:
@@ -37,8 +40,11 @@ class PdfPress:
         self._parts = PartMaker()
         self._plates: dict[str, dict[int, Plate]] = {}
         self._beds: dict[object, Bed] = {}
+        self._frames: dict[object, Frame] = {}
 
-    def export(self, pages: Sequence[PressPage], *, title: str, lang: str, day: date | None = None) -> bytes:
+    def export(
+        self, pages: Sequence[PressPage | FilledPage], *, title: str, lang: str, day: date | None = None
+    ) -> bytes:
         """Make one accessible PDF of pages in their order, as `export_pdf` does.
 
         Raises UnpressableError when the reference must be asked: an unknown kind of drawing or meaning, an id that is
@@ -48,6 +54,21 @@ class PdfPress:
             return Document(self, pages, About(title, lang, day or UNDATED, CREATOR)).whole()
         except (UnknownItemError, UnknownMeaningError) as error:
             raise UnpressableError(f"the press does not know `{error}`") from error
+
+    def export_filled(self, pages: Sequence[FilledPage], *, title: str, lang: str, day: date | None = None) -> bytes:
+        """The same for pages from stencils. Raises UnpressableError as `export`."""
+        about = About(title, lang, day or UNDATED, CREATOR)
+        extra: dict[FontKey, frozenset[str]] = {}
+        for page in pages:
+            for font, characters in page.extra:
+                extra[font] = extra.get(font, NONE) | characters
+        key = frame_key(pages, about, sorted(extra, key=face_number) if extra else ())
+        frame = self._frames.get(key)
+        if frame is None:
+            if len(self._frames) >= _FRAMES:
+                del self._frames[next(iter(self._frames))]
+            frame = self._frames[key] = Frame(self, pages, about, sorted(extra, key=face_number))
+        return frame.file(pages, extra)
 
     def plate(self, item: Item, page: PressPage, kind: str) -> Plate:
         """The plate of an item of a page; kind: the structure type around it."""
@@ -67,12 +88,17 @@ class PdfPress:
         return plate
 
     def bed(
-        self, about: About, pages: Sequence[Page], faces: int, rare: Characters, parts: int, *, bookmarked: bool
-    ) -> Bed:
-        """The beginning of a file. faces: a bit for each. rare: what it has of them and `common` has not."""
+        self, about: About, pages: Sequence[Page], faces: int, rare: Characters, parts: int, *, bookmarked: bool,
+        extra: Sequence[FontKey] = (),
+    ) -> Bed:  # fmt: skip
+        """The beginning of a file.
+
+        faces: a bit for each. rare: what it has of them and `common` has not. extra: faces of which it has characters
+        of its own.
+        """
         languages = tuple(dict.fromkeys((about.lang, *(page.lang for page in pages))))
         known = frozenset(rare.items()) if rare else None
-        key = (about.title, about.lang, about.day, languages, len(pages), faces, known, parts, bookmarked)
+        key = (about.title, about.lang, about.day, languages, len(pages), faces, known, parts, bookmarked, tuple(extra))
         bed = self._beds.get(key)
         if bed is None:
             cut = [
@@ -80,7 +106,7 @@ class PdfPress:
                 for index, font in enumerate(bundled_fonts().keys)
                 if faces >> index & 1
             ]
-            bed = make_bed(about, languages, len(pages), cut, parts, bookmarked=bookmarked)
+            bed = make_bed(about, languages, len(pages), cut, parts, bookmarked=bookmarked, extra=extra)
             if len(self._beds) >= _BEDS:
                 del self._beds[next(iter(self._beds))]
             self._beds[key] = bed

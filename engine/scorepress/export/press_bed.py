@@ -1,15 +1,16 @@
 """What is the same in all files of a run: fonts, properties, colours. Written once, ready to begin each file with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scorepress.export.press_draw import font_name
+from scorepress.export.press_draw import extra_name, font_name
 from scorepress.export.press_fonts import OBJECTS, PressFace, packed
 from scorepress.export.press_values import pdf_bytes
 from scorepress.export.tags_metadata import About, srgb_profile, xmp_packet
 from scorepress.export.tags_objects import PdfName, Ref, Value
 from scorepress.export.tags_values import about_values, intent_values
+from scorepress.model.scene import FontKey
 
 HEAD: Final = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
 PRODUCER: Final = "scorepress press"
@@ -35,6 +36,11 @@ class Bed:
     free: int
     own: int
     outlines: int
+
+    def table(self) -> Iterator[tuple[int, bytes]]:
+        """Number and cross-reference entry of each object but GATHERED."""
+        fixed = self.rows[1]
+        return ((number, fixed[ROW * at : ROW * (at + 1)]) for at, number in enumerate(range(CATALOG, self.free)))
 
 
 def stream(number: int, data: bytes, extra: bytes = b"") -> bytes:
@@ -70,12 +76,14 @@ def object_stream(number: int, numbered: Sequence[tuple[int, bytes]], level: int
 
 
 def make_bed(
-    about: About, languages: tuple[str, ...], pages: int, faces: Sequence[PressFace], parts: int, *, bookmarked: bool
-) -> Bed:
+    about: About, languages: tuple[str, ...], pages: int, faces: Sequence[PressFace], parts: int, *, bookmarked: bool,
+    extra: Sequence[FontKey] = (),
+) -> Bed:  # fmt: skip
     """Write the beginning of a file.
 
-    languages: of all its pages. pages: how many. parts: how many structure elements it has for languages. A document
-    writes into GATHERED first: TREE, PARENTS, DOCUMENT, then pages, parts and the bookmarks' root from FIRST_FREE on.
+    languages: of all its pages. pages: how many. parts: how many structure elements it has for languages. extra: faces
+    of which a document has characters of its own; it writes them from `free` on. A document writes into GATHERED first:
+    TREE, PARENTS, DOCUMENT, then pages, parts and the bookmarks' root from FIRST_FREE on.
     """
     own = 3 + pages + parts + bookmarked
     outlines = FIRST_FREE + pages + parts if bookmarked else 0
@@ -94,6 +102,8 @@ def make_bed(
     if outlines:
         catalog["Outlines"] = Ref(outlines)
     fonts = {font_name(face.font): Ref(first_face + OBJECTS * n) for n, face in enumerate(faces)}
+    free = first_face + OBJECTS * len(faces)
+    fonts |= {extra_name(font): Ref(free + OBJECTS * n) for n, font in enumerate(extra)}
     shelf: list[tuple[int, bytes]] = [
         (CATALOG, pdf_bytes(catalog)),
         (PAGES, pdf_bytes({"Type": PdfName("Pages"), "Count": pages, "Kids": kids})),
@@ -111,17 +121,14 @@ def make_bed(
     put(PROFILE, packed(srgb_profile()), b"/N 3/Alternate/DeviceRGB/Filter/FlateDecode")
     for n, face in enumerate(faces):
         number = first_face + OBJECTS * n
-        for offset, values in enumerate(face.objects(number)):
-            shelf.append((number + offset, pdf_bytes(values)))
-        put(number + 3, face.program, b"/Length1 %d/Filter/FlateDecode" % face.length)
-        put(number + 4, face.glyphs, b"/Filter/FlateDecode")
-        put(number + 5, face.unicode, b"/Filter/FlateDecode")
+        shelf += enumerate(face.bodies(number), number)
+        for one, (data, extra_words) in enumerate(face.streams, number + 3):
+            put(one, data, extra_words)
     for index, (number, _) in enumerate(shelf):
         rows[number] = shelved(SHELF, index)
     rows[SHELF] = placed(len(file))
     file.extend(object_stream(SHELF, shelf))
     for index in range(own):
         rows[(TREE, PARENTS, DOCUMENT)[index] if index < 3 else FIRST_FREE + index - 3] = shelved(GATHERED, index)
-    free = first_face + OBJECTS * len(faces)
     zero = b"\0" * 5 + b"\xff\xff"
     return Bed(bytes(file), (zero, b"".join(rows[n] for n in range(CATALOG, free))), free, own, outlines)

@@ -26,9 +26,10 @@ from scorepress.export.press_bed import (
     stream,
 )
 from scorepress.export.press_draw import PAGE_START, number
-from scorepress.export.press_fonts import packed
+from scorepress.export.press_fonts import OBJECTS, packed
 from scorepress.export.press_outline import PressHeading, outline
 from scorepress.export.press_plate import Bases, Plate
+from scorepress.export.press_stencil import FilledPage
 from scorepress.export.press_values import pdf_text
 from scorepress.export.tags_metadata import About
 from scorepress.export.tags_values import unique_id
@@ -66,9 +67,14 @@ class Plates(Protocol):
         """The plate of an item of a page; kind: the structure type around it."""
 
     def bed(
-        self, about: About, pages: Sequence[Page], faces: int, rare: Characters, parts: int, *, bookmarked: bool
-    ) -> Bed:
-        """The beginning of a file. faces: a bit for each. rare: what it has of them and not every file has."""
+        self, about: About, pages: Sequence[Page], faces: int, rare: Characters, parts: int, *, bookmarked: bool,
+        extra: Sequence[FontKey] = (),
+    ) -> Bed:  # fmt: skip
+        """The beginning of a file.
+
+        faces: a bit for each. rare: what it has of them and not every file has. extra: faces of which it has
+        characters of its own.
+        """
 
 
 @dataclass(slots=True)
@@ -79,7 +85,7 @@ class Section:
     """
 
     page: int
-    plates: list[Plate]
+    plates: Sequence[Plate | FilledPage]
     region: bool
     title: str | None = None
     number: int = 0
@@ -88,8 +94,10 @@ class Section:
 class Document:
     """One document on its way to bytes."""
 
-    def __init__(self, press: Plates, pages: Sequence[PressPage], about: About) -> None:
-        """Cut the pages into plates, and find a bed for them."""
+    def __init__(
+        self, press: Plates, pages: Sequence[PressPage | FilledPage], about: About, extra: Sequence[FontKey] = ()
+    ) -> None:
+        """Cut the pages into plates, and find a bed for them. extra: faces of which it has characters of its own."""
         self.about = about
         self.pages = [page.page for page in pages]
         self.sections = [section for index, page in enumerate(pages) for section in cut_page(press, index, page)]
@@ -102,8 +110,9 @@ class Document:
                 bookmarked |= bool(plate.part.headings)
                 for font, characters in plate.rare:
                     rare[font] = rare.get(font, NONE) | characters
-        self.bed = press.bed(about, self.pages, faces, rare, len(self.starts), bookmarked=bool(bookmarked))
-        self.free = self.bed.free
+        parts = len(self.starts)
+        self.bed = press.bed(about, self.pages, faces, rare, parts, bookmarked=bool(bookmarked), extra=extra)
+        self.free = self.bed.free + OBJECTS * len(extra)
         self.gathered: list[tuple[int, bytes]] = []
         self.rows: list[bytes] = []
         self.file = [self.bed.data]
@@ -124,7 +133,12 @@ class Document:
         first = self.free
         for page, made in zip(self.pages, pages, strict=True):
             self.add(stream(self.free, page_content(page.height, made.contents), b"/Filter/FlateDecode"))
-        links = placing.links
+        return self.end(self.own(pages, placing.links, named, first))
+
+    def own(
+        self, pages: Sequence["Sheet"], links: Sequence[tuple[int, int]], named: bytes, first: int
+    ) -> list[tuple[int, bytes]]:
+        """The objects that hold the others together. named: what `add_names` gave. first: the first page's content."""
         key = b"/ParentTreeNextKey %d" % (len(pages) + len(links))
         tree = b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R%s%s>>" % (DOCUMENT, PARENTS, key, named)
         numbers = [b"%d[%s]" % (index, b"".join(page.owners)) for index, page in enumerate(pages)]
@@ -136,7 +150,7 @@ class Document:
             box = b"%s %s" % (number(page.width), number(page.height))
             body = b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s]/Resources %d 0 R/Contents %d 0 R/StructParents %d%s>>"
             own.append((FIRST_FREE + index, body % (PAGES, box, RESOURCES, first + index, index, more)))
-        return self.end(own)
+        return own
 
     def add(self, made: bytes) -> None:
         """Write an object with the next number."""
@@ -280,14 +294,17 @@ class Placing:
             document.gather([b""], section.number)
         for plate, bases in zip(section.plates, places, strict=False):
             part, first = plate.part, bases[0]
-            cast = plate.cast(bases, self.noted(section.page, part.refers) if part.refers else ())
+            cast, own = plate.cast(bases, self.noted(section.page, part.refers) if part.refers else ())
             if cast.shelf:
-                document.rows += (cast.rows, placed(document.size))
+                document.rows.append(cast.rows)
+                if own:
+                    document.gather(own, first + len(cast.bodies))
+                document.rows.append(placed(document.size))
                 document.file.append(cast.shelf)
                 document.size += len(cast.shelf)
             elif cast.bodies:
                 document.gather(cast.bodies, first)
-            sheet.contents.append(plate.content(bases[1]))
+            sheet.contents += plate.contents(bases[1])
             sheet.owners.append(cast.owners)
             above.append(cast.tops)
             if cast.links:
@@ -311,8 +328,11 @@ class Placing:
         return tuple(self.notes[page, name] for name in names)
 
 
-def cut_page(press: Plates, index: int, page: PressPage) -> Iterator[Section]:
+def cut_page(press: Plates, index: int, page: PressPage | FilledPage) -> Iterator[Section]:
     """A page as sections. A region that is not shared is cut into its blocks."""
+    if isinstance(page, FilledPage):
+        yield Section(index, [page], region=False)
+        return
     for item in page.page.items:
         if type(item) is Group and item.semantics.role is Role.REGION and id(item) not in page.shared:
             label = item.semantics.label

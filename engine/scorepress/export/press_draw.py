@@ -4,8 +4,9 @@ Every piece stands for itself: it sets what it needs, so that pieces can be put 
 coordinates run downwards; `PAGE_START` turns them round.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import Any, Final
 
 from scorepress.model.color import Color
@@ -35,6 +36,11 @@ def font_name(font: FontKey) -> str:
     return f"F{face_number(font)}"
 
 
+def extra_name(font: FontKey) -> str:
+    """How the same face is called that has the characters which only one document has."""
+    return f"R{face_number(font)}"
+
+
 def face_number(font: FontKey) -> int:
     """The place of a face among all bundled ones."""
     return _faces()[font]
@@ -61,13 +67,38 @@ def _text(text: Text, *, space: bool) -> bytes:
     found = _written.get(key)
     if found is not None:
         return found[1]
-    codes = "".join(map(_codes(text.font).__getitem__, f"{text.string} " if space else text.string))
-    place = number(text.x), number(text.y)
-    made = b"BT %s%s %s Tm(%s)Tj ET\n" % (_look_of(text), *place, codes.encode("latin-1"))
+    before, under = line_before(text)
+    codes = line_codes(text.font, f"{text.string} " if space else text.string)
+    made = b"%s%s%s%s%s" % (before, number(text.x), under, codes, LINE_AFTER)
     if len(_written) >= _LINES:
         _written.clear()
     _written[key] = text, made
     return made
+
+
+LINE_AFTER: Final = b")Tj ET\n"
+"""What follows the codes of a line of text."""
+
+
+def line_before(text: Text) -> tuple[bytes, bytes]:
+    """What stands before a line's x, and between that and its codes."""
+    return b"BT " + _look_of(text), b" %s Tm(" % number(text.y)
+
+
+def line_codes(font: FontKey, string: str) -> bytes:
+    """The codes of a line, as they stand between brackets."""
+    return "".join(map(_codes(font).__getitem__, string)).encode("latin-1")
+
+
+def mixed_codes(font: FontKey, size: float, string: str, own: Container[str]) -> bytes:
+    """The same where some characters are in a face of their own."""
+    codes, runs = _codes(font), []
+    names = extra_name(font), font_name(font)
+    for apart, run in groupby(string, key=own.__contains__):
+        shown = "".join(map(codes.__getitem__, run))
+        around = [f")Tj /{name} {number(size).decode()} Tf(" for name in names]
+        runs.append(f"{around[0]}{shown}{around[1]}" if apart else shown)
+    return "".join(runs).encode("latin-1")
 
 
 _ESCAPED: Final = {"(": "\\(", ")": "\\)", "\\": "\\\\", "\r": "\\r", "\n": "\\n"}

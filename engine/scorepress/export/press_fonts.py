@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from scorepress.export.tags_objects import PdfName, Ref, Value
+from scorepress.export.press_values import Base, Form, Hole, pdf_form, together
+from scorepress.export.tags_objects import PdfName, Value
 from scorepress.model.scene import FontKey
 from scorepress.text.cutting import cut_face
 from scorepress.text.fonts import bundled_fonts
@@ -19,7 +20,7 @@ from scorepress.text.fonts import bundled_fonts
 OBJECTS: Final = 6
 """How many objects a face takes; the last three of them are streams."""
 
-_HELD: Final = 400
+_HELD: Final = 2_000
 """Cut faces that are remembered: each combination of rare characters is one."""
 
 _NONSYMBOLIC: Final = 32
@@ -34,7 +35,7 @@ _SECTION: Final = 100
 """Entries that one section of a CMap may have."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PressFace:
     """A face cut to characters. program, glyphs, unicode: streams, already packed; length: of the program unpacked."""
 
@@ -47,24 +48,35 @@ class PressFace:
     widths: tuple[Value, ...]
     box: tuple[int, int, int, int]
 
-    def objects(self, first: int) -> tuple[dict[str, Value], dict[str, Value], dict[str, Value]]:
+    def bodies(self, first: int) -> list[bytes]:
         """Font, descendant and descriptor, numbered from `first`; program, glyphs and unicode follow them."""
+        return _whole_form(self).filled((first,)).split(b"\0")
+
+    @property
+    def streams(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Program, glyphs and unicode, each with what its dictionary says."""
+        packed_ = b"/Filter/FlateDecode"
+        program = b"/Length1 %d%s" % (self.length, packed_)
+        return (self.program, program), (self.glyphs, packed_), (self.unicode, packed_)
+
+    def objects(self) -> tuple[dict[str, Value], dict[str, Value], dict[str, Value]]:
+        """Font, descendant and descriptor; program, glyphs and unicode follow them."""
         fonts, name = bundled_fonts(), PdfName(self.name)
         font = {
             "Type": PdfName("Font"),
             "Subtype": PdfName("Type0"),
             "BaseFont": name,
             "Encoding": PdfName("Identity-H"),
-            "DescendantFonts": [Ref(first + 1)],
-            "ToUnicode": Ref(first + 5),
+            "DescendantFonts": [Hole(Base.OBJECT, 1)],
+            "ToUnicode": Hole(Base.OBJECT, 5),
         }
         descendant = {
             "Type": PdfName("Font"),
             "Subtype": PdfName("CIDFontType2"),
             "BaseFont": name,
             "CIDSystemInfo": {"Registry": "Adobe", "Ordering": "Identity", "Supplement": 0},
-            "FontDescriptor": Ref(first + 2),
-            "CIDToGIDMap": Ref(first + 4),
+            "FontDescriptor": Hole(Base.OBJECT, 2),
+            "CIDToGIDMap": Hole(Base.OBJECT, 4),
             "W": list(self.widths),
         }
         descriptor = {
@@ -79,9 +91,14 @@ class PressFace:
             "Descent": -round(fonts.descent(self.font, 1000)),
             "CapHeight": round(fonts.cap_height(self.font, 1000)),
             "StemV": _STEM,
-            "FontFile2": Ref(first + 3),
+            "FontFile2": Hole(Base.OBJECT, 3),
         }
         return font, descendant, descriptor
+
+
+@lru_cache(_HELD)
+def _whole_form(face: PressFace) -> Form:
+    return together([pdf_form(values) for values in face.objects()])
 
 
 def packed(data: bytes, level: int = 9) -> bytes:

@@ -24,7 +24,7 @@ _MOULDS: Final = 2_000
 _LINE: Final = 0.01
 """Baselines that are nearer, in points, are one line."""
 
-_NO_WORDS: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
+NO_WORDS: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 """The alternative text of a figure in a mould."""
 
 
@@ -169,7 +169,7 @@ def without_words(item: Item) -> Item:
         return item
     meaning = item.semantics
     if meaning.role is Role.FIGURE:
-        meaning = replace(meaning, label=_NO_WORDS)
+        meaning = replace(meaning, label=NO_WORDS)
     return replace(item, semantics=meaning, items=tuple(map(without_words, item.items)))
 
 
@@ -241,14 +241,14 @@ def make_mould(part: Part, plan: TaggedPage, drawn: Drawn, height: float) -> Mou
         if len(own) != 1:
             return None
         titled.append((heading, next(n for n, (mark, _) in enumerate(pieces) if mark == own[0])))
-    alternative, words = b"/Alt %s" % pdf_text(_NO_WORDS), []
+    alternative, words = b"/Alt %s" % pdf_text(NO_WORDS), []
     for number, form in enumerate(part.objects):
         before_words, found, after = form.text.partition(alternative)
         if found:  # the figure's keys up to its words, then its place, which the mould leaves out, then its parents
-            words.append((number, Form(before_words + _without_place(after), form.holes)))
+            words.append((number, Form(before_words + without_place(after), form.holes)))
     return Mould(part, tuple((mark, tuple(at)) for mark, at in pieces), pairs, tuple(titled), tuple(words), height)
 
 
-def _without_place(text: bytes) -> bytes:
+def without_place(text: bytes) -> bytes:
     """The rest of a figure's element without the box that it stands in, which is its last key."""
     return text[: text.index(b"/A ")] + b">>"

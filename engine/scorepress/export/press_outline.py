@@ -11,7 +11,7 @@ from scorepress.export.tags_objects import Ref, Value
 
 _WORDS = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for a heading's words until they are known."""
-_MARK = b"<FEFFfffc>"
+WORDS_MARK = b"<FEFFfffc>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def outline(headings: Sequence[PressHeading], sheets: Sheets, root: int, first: 
     elements = [heading.element for heading in headings]
     titles = iter(headings)
     return [
-        form.filled(bases, elements).replace(_MARK, next(titles).title) if named else form.filled(bases, elements)
+        form.filled(bases, elements).replace(WORDS_MARK, next(titles).title) if named else form.filled(bases, elements)
         for form, named in _forms(shape, sheets)
     ]
 

@@ -70,7 +70,7 @@ class Plate:
         self._contents: dict[int, tuple[bytes, bytes]] = {}
         self.size = len(part.objects) + self.shelved
 
-    def content(self, mark: int) -> tuple[bytes, bytes]:
+    def contents(self, mark: int) -> list[tuple[bytes, bytes]]:
         """The part's drawing from that MCID on: plain, and, of a shared part, as finished blocks of DEFLATE."""
         found = self._contents.get(mark)
         if found is None:
@@ -84,19 +84,21 @@ class Plate:
             if len(self._contents) >= _PLACES:
                 self._contents.clear()
             self._contents[mark] = found
-        return found
+        return [found]
 
-    def cast(self, bases: Bases, notes: tuple[int, ...]) -> Cast:
-        """The part's objects. bases: its place. notes: the objects its marks point to."""
+    def cast(self, bases: Bases, notes: tuple[int, ...]) -> tuple[Cast, Sequence[bytes]]:
+        """The part's objects, and those of them that are not on its shelf: none. bases: its place. notes: the objects
+        its marks point to.
+        """
         if not self.kept:
-            return self._cast(bases, notes)
+            return self._cast(bases, notes), ()
         key = (*bases, *notes)
         found = self._casts.get(key)
         if found is None:
             if len(self._casts) >= _PLACES:
                 self._casts.clear()
             found = self._casts[key] = self._cast(bases, notes)
-        return found
+        return found, ()
 
     def _cast(self, bases: Sequence[int], notes: Sequence[int]) -> Cast:
         part, first = self.part, bases[0]

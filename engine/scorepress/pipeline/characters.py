@@ -25,8 +25,8 @@ def common_characters(template: Template, lang: str) -> dict[FontKey, frozenset[
     Of all else, which is large or many, each file has what stands in it.
     """
     family = next(language.family for language in template.languages if language.code == lang)
-    written = {char for wording in _wordings(template, lang) for part in wording.parts for char in _plain(part)}
-    wide = {char for char in written if east_asian_width(char) in "WF"}
+    written = wording_characters(template, lang)
+    wide = set(filter(is_wide, written))
     letters = {char for char in written - wide if char >= _LETTERS_END and char.isalpha()}
     common = _NAMES if wide else _ADDRESSES if letters else _ADDRESSES | _LATIN_LETTERS
     common |= written - wide - letters
@@ -36,6 +36,16 @@ def common_characters(template: Template, lang: str) -> dict[FontKey, frozenset[
         for font in fonts.keys
         if font.family == family
     }
+
+
+def is_wide(character: str) -> bool:
+    """Whether it is an ideograph, or as wide as one."""
+    return east_asian_width(character) in "WF"
+
+
+def wording_characters(template: Template, lang: str) -> frozenset[str]:
+    """What the sentences of a template are written with in a language."""
+    return frozenset(char for wording in _wordings(template, lang) for part in wording.parts for char in _plain(part))
 
 
 def _plain(part: object) -> str:

@@ -13,14 +13,17 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from scorepress.compose.remembered import Drawings, Memory, compose_remembered
+from scorepress.compose.remembered import BlockDrawer, Drawings, Memory, compose_remembered
+from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.remembered import RememberingEvaluator, shared_parts
 from scorepress.model.diagnostic import Reporter, ScorepressError
 from scorepress.model.printed import Printed
 from scorepress.model.record import Record
 from scorepress.model.report import Report
+from scorepress.model.stencil import UnstencilledError
 from scorepress.pipeline.characters import common_characters
 from scorepress.pipeline.rows import RowMemory
+from scorepress.pipeline.stencils import LanguageStencils
 from scorepress.text.fonts import bundled_fonts
 
 if TYPE_CHECKING:
@@ -44,6 +47,9 @@ class FastPress:
         self._evaluators: dict[str, RememberingEvaluator] = {}
         self._memories: dict[str, Memory] = {}
         self._used = RowMemory()
+        self._rooms: dict[str, LanguageStencils] = {}
+        self.unstencilled: Counter[str] = Counter()
+        """Why a document was not printed from stencils -> how many documents."""
 
     @cached_property
     def _parts(self) -> frozenset[int]:
@@ -62,18 +68,36 @@ class FastPress:
 
     def report(self, record: Record, lang: str) -> Report:
         """What the pages say: as `Press.report`."""
+        return self.evaluator(lang).report(self.press.template, record.values, lang)
+
+    def evaluator(self, lang: str) -> RememberingEvaluator:
+        """What evaluates in a language."""
         evaluator = self._evaluators.get(lang)
         if evaluator is None:
             press = self.press
             evaluator = RememberingEvaluator(press.template, press.rules, press.voice(lang))
             self._evaluators[lang] = evaluator
-        return evaluator.report(self.press.template, record.values, lang)
+        return evaluator
+
+    def drawer(self, lang: str) -> BlockDrawer:
+        """What draws single blocks in a language."""
+        language = self.press.language(lang)
+        return BlockDrawer(self.press.template.theme, language, bundled_fonts(), lang, self._memory(lang))
+
+    @cached_property
+    def reads(self) -> Reads:
+        """Which fields each part of the template reads."""
+        return Reads(self.press.template)
+
+    def _memory(self, lang: str) -> Memory:
+        memory = self._memories.get(lang)
+        if memory is None:
+            memory = self._memories[lang] = Memory(self._parts)
+        return memory
 
     def drawings(self, report: Report) -> Drawings:
         """The drawn pages: as `Press.pages`, with what many students share."""
-        memory = self._memories.get(report.lang)
-        if memory is None:
-            memory = self._memories[report.lang] = Memory(self._parts)
+        memory = self._memory(report.lang)
         reporter = Reporter()
         language = self.press.language(report.lang)
         drawn = compose_remembered(
@@ -83,8 +107,26 @@ class FastPress:
             raise ScorepressError(reporter.found)
         return drawn
 
+    def _stencils(self, lang: str) -> "LanguageStencils":
+        found = self._rooms.get(lang)
+        if found is None:
+            found = self._rooms[lang] = LanguageStencils(self, lang)
+        return found
+
     def printed(self, record: Record, languages: Sequence[str]) -> Printed:
         """One student's PDF: the pages of each language after one another. Raises as `Press.printed`."""
+        from scorepress.export.press import UnpressableError
+
+        if not self.press.callouts:
+            try:
+                filled = [self._stencils(lang).filled(record.values) for lang in languages]
+                first = filled[0]
+                pages = [page for one in filled for page in one.pages]
+                data = self._export.export_filled(pages, title=first.title, lang=languages[0])
+                rows = tuple(sorted(frozenset().union(*(row for one in filled for row in one.rows))))
+                return Printed(data, first.name, first.title, tuple(languages), len(pages), rows)
+            except (UnstencilledError, UnpressableError) as error:
+                self.unstencilled[str(error)] += 1
         return self.printed_reports([self.report(record, lang) for lang in languages])
 
     def printed_reports(self, reports: Sequence[Report]) -> Printed:

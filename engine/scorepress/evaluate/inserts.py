@@ -1,0 +1,225 @@
+"""What differs from student to student on a page: conditions, words, and blocks with a scale.
+
+Found once, from the template. For a student the conditions are asked first: they tell which words and blocks are there.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Final
+
+from scorepress.evaluate.reads import Reads
+from scorepress.evaluate.report import Evaluator
+from scorepress.model.report import Block, Phrase, ReportPage
+from scorepress.model.stencil import Insert, UnstencilledError
+from scorepress.model.template import BlockTemplate, PageTemplate, ScaleTemplate, Struct, TextTemplate, When
+from scorepress.model.values import FieldType, Kind, RecordSchema, Value
+
+Values = Mapping[str, Value]
+Key = Callable[[Values], Hashable]
+
+FEW: Final = 1_000
+"""So many combinations of values, by the record's schema, a block with a scale may have and still be drawn with the
+page. Of others, only figures can be put in."""
+
+_KEPT: Final = 2_000
+"""What is remembered of one condition."""
+
+_YEARS: Final = 3
+"""Different school years that one run meets."""
+
+_ENDLESS: Final = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class TextInsert:
+    """Words that differ. key: the values that decide them. guards: the conditions that must hold for them."""
+
+    template: TextTemplate
+    key: Key
+    guards: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockInsert:
+    """A block with a scale. key: the values that decide it; few: whether they are few."""
+
+    template: BlockTemplate
+    key: Key
+    guards: tuple[int, ...]
+    few: bool
+
+
+class _Condition:
+    """A condition, and its answers so far."""
+
+    __slots__ = ("key", "known", "when")
+
+    def __init__(self, when: When, key: Key) -> None:
+        self.when = when
+        self.key = key
+        self.known: dict[Hashable, bool] = {}
+
+
+class PageInserts:
+    """The inserts of one page of a template.
+
+    texts, blocks: in the order of the page. Raises UnstencilledError, when it is made, for a page whose regions have
+    names that differ.
+    """
+
+    def __init__(self, page: PageTemplate, reads: Reads, schema: RecordSchema, evaluator: Evaluator) -> None:
+        """evaluator: of the language."""
+        self.page = page
+        self.evaluator = evaluator
+        self._reads = reads
+        self._schema = schema
+        self._conditions: list[_Condition] = []
+        self._places: dict[int, int] = {}
+        texts: list[TextInsert] = []
+        blocks: list[BlockInsert] = []
+        for region in page.regions:
+            if region.title is not None and reads.of(region.title):
+                raise UnstencilledError("a region has a name that differs from student to student")
+            here = self._guarded((), region.when)
+            for block in region.blocks:
+                guards = self._guarded(here, block.when)
+                if _has_scale(block.props):
+                    paths = reads.of(block.props)
+                    blocks.append(BlockInsert(block, _key(paths), guards, few_combinations(paths, schema)))
+                else:
+                    texts += self._texts(block.props, guards)
+        self.texts = tuple(texts)
+        self.blocks = tuple(blocks)
+        self._marked = {id(one.template): place for place, one in enumerate(texts)}
+        self._few = tuple(one for one in blocks if one.few)
+
+    def situation(self, values: Values) -> tuple[Hashable, ...]:
+        """Everything about a student on which depends what stands on the page, but the words and the figures.
+
+        Raises ScorepressError as the evaluator.
+        """
+        found: list[Hashable] = []
+        for one in self._conditions:
+            key = one.key(values)
+            holds = one.known.get(key)
+            if holds is None:
+                if len(one.known) >= _KEPT:
+                    one.known.clear()
+                holds = one.known[key] = self.evaluator.holds(one.when, values)
+            found.append(holds)
+        for block in self._few:
+            found.append(block.key(values))
+        return tuple(found)
+
+    def active(self, situation: tuple[Hashable, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The places of the texts and of the blocks that are there."""
+
+        def there(one: TextInsert | BlockInsert) -> bool:
+            return all(situation[guard] for guard in one.guards)
+
+        return (
+            tuple(place for place, one in enumerate(self.texts) if there(one)),
+            tuple(place for place, one in enumerate(self.blocks) if not one.few and there(one)),
+        )
+
+    def phrase(self, text: TextInsert, values: Values) -> Phrase | None:
+        """The words of a place; None where a message says nothing. Raises ScorepressError as the evaluator."""
+        template = text.template
+        evaluator = self.evaluator
+        return evaluator.optional(template, values) if template.optional else evaluator.text(template, values)
+
+    def block(self, block: BlockInsert, values: Values) -> Block:
+        """A block with a scale. Raises ScorepressError as the evaluator."""
+        return self.evaluator.block(block.template, values)
+
+    def marked(self, values: Values) -> ReportPage:
+        """What the page says of a student, with every text that differs as an `Insert`."""
+        return _MarkingEvaluator(self.evaluator, self._marked).page(self.page, values)
+
+    def _guarded(self, guards: tuple[int, ...], when: When | None) -> tuple[int, ...]:
+        """The guards, and one for this condition."""
+        if when is None:
+            return guards
+        place = self._places.get(id(when))
+        if place is None:
+            place = self._places[id(when)] = len(self._conditions)
+            self._conditions.append(_Condition(when, _key(self._reads.of(when))))
+        return (*guards, place)
+
+    def _texts(self, prop: object, guards: tuple[int, ...]) -> Iterator[TextInsert]:
+        match prop:
+            case TextTemplate():
+                paths = self._reads.of(prop)
+                if paths:
+                    yield TextInsert(prop, _key(paths), guards)
+            case Struct():
+                inner = self._guarded(guards, prop.when)
+                for _, value in prop.pairs:
+                    yield from self._texts(value, inner)
+            case tuple():
+                for item in prop:
+                    yield from self._texts(item, guards)
+
+
+class _MarkingEvaluator(Evaluator):
+    """Marks the words of one student."""
+
+    def __init__(self, like: Evaluator, places: Mapping[int, int]) -> None:
+        super().__init__(like.rules, like.voice)
+        self._like = like
+        self._places = places
+
+    def value(self, prop: object, values: Values) -> object:
+        """A property; a text that differs is marked."""
+        found = super().value(prop, values)
+        place = self._places.get(id(prop))
+        if place is None or not isinstance(found, Phrase):
+            return found
+        words = Insert(found.text)
+        words.place, words.endings = place, {}
+        return Phrase(words, found.lang, found.rows)
+
+    def block(self, block: BlockTemplate, values: Values) -> Block:
+        """A block; one with a scale is not marked."""
+        return self._like.block(block, values) if _has_scale(block.props) else super().block(block, values)
+
+
+def few_combinations(paths: tuple[str, ...], schema: RecordSchema, few: int = FEW) -> bool:
+    """Whether the schema allows these fields few combinations of values; texts and dates have no end."""
+    combinations = 1
+    for path in paths:
+        field = schema.field(path)
+        combinations *= _values(field) if field else _ENDLESS
+    return combinations <= few
+
+
+def _values(field: FieldType) -> int:
+    """How many values a field may have, absence included."""
+    match field.kind:
+        case Kind.BOOLEAN:
+            return 3
+        case Kind.CHOICE:
+            return len(field.choices) + 1
+        case Kind.SCHOOL_YEAR:
+            return _YEARS
+        case Kind.INTEGER if field.minimum is not None and field.maximum is not None:
+            return field.maximum - field.minimum + 2
+    return _ENDLESS
+
+
+def _has_scale(prop: object) -> bool:
+    match prop:
+        case ScaleTemplate():
+            return True
+        case Struct():
+            return prop.per_level is not None or any(_has_scale(value) for _, value in prop.pairs)
+        case tuple():
+            return any(_has_scale(item) for item in prop)
+    return False
+
+
+def _key(paths: tuple[str, ...]) -> Key:
+    if not paths:
+        return lambda _: None
+    return itemgetter(*paths)

@@ -1,0 +1,255 @@
+"""A page with holes for words and pictures: what stands around them is drawn, planned and packed once.
+
+A page that was filled in is a plate of its own (`press_plate`): a document puts it in its place as any other.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from scorepress.export.press_bed import object_stream, shelved
+from scorepress.export.press_draw import face_number, line_codes, mixed_codes, number
+from scorepress.export.press_mould import bounds
+from scorepress.export.press_part import Part, PartHeading, make_part
+from scorepress.export.press_plate import Bases, Cast, references
+from scorepress.export.press_values import Form, pdf_form, pdf_text, together
+from scorepress.export.tags_plan import broken_at_space
+from scorepress.export.tags_values import box_values
+from scorepress.model.scene import FontKey, Group, Item, Page, Role
+from scorepress.model.stencil import Anchor, UnstencilledError
+
+_WORDS: Final = 1_000
+"""Words with rare characters that a stencil remembers."""
+
+_PLACES: Final = 16
+"""Places in a file for which a stencil remembers what it is there."""
+
+NOTHING: Final[frozenset[str]] = frozenset()
+Characters = Mapping[FontKey, frozenset[str]]
+Rare = tuple[tuple[FontKey, frozenset[str]], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """The words of a place, ready to be put in.
+
+    codes: for each line what is shown, and before it, where lines are aligned, where it begins. text: as a bookmark
+    has it. spoken: characters of its face that not every file has, but many of the language; rare: those that few have.
+    lines: as they are shown; font, size: in which type.
+    """
+
+    codes: tuple[bytes, ...]
+    text: str
+    spoken: Rare
+    rare: frozenset[str]
+    lines: tuple[str, ...]
+    font: FontKey
+    size: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """An item of a block that is put in: its drawing; what is said of it, and its box; its faces, a bit for each."""
+
+    drawing: bytes
+    said: bytes
+    faces: int
+    rare: Rare
+
+
+def make_words(
+    lines: Sequence[tuple[str, float]], font: FontKey, size: float, lang: str, anchor: Anchor | None,
+    common: frozenset[str], spoken: frozenset[str] | None,
+) -> Words:  # fmt: skip
+    """Words as codes of a face.
+
+    lines: with their widths in points. size: of the type. lang: of the words. common: what every file has of the face;
+    spoken: what the language is written with; None: whatever there is. Raises UnstencilledError for a line without a letter.
+    """
+    codes: list[bytes] = []
+    shown: list[str] = []
+    last = len(lines) - 1
+    for at, (line, width) in enumerate(lines):
+        if not line:
+            raise UnstencilledError("a line without a letter")
+        shown.append(f"{line} " if at < last and broken_at_space(line, lines[at + 1][0], lang) else line)
+        if anchor is not None:
+            codes.append(number(anchor.x - (width if anchor.align == "right" else width / 2)))
+        codes.append(line_codes(font, shown[-1]))
+    text = "".join(shown)
+    rare = frozenset(text) - common
+    own = rare if spoken is None else rare & spoken
+    return Words(tuple(codes), text, ((font, own),) if own else (), rare - own, tuple(shown), font, size)
+
+
+def make_picture(item: Item, lang: str, height: float, common: Characters) -> Picture:
+    """An item of a block that is put in. Raises UnstencilledError when it is neither a figure nor decoration."""
+    group = check_picture(item)
+    part, _, drawn = make_part((item,), lang, "Sect", height)
+    if len(part.pieces) != 1:
+        raise UnstencilledError("a figure in several pieces")
+    said = b""
+    if group.semantics.role is Role.FIGURE:
+        box = box_values(bounds(one for one, _ in drawn), height)
+        said = b"%s/A %s" % (pdf_text(group.semantics.label or ""), pdf_form(box).text)
+    faces = sum(1 << face_number(font) for font, _ in part.characters)
+    return Picture(part.pieces[0][1], said, faces, rare_of(part.characters, common))
+
+
+def check_picture(item: Item) -> Group:
+    """The item as what can be put in: a figure that says something, or decoration. Raises UnstencilledError."""
+    if isinstance(item, Group):
+        meaning = item.semantics
+        if meaning.role is Role.ARTIFACT or (meaning.role is Role.FIGURE and meaning.label and not meaning.id):
+            return item
+    raise UnstencilledError("a block that differs is more than figures and decoration")
+
+
+def rare_of(characters: Rare, common: Characters) -> Rare:
+    """Of what is written in each face, that which not every file has."""
+    rare = [(font, written - common.get(font, NOTHING)) for font, written in characters]
+    return tuple([one for one in rare if one[1]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """A part of a page's drawing: with %s for holes, which `pick` finds among the codes; or packed, with none."""
+
+    plain: bytes
+    packed: bytes
+    pick: Callable[[Sequence[bytes]], Any] | None
+
+
+class Stencil:
+    """A page with holes. It is cut by `cut_stencil`.
+
+    page: as it was drawn for one student. runs: its drawing. part: its structure; the elements of the pictures that are
+    put in are the last, and `figures` are these without what is said of them. headings: bookmarks, each with the place
+    whose words it has, if it has a place's. faces, rare: of all that is not put in.
+    """
+
+    def __init__(
+        self, page: Page, runs: Sequence[Run], part: Part, figures: Sequence[Form],
+        headings: Sequence[tuple[PartHeading, int | None]], faces: int, rare: Rare,
+    ) -> None:  # fmt: skip
+        """rare: what every file has besides that is made with this stencil."""
+        self.page = page
+        self.runs = tuple(runs)
+        self.part = part
+        self.figures = tuple(figures)
+        self.headings = tuple(headings)
+        self.faces = faces
+        self.rare = rare
+        self._still = together(part.objects[: len(part.objects) - len(figures)])
+        self._casts: dict[tuple[int, ...], Cast] = {}
+        self._begun: dict[tuple[int, ...], tuple[bytes, ...]] = {}
+        self._known = dict(rare)
+        self._shown: dict[int, tuple[Words, tuple[bytes, ...], Rare]] = {}
+
+    def shown(self, words: Words) -> tuple[tuple[bytes, ...], Rare]:
+        """The codes of words that have rare characters, and which of these no other words of the page bring along.
+
+        They are written in a face of their own, which is so small that it is quickly made.
+        """
+        found = self._shown.get(id(words))
+        if found is None:
+            own = words.rare - self._known.get(words.font, NOTHING)
+            codes = words.codes
+            extra: Rare = ()
+            if own:
+                each = iter(words.codes)
+                step = len(words.codes) // len(words.lines)
+                made = [
+                    (*[next(each) for _ in range(step)][:-1], mixed_codes(words.font, words.size, line, own))
+                    for line in words.lines
+                ]
+                codes, extra = tuple([code for line in made for code in line]), ((words.font, own),)
+            if len(self._shown) >= _WORDS:
+                self._shown.clear()
+            found = self._shown[id(words)] = words, codes, extra
+        return found[1], found[2]
+
+    def cast(self, bases: Bases, notes: tuple[int, ...]) -> tuple[Cast, tuple[bytes, ...]]:
+        """The structure in its place, and how the elements of the pictures begin there."""
+        key = (*bases, *notes)
+        cast = self._casts.get(key)
+        if cast is None:
+            if len(self._casts) >= _PLACES:
+                self._casts.clear()
+                self._begun.clear()
+            cast = self._casts[key] = self._cast(bases, notes)
+            self._begun[key] = tuple([form.filled(bases, notes)[:-2] + b"/Alt" for form in self.figures])
+        return cast, self._begun[key]
+
+    def _cast(self, bases: Bases, notes: tuple[int, ...]) -> Cast:
+        part, first = self.part, bases[0]
+        bodies = self._still.filled(bases, notes).split(b"\0")
+        holder = first + len(part.objects)
+        return Cast(
+            bodies,
+            object_stream(holder, [(first + n, body) for n, body in enumerate(bodies)]),
+            b"".join([shelved(holder, n) for n in range(len(bodies))]),
+            references(first, part.owners),
+            references(first, part.tops),
+            tuple([(bases[2] + key, first + element) for key, (_, element) in enumerate(part.links)]),
+            references(first, [annotation for annotation, _ in part.links]),
+        )
+
+
+class FilledPage:
+    """A page of one student: a plate of its own.
+
+    page: its size, language and title. said: of its figures, in the order of their elements. titles: the words of
+    places that are headings. extra: what its words have that not every file has. loose: its elements stand among those
+    of the file, not in a stream of their own.
+    """
+
+    __slots__ = ("_codes", "extra", "faces", "loose", "page", "rare", "said", "size", "stencil", "titles")
+
+    def __init__(
+        self, stencil: Stencil, page: Page, codes: Sequence[bytes], pictures: Sequence[Picture],
+        titles: Mapping[int, str], spoken: Rare, extra: Rare,
+    ) -> None:  # fmt: skip
+        """codes: of the words, in the order of their places, then of the pictures. spoken: of the words."""
+        self.stencil = stencil
+        self._codes = codes
+        self.page = page
+        self.said = [one.said for one in pictures if one.said]
+        self.titles = titles
+        self.extra = extra
+        self.loose = False
+        self.faces = stencil.faces
+        self.rare = stencil.rare + spoken
+        for one in pictures:
+            self.faces |= one.faces
+            if one.rare:
+                self.rare += one.rare
+        self.size = len(stencil.part.objects) + 1
+
+    @property
+    def part(self) -> Part:
+        """The page's structure."""
+        part = self.stencil.part
+        if not self.titles:
+            return part
+        headings = [
+            one if place is None else PartHeading(one.level, self.titles[place], one.element)
+            for one, place in self.stencil.headings
+        ]
+        return replace(part, headings=tuple(headings))
+
+    def contents(self, mark: int) -> list[tuple[bytes, bytes]]:
+        """The drawing: parts of it, plain, and packed where they are the same for all students."""
+        assert mark == 0
+        codes = self._codes
+        return [
+            (run.plain % run.pick(codes), b"") if run.pick else (run.plain, run.packed) for run in self.stencil.runs
+        ]
+
+    def cast(self, bases: Bases, notes: tuple[int, ...]) -> tuple[Cast, Sequence[bytes]]:
+        """The structure in its place, and those of its objects that are this student's."""
+        cast, begun = self.stencil.cast(bases, notes)
+        own = [b"%s%s>>" % one for one in zip(begun, self.said, strict=True)]
+        if not self.loose:
+            return cast, own
+        return replace(cast, bodies=[*cast.bodies, *own], shelf=b"", rows=b""), ()
