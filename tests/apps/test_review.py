@@ -86,6 +86,13 @@ def review(scorepress):
     return review
 
 
+def line_of(file, text):
+    """Where a text stands in the edited project, in which we are."""
+    before, found, _ = Path(file).read_text(encoding="utf-8").partition(text)
+    assert found
+    return before.count("\n") + 1
+
+
 def concerns(found):
     return [(item["concern"], item["about"]) for item in found["items"]]
 
@@ -101,7 +108,7 @@ def test_a_comma_in_one_sentence(edit, review):
     assert [change["language"] for change in wording["changes"]] == ["en"]
     assert [piece for piece in wording["changes"][0]["pieces"] if piece[0] != "="] == [["+", ","]]
     assert wording["where"] == "level this year is 3"
-    assert wording["at"].startswith(f"{RULES}:")
+    assert wording["at"] == f"{RULES}:{line_of(RULES, 'has sufficient English skills, to communicate') - 1}"  # the row
     assert any("Performance Summary Text" in source for source in wording["sources"])
     assert [change["language"] for change in stale["changes"]] == OTHERS
     assert all(change["after"] == wording["changes"][0]["after"] for change in stale["changes"])
@@ -134,18 +141,20 @@ def test_a_translation_that_no_longer_fits(edit, review):
     assert concerns(found)[0] == ("wording", "page-1 header")
     assert [concern for concern, _ in concerns(found)] == ["wording", "fit"]
     assert [change["language"] for change in found["items"][0]["changes"]] == ["vi"]
-    fit = found["items"][1]
+    wording, fit = found["items"]
+    assert wording["at"].startswith(f"{VIETNAMESE}:")  # where it is mended, not where the English stands
     assert fit["where"] == "page 1, language vi"
     assert "too long" in fit["facts"][0]
+    assert fit["facts"][1] == "what changed there: page-1 header"
     assert {page["language"] for page in found["pages"]} == {"vi"}
 
 
 def test_a_region_moved_by_three_points(edit, review):
-    edit((PAGE, "height: 111pt", "height: 114pt"))
+    edit((PAGE, "height: 111pt", "height: 108pt"))
     found = review()
     assert concerns(found) == [("geometry", "page 2")]
     assert found["items"][0]["facts"] == [
-        "header height: 111 pt → 114 pt", "overall-score, score-history: 3 pt lower",
+        "header height: 111 pt → 108 pt", "overall-score, score-history: 3 pt higher up",
     ]  # fmt: skip
     assert found["items"][0]["at"].startswith(f"{PAGE}:")
     assert [(page["language"], page["page"]) for page in found["pages"]] == [("en", 2)]
@@ -175,13 +184,18 @@ def test_a_font_size(edit, review):
     assert concerns(found) == [("look", "style lead")]
     assert found["items"][0]["facts"] == [
         "size: 13 pt → 12 pt", "used in page 2 overall-score, page 2 score-history",
+        "page 2 overall-score, page 1 header: text that is shrunk to fit, 11 pt → 12 pt",
     ]  # fmt: skip
+    assert found["items"][0]["at"] == f"layouts/theme.yaml:{theme[: theme.index(line)].count(chr(10)) + 1}"
 
 
 def test_a_deleted_translation(edit, review):
     edit((VIETNAMESE, 'msgstr "Báo cáo điểm học sinh"', 'msgstr ""'))
     found = review()
     assert concerns(found) == [("stale", "page-1 header")]
+    assert found["items"][0]["at"].startswith(f"{VIETNAMESE}:")
+    assert found["items"][0]["at"] == found["items"][0]["was"]
+    assert [(page["language"], page["page"]) for page in found["pages"]] == [("vi", 1)]
     (change,) = found["items"][0]["changes"]
     assert (change["language"], change["before"], change["after"]) == (
         "vi", "Báo cáo điểm học sinh", "Student Score Report",

@@ -110,7 +110,7 @@ def _print(found: "Review", format_: str, html: Path | None, markdown: Path | No
         from scorepress.render.review_text import render_review_text
 
         color = wants_color(terminal=sys.stdout.isatty(), environment=os.environ)
-        click.echo(render_review_text(found, color=color), nl=False, color=color)
+        click.echo(render_review_text(found, color=color, seen=html is not None), nl=False, color=color)
     else:
         from scorepress.diagnostics.printer import Format, print_diagnostics
         from scorepress.render.review_words import as_diagnostics

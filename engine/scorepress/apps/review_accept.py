@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from scorepress.apps.review_run import Wish
+from scorepress.apps.review_run import DRAWN, Wish
 from scorepress.apps.review_states import two_states
 from scorepress.apps.students import Inputs, Students
 from scorepress.export.transcript import transcript
@@ -23,7 +23,6 @@ WORDS = "tests/__snapshots__/test_pages/test_words[{report}-{lang}].txt"
 DRAWING = "tests/__snapshots__/test_pages/test_drawings[{report}-{lang}-{student}-{page}].svg"
 HEARD = "tests/__snapshots__/test_accessibility/test_transcripts[{report}-{langs}].txt"
 STUDENTS = "tests/data/students/{report}.jsonl"
-DRAWN = "tests/data/drawn"
 
 
 def accept_items(workspace: Workspace, wish: Wish, review: Review, wanted: Collection[str]) -> None:

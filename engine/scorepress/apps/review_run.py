@@ -16,7 +16,11 @@ from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import Opened, open_project, report_names
 from scorepress.pipeline.review import ReportReview, Rows, review_report
 from scorepress.pipeline.review_items import item_id
+from scorepress.resources import builtin
 from scorepress.workspace import Output, Workspace, scratch
+
+DRAWN = "tests/data/drawn"
+"""Students of whom a project keeps snapshots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ def review_project(workspace: Workspace, wish: Wish) -> Review:
         samples = sum(one.samples for one in found)
         records = max(given, default=0) if wish.inputs else None
         spoken = tuple(languages.values())
-        return Review(before.name, after.name, tuple(every), pages, samples, records, spoken, rooms)
+        kept = ((workspace.project or builtin()) / DRAWN).is_dir()
+        return Review(before.name, after.name, tuple(every), pages, samples, records, spoken, rooms, kept)
 
 
 def write_review(review: Review, html: Path | None, markdown: Path | None) -> None:

@@ -38,25 +38,25 @@ def two_states(workspace: Workspace, base: str | None, head: str | None) -> Iter
         hint = "make the project part of a git repository and commit it; `scorepress review` then compares with it"
         raise ScorepressError([Diagnostic(Code.FILE_NOT_FOUND, Severity.ERROR, message, None, (), (hint,))])
     with TemporaryDirectory(prefix="scorepress-review-") as made:
-        name = base or _left_main(folder, head or "HEAD")
-        before = _taken(folder, name, Path(made) / "before", workspace)
+        name, called = (base, base) if base else _left_main(folder, head or "HEAD")
+        before = _taken(folder, name, Path(made) / "before", workspace, called)
         after = (
             State(WORKING_TREE, workspace) if head is None else _taken(folder, head, Path(made) / "after", workspace)
         )
         yield before, after
 
 
-def _left_main(folder: Path, head: str) -> str:
-    """The last revision that the work has in common with main; without a main, the last commit."""
+def _left_main(folder: Path, head: str) -> tuple[str, str]:
+    """The last revision that the work has in common with main, and how that is called; else the last commit."""
     for main in MAIN:
         found = _git(folder, "merge-base", head, main)
         if found:
-            return found.decode("ascii", "replace").strip()
-    return "HEAD"
+            return found.decode("ascii", "replace").strip(), main
+    return "HEAD", "HEAD"
 
 
-def _taken(folder: Path, revision: str, target: Path, workspace: Workspace) -> State:
-    """Write a revision's files of the project to a folder of its own."""
+def _taken(folder: Path, revision: str, target: Path, workspace: Workspace, called: str = "") -> State:
+    """Write a revision's files of the project to a folder of its own. called: its name, where that is another one."""
     commit = _commit(folder, revision)
     listed = _git(folder, "ls-tree", "-r", "-z", commit, "--", *PARTS) or b""
     files: list[tuple[str, PurePosixPath]] = []
@@ -77,7 +77,8 @@ def _taken(folder: Path, revision: str, target: Path, workspace: Workspace) -> S
         found.roots = (target,)
     else:
         found.roots = (target, *(root for root in workspace.roots if root != workspace.project))
-    return State(short if commit.startswith(revision) or revision == "HEAD" else f"{revision} ({short})", found)
+    told = called or revision
+    return State(short if commit.startswith(told) or told == "HEAD" else f"{told} ({short})", found)
 
 
 def _commit(folder: Path, revision: str) -> str:

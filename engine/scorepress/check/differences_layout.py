@@ -75,7 +75,8 @@ class _Names:
             return f"{value:g} pt"
         if isinstance(value, Overflow):
             shrink = f"shrink to {value.shrink_to:g} pt" if value.shrink_to is not None else ""
-            return " then ".join(part for part in (shrink, "grow" if value.grow else "") if part) or "error"
+            squeeze = f"squeeze to {value.squeeze_to:g} pt" if value.squeeze_to is not None else ""
+            return " then ".join(part for part in (shrink, "grow" if value.grow else "", squeeze) if part) or "error"
         if isinstance(value, bytes):
             return f"picture of {len(value):,} bytes"
         return "" if value is None else str(value)
@@ -100,7 +101,7 @@ def _theme(before: Theme, after: Theme) -> Iterator[LayoutChange]:
             if old != new:
                 unit = "" if part == "weight" else " pt"
                 words = (f"{old:g}{unit}", f"{new:g}{unit}")
-                yield LayoutChange(0, "", f"style {name}", part, *words, measure=False, place=None)
+                yield LayoutChange(0, "", f"style {name}", part, *words, measure=False, place=pair[1].span)
 
 
 def _differ(part: str, name: str, old: object, new: object, told: Callable[[object], str]) -> Iterator[LayoutChange]:

@@ -26,7 +26,7 @@ def check_theme(tree: LayoutTree, schemas: Schemas, reporter: Reporter) -> tuple
     page, grid, callouts = _part(struct, "page"), _part(struct, "grid"), _part(struct, "callouts")
     colors = {name: color for name, color in _part(struct, "colors").pairs if isinstance(color, Color)}
     styles = {
-        name: Style(name, style.get("size"), style.get("leading"), WEIGHTS[str(style.get("weight"))])  # type: ignore[arg-type]
+        name: Style(name, style.get("size"), style.get("leading"), WEIGHTS[str(style.get("weight"))], style.span)  # type: ignore[arg-type]
         for name, style in _part(struct, "styles").pairs
         if isinstance(style, Struct)
     }

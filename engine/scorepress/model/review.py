@@ -64,9 +64,10 @@ class Item:
     """One change to approve.
 
     id: names it on the command line; it hangs on what changes, not on the order of the items. about: the message or
-    the part of the page. where: the row's condition in the office's words, or where the part stands. place: in the
-    files as they are now; was: as they were. sources: what the message is taken from. facts: sentences without a full
-    stop. problem: of FIT, what does not fit. samples, records: whom it reaches; records is None where none were given.
+    the part of the page. where: the row's condition in the office's words (row is true), or where the part stands.
+    place: in the files as they are now, of a translation if that alone changed; was: as they were. sources: what the
+    message is taken from. facts: sentences without a full stop. problem: of FIT, what does not fit. samples, records:
+    whom it reaches; records is None where none were given.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Item:
     changes: tuple[Change, ...] = ()
     facts: tuple[str, ...] = ()
     problem: Diagnostic | None = None
+    row: bool = False
     samples: Reach | None = None
     records: Reach | None = None
 
@@ -122,7 +124,8 @@ class Review:
     """Everything that a reviewer sees.
 
     before, after: what is compared, in words. samples: how many invented students; records: how many rows of given
-    files, None where none were given. languages: code, name and typeface. rooms: of each report that changed.
+    files, None where none were given. languages: code, name and typeface. rooms: of each report that changed. kept:
+    whether the project keeps snapshots, which approval writes; elsewhere, a commit approves.
     """
 
     before: str
@@ -133,3 +136,4 @@ class Review:
     records: int | None = None
     languages: tuple[tuple[str, str, str], ...] = ()
     rooms: tuple[Room, ...] = ()
+    kept: bool = True

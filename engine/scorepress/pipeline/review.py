@@ -171,8 +171,11 @@ class _Reviewer:
     def _fit(self) -> Room | None:
         """What no longer fits, each on a page of a student for whom it does not."""
         found, room = compare_fit(self.comparison.before.template, self.comparison.after.template)
+        wordy = [item for item in self.items if item.changes]
         for one in found:
-            self.items.append(one.item)
+            causes = dict.fromkeys(item.about for item in wordy if _may_lengthen(item, one.lang, one.page))
+            facts = (f"what changed there: {', '.join(causes)}",) if causes else ()
+            self.items.append(replace(one.item, facts=(*one.item.facts, *facts)))
             if one.student is not None:
                 self.students.append(Student(one.student, "a student with the longest texts", long=True))
                 self.effects.append(self.comparison.effects(one.student, one.student) or frozenset())
@@ -219,3 +222,8 @@ class _Reviewer:
                 self.comparison.after.template.name, label, drawn.lang, number, either.width, either.height,
                 svgs[0], svgs[1], items, (marks(before, after), marks(after, before)), heard_pieces(before, after),
             )  # fmt: skip
+
+
+def _may_lengthen(item: Item, lang: str, page: int) -> bool:
+    """Whether an item changes words of a page in a language; a message may stand on any page."""
+    return (item.row or item.where == f"page {page}") and any(change.lang == lang for change in item.changes)

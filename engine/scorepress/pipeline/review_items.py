@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from scorepress.check.differences import in_language, layout_texts, sentence, word_pieces
 from scorepress.model.review import Change, Concern, Item, Piece
@@ -93,15 +94,17 @@ class ItemMaker:
             facts = (f"before: {_told(self.old.book, old)}", f"now: {_told(self.new.book, new)}")
             changes: tuple[Change, ...] = (change(self.languages[0], _said(old), _said(new)),)
             key = item_id(Concern.CHOICE, name, facts)
-            yield Item(key, Concern.CHOICE, self.new.name, name, where, *places, sources, changes, facts)
+            yield Item(key, Concern.CHOICE, self.new.name, name, where, *places, sources, changes, facts, row=True)
         else:
             changes = self._changes((pair.before.name, texts[0]), (name, texts[1]), fallback=False)
             if old and new and (texts[0] is None or texts[1] is None):
                 changes = (change(self.languages[0], _said(old), _said(new)),)
             if changes:
                 key = item_id(Concern.WORDING, name, changes)
-                yield Item(key, Concern.WORDING, self.new.name, name, where, *places, sources, changes)
-        yield from self._stale((pair.before.name, texts[0]), (name, texts[1]), name, where, places, sources)
+                spoken = self._spoken_at(changes, (pair.before.name, texts[0]), (name, texts[1])) or places
+                yield Item(key, Concern.WORDING, self.new.name, name, where, *spoken, sources, changes, row=True)
+        stale = self._stale((pair.before.name, texts[0]), (name, texts[1]), name, where, places, sources)
+        yield from (replace(item, row=True) for item in stale)
 
     # --- layout -------------------------------------------------------------------------------------------------------
 
@@ -123,7 +126,8 @@ class ItemMaker:
             facts = (
                 ("new on the page",) if effect.old is None else ("no longer on the page",) if effect.new is None else ()
             )
-            yield Item(item_id(Concern.WORDING, about, changes), Concern.WORDING, self.new.name, about, where, *places,
+            spoken = self._spoken_at(changes, *sides) or places
+            yield Item(item_id(Concern.WORDING, about, changes), Concern.WORDING, self.new.name, about, where, *spoken,
                        changes=changes, facts=facts)  # fmt: skip
         yield from self._stale(sides[0], sides[1], about, where, places, ())
 
@@ -155,6 +159,21 @@ class ItemMaker:
             return None, False
         return in_language(template, lang, context, text)
 
+    def _spoken_at(
+        self, changes: Sequence[Change], old: tuple[str, str | None], new: tuple[str, str | None]
+    ) -> tuple[Span | None, Span | None] | None:
+        """Where the translations stand, now and before, if they alone changed: of the first language that did."""
+        if old[1] != new[1] or old[1] is None or new[1] is None:
+            return None
+        lang = changes[0].lang
+        sides = ((self.new, (new[0], new[1])), (self.old, (old[0], old[1])))
+        known = [state.catalogues.get(lang) for state, _ in sides]
+        found = [one.entries.get(key) if one else None for one, (_, key) in zip(known, sides, strict=True)]
+        now, was = (one.span if one else None for one in found)
+        if now is None and was is not None and known[0]:  # emptied: the entry is likely to stand where it stood
+            now = Span(known[0].path, was.line)
+        return (now, was) if now else None
+
     def _stale(
         self, old: tuple[str, str | None], new: tuple[str, str | None], about: str, where: str,
         places: tuple[Span | None, Span | None], sources: tuple[str, ...],
@@ -162,7 +181,8 @@ class ItemMaker:
         changes = self._changes(old, new, fallback=True)
         if changes:
             key = item_id(Concern.STALE, about, changes)
-            yield Item(key, Concern.STALE, self.new.name, about, where, *places, sources, changes)
+            spoken = self._spoken_at(changes, old, new) or places
+            yield Item(key, Concern.STALE, self.new.name, about, where, *spoken, sources, changes)
 
 
 def _row_at(message: Message, at: int) -> Row | None:

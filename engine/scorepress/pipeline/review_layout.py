@@ -9,7 +9,7 @@ from scorepress.model.review import Concern, Item, Reach
 from scorepress.model.scene import Page
 from scorepress.pipeline.review_drawn import Drawn
 from scorepress.pipeline.review_items import item_id
-from scorepress.pipeline.review_scene import heard_pieces, region_boxes, region_styles, region_words
+from scorepress.pipeline.review_scene import heard_pieces, region_boxes, region_styles, region_words, shrunk_sizes
 
 NEAR = 0.05
 """Points that nobody sees."""
@@ -47,6 +47,8 @@ def layout_items(
         facts = tuple(_cause(one) for one in edits)
         if used:
             facts = (*facts, f"used in {', '.join(used)}")
+        if used is not None and any(one.name == "size" for one in edits):
+            facts = (*facts, *_shrunk(drawn))
         key = item_id(Concern.LOOK, part, where, facts)
         place = edits[0].place
         reach = _reach(drawn, numbers)
@@ -102,6 +104,19 @@ def other_items(report: str, drawn: Iterable[Drawn]) -> Iterator[tuple[Item, tup
 
 def _without_words(line: str) -> str:
     return line.partition(": ")[0].partition(" “")[0]
+
+
+def _shrunk(drawn: Sequence[Drawn]) -> Iterator[str]:
+    """Text that shrinks to fit goes through the sizes of the theme, so that another size may be met on the way."""
+    found: dict[tuple[float, float], dict[str, None]] = defaultdict(dict)
+    for one in drawn:
+        for number in one.changed:
+            before, after = one.before.page(number), one.after.page(number)
+            if before and after:
+                for region, old, new in shrunk_sizes(before, after):
+                    found[old, new][f"page {number} {region}"] = None
+    for (old, new), places in found.items():
+        yield f"{', '.join(places)}: text that is shrunk to fit, {old:g} pt → {new:g} pt"
 
 
 def _cause(one: LayoutChange) -> str:

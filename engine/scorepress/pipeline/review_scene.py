@@ -75,6 +75,32 @@ def _styles(items: Iterable[Item]) -> Iterator[str]:
             yield from _styles(item.items)
 
 
+def shrunk_sizes(page: Page, other: Page) -> Iterator[tuple[str, float, float]]:
+    """Region, size on one page and on the other, of what is shrunk on either: two sizes of one style on a page.
+
+    The sizes are those of the same words in the same style; a style that is edited has one size on each page.
+    """
+    sides = [list(_sized(one)) for one in (page, other)]
+    usual = [{style: max(size for _, s, _, size in side if s == style) for _, style, _, _ in side} for side in sides]
+    there = {(region, style, words): size for region, style, words, size in sides[1]}
+    for region, style, words, size in sides[0]:
+        new = there.get((region, style, words), size)
+        if new != size and (size, new) != (usual[0][style], usual[1].get(style)):
+            yield region, size, new
+
+
+def _sized(page: Page) -> Iterator[tuple[str, str, str, float]]:
+    """Region, style, words and size of everything that is written."""
+    for region, item in ((one.region, one) for one in page.items if isinstance(one, Group) and one.region):
+        waiting: list[Group] = [item]
+        while waiting:
+            group = waiting.pop()
+            texts = [leaf for leaf in group.items if isinstance(leaf, Text)]
+            if group.style and texts:
+                yield region, group.style, " ".join(one.string for one in texts), texts[0].size
+            waiting += [leaf for leaf in group.items if isinstance(leaf, Group)]
+
+
 # --- marks ------------------------------------------------------------------------------------------------------------
 
 

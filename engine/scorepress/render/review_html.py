@@ -16,17 +16,20 @@ from scorepress.model.geometry import Box
 from scorepress.model.review import Concern, Item, PagePair, Piece, Reach, Review
 from scorepress.model.scene import FontKey
 from scorepress.render.review_words import (
+    ACCEPT,
     GRAVE,
     MEANINGS,
     TITLES,
     accept_command,
     approval,
+    common_in_words,
     concerns,
     count_in_words,
     names_of,
+    number_in_words,
     pieces_in_words,
-    reach_in_words,
     room_in_words,
+    verdict,
 )
 from scorepress.render.svg import font_faces
 
@@ -103,7 +106,6 @@ def _body(review: Review) -> Iterator[str]:
     yield '<main id="changes">'
     if review.items:
         yield from _contents(review)
-    names = {code: name for code, name, _ in review.languages}
     pages = [(f"p{at}", pair) for at, pair in enumerate(review.pages, 1)]
     yield '<svg class="store" aria-hidden="true" focusable="false">'
     for name, pair in pages:
@@ -113,7 +115,7 @@ def _body(review: Review) -> Iterator[str]:
     yield "</svg>"
     for number, item in enumerate(review.items, 1):
         mine = [(name, pair) for name, pair in pages if item.id in pair.items]
-        yield from _item(item, number, mine, names)
+        yield from _item(item, number, mine, review)
     yield from _how(review)
     yield "</main>"
     yield "<footer>Made by scorepress review. All students on these pages are invented; this file needs no network and"
@@ -123,13 +125,15 @@ def _body(review: Review) -> Iterator[str]:
 def _header(review: Review) -> Iterator[str]:
     yield "<header><div>"
     yield f"<h1>{escape(count_in_words(review)).capitalize()}</h1>"
-    yield f'<p class="states">Score reports as they were in <b>{escape(review.before)}</b>, compared with the'
+    yield f'<p class="states">Score reports as they were in <b>{escape(review.before)}</b>, compared with'
     yield f" <b>{escape(review.after)}</b></p>"
     if not review.items:
         yield '<p class="lead">No student gets a page that reads, looks or sounds different.</p>'
     else:
-        yield '<p class="lead">This is what families would notice if the change were released. Look at each item;'
-        yield " then approve it with its command, or mend it at its place.</p>"
+        grave = " grave" if any(concern in GRAVE for concern, _ in concerns(review)) else ""
+        yield f'<p class="verdict{grave}">{escape(verdict(review))}</p>'
+        yield '<p class="lead">Below is what families would notice if this were released. Compare before and now; then'
+        yield " approve each change, or mend it in the file that is named under it.</p>"
         looked = f"{review.samples:,} invented students who stand for all situations that the rules tell apart"
         if review.records is not None:
             looked += f", and {review.records:,} records that were given"
@@ -161,10 +165,11 @@ def _hint(item: Item) -> str:
     return escape("; ".join(item.facts[:2]))
 
 
-def _item(item: Item, number: int, pages: list[tuple[str, PagePair]], names: Mapping[str, str]) -> Iterator[str]:
+def _item(item: Item, number: int, pages: list[tuple[str, PagePair]], review: Review) -> Iterator[str]:
+    names = names_of(review)
     grave = ' class="grave"' if item.concern in GRAVE else ""
     yield f'<article id="c{number}" aria-labelledby="h{number}"{grave}>'
-    yield f'<span class="badge">{TITLES[item.concern]}</span>'
+    yield f'<p class="kind"><span class="badge">{TITLES[item.concern]}</span> {MEANINGS[item.concern]}</p>'
     yield f'<h2 id="h{number}">{escape(item.about)}</h2>'
     yield f'<p class="where">{escape(_where(item))}</p>'
     if item.changes:
@@ -186,21 +191,26 @@ def _item(item: Item, number: int, pages: list[tuple[str, PagePair]], names: Map
             yield from _reach(reach, whom)
     for at, (name, pair) in enumerate(pages):
         yield from _figure(name, pair, f"{number}-{at}", names, folded=at >= _CROPS)
-    place = f"{item.place.path}:{item.place.line}" if item.place else ""
-    told = [f"<code>{escape(place)}</code>"] if place else []
-    told += [f"from {escape(source)}" for source in item.sources]
-    if told:
-        yield f'<p class="from">{" · ".join(told)}</p>'
-    if item.concern is Concern.FIT:
-        yield f'<p class="approve">{escape(approval(item).capitalize())}.</p>'
-    else:
-        yield f'<p class="approve"><span>To approve it:</span> <code>{escape(accept_command(item))}</code>'
-        yield '<button type="button" class="js-only" data-copy>Copy</button></p>'
+    yield from _end(item, review)
     yield "</article>"
 
 
+def _end(item: Item, review: Review) -> Iterator[str]:
+    """Where an item is mended, and how it is approved."""
+    if item.place:
+        yield f'<p class="from">In the file: <code>{escape(item.place.path)}:{item.place.line}</code></p>'
+    if item.sources:
+        yield f'<p class="from">Taken from: {escape("; ".join(item.sources))}</p>'
+    if item.concern is Concern.FIT or not review.kept:
+        told = approval(item, review)
+        yield f'<p class="approve">{escape(told[:1].upper() + told[1:])}.</p>'
+    else:
+        yield f'<p class="approve"><span>To approve it:</span> <code>{escape(accept_command(item))}</code>'
+        yield '<button type="button" class="js-only" data-copy>Copy</button></p>'
+
+
 def _where(item: Item) -> str:
-    if item.place and item.place.path.endswith(".rules") and item.where and item.concern is not Concern.FIT:
+    if item.row and item.where:
         return f"Row: when {item.where}"
     return f"{item.where[:1].upper()}{item.where[1:]}"
 
@@ -211,9 +221,11 @@ def _pieces(pieces: Iterable[Piece]) -> str:
 
 
 def _reach(reach: Reach, whom: str) -> Iterator[str]:
-    told = escape(reach_in_words(reach, whom))
+    common = common_in_words(reach)
+    only = " and nobody else" if reach.exact else ""
+    told = f", {escape(common)}<span>{only}</span>" if common else ""
     share = 100 * reach.count / reach.total if reach.total else 0
-    yield f'<p class="who">Whom it reaches: <b>{told}</b></p>'
+    yield f'<p class="who">Whom it reaches: <b>{number_in_words(reach)} {whom}</b>{told}</p>'
     bar = f'<rect width="{share:.2f}" height="1"/>'
     yield '<div class="bar" aria-hidden="true"><svg viewBox="0 0 100 1" preserveAspectRatio="none">'
     yield f"{bar}</svg></div>"
@@ -321,8 +333,12 @@ def _inner(svg: str) -> str:
 
 
 def _how(review: Review) -> Iterator[str]:
-    if review.items:
-        yield '<section class="how"><h2>How to go on</h2>'
-        yield "<p>Is a change right? Type its command in the project; it writes the approved state down"
-        yield " beside the tests. All at once: <code>scorepress review --accept --all</code></p>"
-        yield "<p>Is it wrong? Change the file at the place that stands below the item, and review again.</p></section>"
+    if not review.items:
+        return
+    yield '<section class="how"><h2>How to go on</h2>'
+    if review.kept:
+        yield "<p>Is a change right? Type its command in the folder of the clone; it writes down what is approved,"
+        yield f" beside the tests, and you commit it. All at once: <code>{ACCEPT} --all</code></p>"
+    else:
+        yield "<p>Is it right? Commit it, or approve the pull request.</p>"
+    yield "<p>Is it wrong? Mend it in the file that is named under it, and review again.</p></section>"

@@ -13,13 +13,15 @@ def render_review_junit(review: Review) -> str:
     head = (
         f'<testsuite name="scorepress review" tests="{max(failures, 1)}" failures="{failures}" errors="0" skipped="0">'
     )
-    cases = [_case(item) for item in review.items] or ['  <testcase classname="scorepress.review" name="no change"/>']
+    cases = [_case(item, review) for item in review.items] or [
+        '  <testcase classname="scorepress.review" name="no change"/>'
+    ]
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *cases, "</testsuite>", ""])
 
 
-def _case(item: Item) -> str:
+def _case(item: Item, review: Review) -> str:
     lines = [f"{change.lang}: {plain_diff(change)}" for change in item.changes]
-    lines += [*item.facts, *whom(item), approval(item).replace("`", "")]
+    lines += [*item.facts, *whom(item), approval(item, review).replace("`", "")]
     text = _clean("\n".join(lines))
     name = _clean(f"{TITLES[item.concern]}: {heading(item)} ({item.id})")
     file = f" file={quoteattr(item.place.path)}" if item.place else ""

@@ -18,6 +18,7 @@ from scorepress.render.review_words import (
     names_of,
     pieces_in_words,
     room_in_words,
+    verdict,
     whom,
 )
 
@@ -34,9 +35,9 @@ def render_review_markdown(review: Review, *, longest: int = LONGEST) -> str:
         head += ["| | changes | |", "|---|---|---|"]
         head += [f"| {'🔴 ' if one in GRAVE else ''}**{TITLES[one]}** | {number} | {MEANINGS[one]} |"
                  for one, number in concerns(review)]  # fmt: skip
-        head.append("")
+        head += ["", f"{'🔴 ' if any(one in GRAVE for one, _ in concerns(review)) else ''}{_text(verdict(review))}", ""]
     head += [f"{_text(room_in_words(room, names_of(review)))}\n" for room in review.rooms] if review.items else []
-    blocks = ["\n".join(_item(item)) for item in review.items]
+    blocks = ["\n".join(_item(item, review)) for item in review.items]
     note = "\n*{} more: see the HTML that the run has kept.*\n"
     room = longest - len("\n".join(head)) - len(note) - 10
     shown = 0
@@ -55,7 +56,7 @@ def _title(review: Review) -> str:
     return f"Score reports: {count_in_words(review)}"
 
 
-def _item(item: Item) -> Iterator[str]:
+def _item(item: Item, review: Review) -> Iterator[str]:
     yield f"### {'🔴 ' if item.concern in GRAVE else ''}{TITLES[item.concern]}: {_text(heading(item))}"
     yield ""
     if item.concern is Concern.STALE:
@@ -68,7 +69,8 @@ def _item(item: Item) -> Iterator[str]:
         yield f"- {_text(line)}"
     place = f"`{item.place.path}:{item.place.line}`" if item.place else ""
     source = ", ".join(_text(source) for source in item.sources)
-    how = _text(approval(item)) if item.concern is Concern.FIT else f"`{accept_command(item)}`"
+    told = item.concern is Concern.FIT or not review.kept
+    how = _text(approval(item, review)) if told else f"`{accept_command(item)}`"
     yield f"- {' · '.join(part for part in (place, source, how) if part)}"
     yield ""
 

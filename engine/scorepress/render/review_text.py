@@ -10,6 +10,7 @@ from scorepress.render.review_words import (
     english_instead,
     heading,
     names_of,
+    next_steps,
     pieces_in_words,
     plain_diff,
     room_in_words,
@@ -20,8 +21,8 @@ _WIDTH = 12
 _BOLD, _RED, _GREEN, _DIM, _PLAIN = "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[2m", "\x1b[0m"
 
 
-def render_review_text(review: Review, *, color: bool = False) -> str:
-    """A few lines for each item, ending in a line feed. color: with the terminal's colours."""
+def render_review_text(review: Review, *, color: bool = False, seen: bool = False) -> str:
+    """A few lines for each item, ending in a line feed. color: with the terminal's colours. seen: see `next_steps`."""
     paint = _Paint(color=color)
     lines = [f"{review.before} → {review.after}", ""]
     for item in review.items:
@@ -31,6 +32,7 @@ def render_review_text(review: Review, *, color: bool = False) -> str:
     told += [f"{review.records:,} records"] if review.records is not None else []
     looked = f" ({' and '.join(told)} looked at)" if told else ""
     lines.append(f"{count_in_words(review)}{looked}.")
+    lines += [next_steps(review, seen=seen).replace("`", "")] if review.items else []
     return "\n".join(lines) + "\n"
 
 

@@ -31,6 +31,8 @@ MEANINGS: Final[Mapping[Concern, str]] = {
     Concern.TRANSCRIPT: "The page looks the same, but a screen reader says something else.",
     Concern.DRAWING: "A page is drawn differently, for a reason that is not known.",
 }
+_MANY = 80
+"""Words of a change that are not all told where there is little room."""
 _SAME = 0.05
 """Points that are no difference."""
 GRAVE: Final = frozenset({Concern.CHOICE, Concern.FIT})
@@ -38,9 +40,30 @@ GRAVE: Final = frozenset({Concern.CHOICE, Concern.FIT})
 
 
 def count_in_words(review: Review) -> str:
-    """`3 changes to approve`, or that there is none."""
-    number = len(review.items)
-    return f"{number} change{'s' if number != 1 else ''} to approve" if number else "no change"
+    """`3 changes to approve`, `1 change to approve and 1 that does not fit`, or that there is none."""
+    unfit = sum(item.concern is Concern.FIT for item in review.items)
+    good = len(review.items) - unfit
+    misfit = f"{unfit} that do{'es' if unfit == 1 else ''} not fit"
+    if good:
+        told = f"{good} change{'s' if good != 1 else ''} to approve"
+        return f"{told} and {misfit}" if unfit else told
+    return misfit.replace(" that", f" change{'s' if unfit != 1 else ''} that") if unfit else "no change"
+
+
+def verdict(review: Review) -> str:
+    """Whether anything is likely to be a mistake: the first thing that a reviewer wants to know."""
+    concerned = {item.concern for item in review.items}
+    told = []
+    if Concern.REPORT in concerned:
+        told.append("a whole report is new, or is no longer there")
+    if Concern.CHOICE in concerned:
+        told.append("some students get another row of the rules, and so read something else than before")
+    if Concern.FIT in concerned:
+        told.append("something no longer fits on the page, and such reports cannot be made")
+    if told:
+        return f"Look at this first: {'; '.join(told)}."
+    fits = ", and everything fits" if review.rooms else ""
+    return f"Nothing alarming: every student keeps the same row of the rules{fits}."
 
 
 def concerns(review: Review) -> tuple[tuple[Concern, int], ...]:
@@ -50,14 +73,21 @@ def concerns(review: Review) -> tuple[tuple[Concern, int], ...]:
 
 
 def reach_in_words(reach: Reach, whom: str) -> str:
-    """`2 of 23 invented students: all of: level this year is 3`. whom: in the plural."""
-    if reach.count == reach.total:
-        return f"all {reach.total:,} {whom}"
-    told = f"{reach.count:,} of {reach.total:,} {whom}"
-    if not reach.common:
-        return told
-    common = " and ".join(reach.common)
-    return f"{told}: all of: {common}" if reach.exact else f"{told}: some of: {common}"
+    """`2 of 23 invented students, all of: level this year is 3`. whom: in the plural."""
+    told = f"{number_in_words(reach)} {whom}"
+    return f"{told}, {common_in_words(reach)}" if common_in_words(reach) else told
+
+
+def number_in_words(reach: Reach) -> str:
+    """`2 of 23`, `all 23`."""
+    return f"all {reach.total:,}" if reach.count == reach.total else f"{reach.count:,} of {reach.total:,}"
+
+
+def common_in_words(reach: Reach) -> str:
+    """`all of: level this year is 3`; empty where everybody is reached, or nothing is common to them."""
+    if reach.count == reach.total or not reach.common:
+        return ""
+    return f"{'all' if reach.exact else 'some'} of: {' and '.join(reach.common)}"
 
 
 def whom(item: Item) -> tuple[str, ...]:
@@ -72,15 +102,18 @@ def heading(item: Item) -> str:
     """`performance summary, when level this year is 3`."""
     if not item.where:
         return item.about
-    row = item.place is not None and item.place.path.endswith(".rules") and item.concern is not Concern.FIT
-    return f"{item.about}, {'when ' if row else ''}{item.where}"
+    return f"{item.about}, {'when ' if item.row else ''}{item.where}"
 
 
 def pieces_in_words(pieces: Sequence[Piece], around: int = 6) -> tuple[Piece, ...]:
-    """Pieces whose unchanged words, where they are many, are cut to those around a change."""
+    """Pieces whose unchanged words, where they are many, are cut to those around a change; so are very many others."""
     found: list[Piece] = []
     for at, piece in enumerate(pieces):
         words = piece.text.split(" ")
+        if piece.how != "=" and len(words) > _MANY:
+            told = f"{' '.join(words[: _MANY // 2])} … ({len(words)} words) … {' '.join(words[-around:])}"
+            found.append(Piece(piece.how, told))
+            continue
         if piece.how != "=" or len(words) <= 2 * around + 2:
             found.append(piece)
             continue
@@ -107,15 +140,27 @@ def _short(text: str, length: int = 60) -> str:
 
 
 def accept_command(item: Item) -> str:
-    """What is typed to approve one item."""
-    return f"scorepress review --accept {item.id}"
+    """What is typed to approve one item. Snapshots are kept in a clone, so it is the clone's own program."""
+    return f"{ACCEPT} {item.id}"
 
 
-def approval(item: Item) -> str:
+ACCEPT: Final = "./scorepress review --accept"
+
+
+def approval(item: Item, review: Review) -> str:
     """How an item is approved, or that it cannot be."""
     if item.concern is Concern.FIT:
         return "it cannot be approved: shorten the wording, or give it more room"
-    return f"approve it: `{accept_command(item)}`"
+    return f"approve it: `{accept_command(item)}`" if review.kept else "commit it to approve it"
+
+
+def next_steps(review: Review, *, seen: bool) -> str:
+    """What to do with the changes, in a line. seen: whether the pages are written for somebody to look at."""
+    look = "" if seen else "Look at the pages: `scorepress review --html review.html`. "
+    if any(item.concern is Concern.FIT for item in review.items):
+        return f"{look}What does not fit cannot be approved: shorten the wording, or give it more room."
+    how = f"`{ACCEPT} NAME`, with the name at the end of a change" if review.kept else "commit them"
+    return f"{look}To approve changes: {how}."
 
 
 def names_of(review: Review) -> Mapping[str, str]:
@@ -145,5 +190,5 @@ def as_diagnostics(review: Review) -> tuple[Diagnostic, ...]:
             told += [f"{change.lang}: {plain_diff(change)}" for change in item.changes[:1]]
         told += [fact.replace("`", "") for fact in item.facts]
         message = "; ".join((*told, *whom(item)[:1]))
-        found.append(Diagnostic(Code.CHANGE, severity, message, item.place or item.was, (), (approval(item),)))
+        found.append(Diagnostic(Code.CHANGE, severity, message, item.place or item.was, (), (approval(item, review),)))
     return tuple(found)

@@ -83,8 +83,8 @@ def test_what_does_not_fit_has_no_command_to_approve_it():
 
 @pytest.mark.parametrize(("reach", "words"), [
     (Reach(23, 23, (), exact=True), "all 23 students"),
-    (Reach(2, 23, ("level is 3",), exact=True), "2 of 23 students: all of: level is 3"),
-    (Reach(2, 23, ("level is 3",), exact=False), "2 of 23 students: some of: level is 3"),
+    (Reach(2, 23, ("level is 3",), exact=True), "2 of 23 students, all of: level is 3"),
+    (Reach(2, 23, ("level is 3",), exact=False), "2 of 23 students, some of: level is 3"),
     (Reach(1200, 41208), "1,200 of 41,208 students"),
 ])  # fmt: skip
 def test_whom_it_reaches(reach, words):
