@@ -8,8 +8,8 @@ RUN ?= ./scorepress dev
 PYTHONS ?= python3.11 python3.12 python3.13
 
 .DEFAULT_GOAL := help
-.PHONY: help check lint format types layers test test-all-pythons web axe fidelity oracle kills fmt schemas snapshots pictures lock \
-	wheel chroot clean bench
+.PHONY: help check lint format types layers test test-all-pythons web axe fidelity oracle kills fmt schemas grammar snapshots \
+	pictures lock wheel chroot clean bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,9 @@ fmt: ## put all Python in its format, and mend what ruff can mend
 
 schemas: ## write the layout schema for editors (after a change in schemas/)
 	$(RUN) python tests/write_schemas.py
+
+grammar: ## write the table of the rule language's parser (after a change of rules.lark, or of Lark)
+	$(RUN) python tests/write_grammar.py
 
 snapshots: ## accept what the pages look like now (then read the diff)
 	$(RUN) pytest --snapshot-update

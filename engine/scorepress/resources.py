@@ -14,6 +14,11 @@ def builtin() -> Path:
     return packaged if packaged.is_dir() else HERE.parent.parent
 
 
+def read_grammar(name: str) -> str:
+    """Read a grammar in `parse/`, or the table made of it."""
+    return (HERE / "parse" / name).read_text(encoding="utf-8")
+
+
 def font_path(name: str) -> Path:
     """Give the place of a file in `fonts/`, such as `NotoSans-400.ttf`."""
     return HERE / "fonts" / name

@@ -1,15 +1,23 @@
 """The door to Lark: the grammar, as a parser that asks a reader for one token after another.
 
 The reader is told which terminals the parser accepts, so that the grammar decides what a row of words means.
+
+`rules.lark.json` is the parser's table, made of `rules.lark` by `make grammar`, because to make it takes ten times as
+long as to read it. It says what it was made of; where that is no longer so, the table is made anew and nothing is lost
+but the time.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import lark
 from lark import Lark
 from lark.exceptions import UnexpectedToken
-from lark.lexer import Lexer
+from lark.grammar import Rule
+from lark.lexer import Lexer, TerminalDef
 
 from scorepress.model.diagnostic import Reporter
 from scorepress.parse.rules_expected import unexpected
@@ -18,6 +26,11 @@ from scorepress.parse.rules_tokens import Lexeme
 from scorepress.parse.rules_tree import Builder, Node
 from scorepress.parse.rules_values import WrongError
 from scorepress.parse.rules_vocabulary import Phrases, Vocabulary
+from scorepress.resources import read_grammar
+
+TABLE = "rules.lark.json"
+_OURS = ("lexer", "transformer", "lexer_callbacks", "import_paths", "source_path", "_plugins")
+"""Options that a table does not keep: they are objects of this process, or places on this machine."""
 
 
 class _NoLexer(Lexer):
@@ -30,19 +43,46 @@ class _NoLexer(Lexer):
         return iter(())
 
 
+def _built(text: str) -> Lark:
+    """The parser of a grammar."""
+    return Lark(text, parser="lalr", lexer=_NoLexer, strict=True, start="statement", transformer=Builder())
+
+
+def _restored(kept: Any) -> Lark:
+    """The parser of a table, as Lark's own generator of parsers restores it."""
+    data, table = kept["data"], kept["data"]["parser"]["parser"]
+    data["options"]["lexer"] = data["parser"]["lexer_conf"]["lexer_type"] = _NoLexer
+    table["tokens"] = _by_number(table["tokens"])
+    table["states"] = {state: _by_number(actions) for state, actions in _by_number(table["states"]).items()}
+    restored: Lark = Lark._load_from_dict(data, _by_number(kept["memo"]), transformer=Builder())  # noqa: SLF001
+    return restored
+
+
+def _by_number(some: Mapping[str, Any]) -> dict[int, Any]:
+    """Keys that are numbers, which JSON has as texts."""
+    return {int(key): value for key, value in some.items()}
+
+
+def _made_of(text: str) -> str:
+    return hashlib.sha256(f"lark {lark.__version__}\n{text}".encode()).hexdigest()
+
+
+def table_text() -> str:
+    """What `rules.lark.json` must hold: the table of the grammar as it is now."""
+    text = read_grammar("rules.lark")
+    data, memo = _built(text).memo_serialize([TerminalDef, Rule])
+    data["options"] = {name: value for name, value in data["options"].items() if name not in _OURS}
+    del data["parser"]["lexer_conf"]["lexer_type"]
+    return json.dumps({"made of": _made_of(text), "data": data, "memo": memo}, separators=(",", ":")) + "\n"
+
+
 class Grammar:
     """The rule language. keywords: its words and signs; words: the same by terminal; starts: what begins statements."""
 
     def __init__(self) -> None:
-        self._lark = Lark.open_from_package(
-            __package__,
-            "rules.lark",
-            parser="lalr",
-            lexer=_NoLexer,
-            strict=True,
-            start="statement",
-            transformer=Builder(),
-        )
+        text = read_grammar("rules.lark")
+        kept = json.loads(read_grammar(TABLE))
+        self._lark = _restored(kept) if kept["made of"] == _made_of(text) else _built(text)
         self.words = {terminal.name: str(terminal.pattern.value) for terminal in self._lark.terminals}
         begin = self._lark.parse_interactive().accepts()  # type: ignore[no-untyped-call]
         self.starts = tuple(self.words[terminal].split()[0] for terminal in sorted(begin))
