@@ -26,6 +26,7 @@ from scorepress.resources import builtin
 
 LARGEST_TEXT = 20_000_000
 MOST_KEPT = 40
+LINES_AT_ONCE = 100
 STANDARD_INPUT = "-"
 WRITTEN = (".yaml", ".rules", ".po", ".schema.json")
 """Endings of files that people write and diagnostics may quote."""
@@ -173,18 +174,25 @@ class Output:
         """
         target, temporary = self.folder / name, self.folder / f".{name}.part"
         stream: IO[str] | None = None
+        waiting: list[str] = []
 
-        def put(line: str) -> None:
+        def put(line: str, most: int = LINES_AT_ONCE) -> None:
             nonlocal stream
+            waiting.append(line)
+            if len(waiting) < most:
+                return
             with writing(target):
                 if stream is None:
                     stream = temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
-                stream.write(line + "\n")
+                stream.write("\n".join(waiting) + "\n")
+                waiting.clear()
 
         with writing(target):
             target.unlink(missing_ok=True)
         try:
             yield put
+            if waiting:
+                put(waiting.pop(), 1)
             if stream is not None:
                 with writing(target):
                     stream.close()

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.property.test_records import CHECKER, PLAN, SCHEMA, STUDENTS, TOMS
 
 from scorepress.check.history import History
 from scorepress.check.record import check_rows, compile_checker
@@ -17,10 +18,9 @@ from scorepress.pipeline import records
 from scorepress.pipeline.records import read_records
 from scorepress.sample.mapped import write_mapped
 from scorepress.sample.writers import write_csv
-from tests.property.test_records import CHECKER, PLAN, SCHEMA, STUDENTS, TOMS
 
-CELLS = ("", " ", "0", "23", "21", "NS", "NT", "Y", "N", "P", "KN", "5", "13", "1999", "650", "2026-02-30", "4/13/2026",
-         "2026-04-13", "Ana\u200b", "  Ana  María ", "x" * 300, '"a^b"', '"open', "0000000001", "spa", "99999")  # fmt: skip
+CELLS = ("", " ", "0", "23", "21", "NS", "NT", "Y", "N", "P", "KN", "5", "13", "1999", "650", "2026-02-30",
+         "4/13/2026", "2026-04-13", "Ana\u200b", "  Ana  María ", "x" * 300, '"a^b"', '"open', "0000000001", "spa", "99999")  # fmt: skip
 ROWS = [line.rstrip("\r\n") for line in write_mapped(STUDENTS[:40], TOMS, others=True)]
 OWN = [line.rstrip("\n") for line in write_csv(STUDENTS[:25], SCHEMA)]
 
@@ -31,6 +31,7 @@ def both(data, *, known=None):
     for read in (read_records, lambda rows, checker: check_rows(rows.items, checker)):
         checker = CHECKER
         if known is not None:
+            assert PLAN.history is not None
             database = sqlite3.connect(":memory:")
             history, seen = History(SCHEMA, PLAN.history, database), Seen(PLAN.history, database)
             earlier = read_rows(io.BytesIO(known), "earlier", SCHEMA, (TOMS,))

@@ -9,6 +9,9 @@ from scorepress.model.record import Record
 from scorepress.model.rules import Always, Operator, Scale, ScaleRow
 from scorepress.model.values import Kind, Value
 
+_KEPT = 5_000
+"""What is remembered of one scale: combinations of score, level, key and year that agree."""
+
 _TOLD = frozenset({Kind.CHOICE, Kind.INTEGER, Kind.BOOLEAN, Kind.SCHOOL_YEAR})
 """Kinds whose values a diagnostic may quote; texts and dates may tell who the student is."""
 
@@ -20,14 +23,20 @@ def audit_record(rules: CompiledRules, record: Record) -> tuple[Diagnostic, ...]
     at the line of the rules; the record's own place is its origin.
     """
     values = record.values
-    found = [
-        _broken(rules, promise.always, promise.binding, values)
-        for promise in rules.promises()
-        if not promise.kept(values)
-    ]
-    for scale in rules.book.scales.values():
-        for binding in rules.book.bindings(scale.each):
-            found += _disagreement(rules, scale, binding, values)
+    found: list[Diagnostic] = []
+    if not rules.keeps_all(values):
+        found += (
+            _broken(rules, promise.always, promise.binding, values)
+            for promise in rules.promises()
+            if not promise.kept(values)
+        )
+    for point in rules.scale_points():
+        met = tuple([tell(values) for tell in point.tells])
+        if met not in point.agreed:
+            wrong = tuple(_disagreement(rules, point.scale, point.binding, values))
+            found += wrong
+            if not wrong and len(point.agreed) < _KEPT:
+                point.agreed.add(met)
     return tuple(found)
 
 

@@ -1,11 +1,11 @@
 """RuleBook -> CompiledRules: which row holds, which value a word has, for one student's values."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scorepress.evaluate.rules_code import Coder, Holds, Rows, Tell, Values
 from scorepress.model.conditions import school_year_path, word_kind
-from scorepress.model.rules import Always, Condition, Row, RuleBook, ScaleRow, Skip, Term
+from scorepress.model.rules import Always, Condition, Row, RuleBook, Scale, ScaleRow, Skip, Term
 from scorepress.model.values import Kind, RecordSchema, SchoolYear, Value
 
 Key = tuple[str, str | None]
@@ -25,6 +25,19 @@ class Promise:
         return not self.when(values) or self.then(values)
 
 
+@dataclass(frozen=True, slots=True)
+class ScalePoint:
+    """A scale for one binding. tells: score, level, key and school year, on which alone it depends whether they agree.
+
+    agreed: those that were found to agree.
+    """
+
+    scale: Scale
+    binding: str | None
+    tells: tuple[Tell, ...]
+    agreed: set[tuple[Value | None, ...]] = field(default_factory=set)
+
+
 class CompiledRules:
     """A rule book as functions of a record's values; each is made when it is first needed.
 
@@ -40,6 +53,8 @@ class CompiledRules:
         self._scales: dict[Key, Callable[[Values], ScaleRow | None]] = {}
         self._skips: tuple[tuple[Skip, Holds], ...] | None = None
         self._always: tuple[Promise, ...] | None = None
+        self._kept: Holds | None = None
+        self._points: tuple[ScalePoint, ...] | None = None
 
     def skip(self, values: Values) -> Skip | None:
         """The first line that says why this student gets no report, or None."""
@@ -99,6 +114,27 @@ class CompiledRules:
                 for binding in self.book.bindings(always.each)
             )
         return self._always
+
+    def keeps_all(self, values: Values) -> bool:
+        """Whether these values keep every promise."""
+        if self._kept is None:
+            promises = self.promises()
+            self._kept = self._coder.all_kept([(p.always.when, p.always.then, p.binding) for p in promises])
+        return self._kept(values)
+
+    def scale_points(self) -> tuple[ScalePoint, ...]:
+        """Every scale for every binding."""
+        if self._points is None:
+            scales = self.book.scales.values()
+            self._points = tuple(self._point(scale, at) for scale in scales for at in self.book.bindings(scale.each))
+        return self._points
+
+    def _point(self, scale: Scale, binding: str | None) -> ScalePoint:
+        terms = [(term.name, term.bound(binding)) for term in (scale.score, scale.level, scale.key)]
+        tells = [self.tell(name, at) for name, at in (*terms, (scale.key.name, binding))]
+        path = school_year_path(self.book, self.schema, binding)
+        tells += [self._coder.tell_path(path)] if path else []
+        return ScalePoint(scale, binding, tuple(dict.fromkeys(tells)))
 
     def holds(self, condition: Condition, binding: str | None) -> Holds:
         """A condition as a function."""

@@ -4,7 +4,7 @@ Absent fields have no key. Any comparison with an absent field is false, also `i
 A field with a default is never absent; a school year that follows from another is counted from it where it is absent.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from scorepress.model.conditions import school_year_path
@@ -61,6 +61,14 @@ class Coder:
         holds: Holds = self.function(f"return {expression}")
         self.read = outer
         return holds
+
+    def all_kept(self, promises: Iterable[tuple[Condition, Condition, str | None]]) -> Holds:
+        """Whether `then` holds wherever `when` does, for all of them: (when, then, binding)."""
+        outer, self.read = self.read, {}
+        kept = [f"(not {self.expression(w, at)} or {self.expression(t, at)})" for w, t, at in promises]
+        made: Holds = self.function(f"return {' and '.join(kept) or True}")
+        self.read = outer
+        return made
 
     def rows(self, rows: Sequence[Row], binding: str | None) -> Rows:
         """All rows that hold."""

@@ -11,7 +11,9 @@ import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
+from operator import itemgetter
 
 from scorepress.bag import Bag
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
@@ -140,9 +142,11 @@ class Batch:
             self.journal.saw(entry.number, seen)
             self._note(seen, "rendered" if entry.run == self.run else "unchanged")
             return
-        self._claim(name.casefold(), student, seen)
-        path = None if self.bench.sink.binds else f"{name}.pdf"
-        self.journal.due(student, path or name, name.casefold(), seen)
+        path, fold = (None if self.bench.sink.binds else f"{name}.pdf"), name.casefold()
+        if not self.journal.due(student, path or name, fold, seen):
+            self._claim(fold, student, seen)
+            free = self.journal.due(student, path or name, fold, seen)
+            assert free
         self._flying.add(student)
         self._chunk.append(Flight(student, seen, hash_, Task(record, wanted, path, known), name, entry))
 
@@ -316,8 +320,16 @@ def student_key(plan: RecordPlan, values: Mapping[str, Value]) -> str | None:
 
 def record_hash(record: Record) -> str:
     """A hash of a record's values, the same whatever file they came from."""
-    text = repr(sorted(record.values.items()))  # paths are different, so values are never compared
+    fields, values_of = _order(tuple(record.values))
+    text = f"{fields}\x1e" + "\x1f".join(map(str, values_of(record.values)))
     return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+@lru_cache(2_000)
+def _order(paths: tuple[str, ...]) -> tuple[str, Callable[[Mapping[str, Value]], tuple[Value, ...]]]:
+    """The fields of a record in order of name, and what takes their values."""
+    ordered = sorted(paths)
+    return "\x1f".join(ordered), itemgetter(*ordered) if len(ordered) > 1 else lambda values: tuple(values.values())
 
 
 def _refused(record: Record, problems: tuple[Diagnostic, ...]) -> Rejected:

@@ -119,8 +119,10 @@ class Digester:
     def _saying(self, parts: Parts) -> tuple[str, str]:
         """The meaning of a region's parts, which knows nothing of line numbers, and the hash of all of them."""
         found = tuple(sorted(parts.set))
-        meaning = hashlib.sha256(repr([part[:4] for part in found]).encode()).hexdigest()
-        saying = hashlib.sha256(repr(found).encode()).hexdigest()[:32]
+        meaning, saying = (
+            hashlib.sha256("\x1e".join(["\x1f".join(part[:fields]) for part in found]).encode()).hexdigest()[:32]
+            for fields in (4, 5)
+        )
         self._parts[saying] = found
         made = self._sayings[parts.number] = (meaning, saying)
         return made

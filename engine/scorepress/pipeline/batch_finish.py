@@ -95,6 +95,7 @@ def write_manifests(journal: Journal, bag: Bag, run: int, facts: Mapping[str, st
 
 def _reports(journal: Journal) -> Iterator[str]:
     """The lines of `manifest.jsonl`."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     for entry in journal.entries("state = 'done'", "coalesce(path, bundle || '/' || file)"):
         line = {
             "student": entry.student,
@@ -111,7 +112,7 @@ def _reports(journal: Journal) -> Iterator[str]:
             "content": entry.content,
             "run": entry.run,
         }
-        yield json.dumps(line, ensure_ascii=False)
+        yield encode(line)
 
 
 def _fold(path: str) -> str:

@@ -7,6 +7,7 @@ beside it. Where nearly every student has a shape of his own, the blocks of the 
 
 import hashlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from operator import itemgetter
 from typing import Final
@@ -168,16 +169,31 @@ class Pieces:
         return Piece(self.decisions.of(text), make, lambda student: self.evaluator.text(text, student))
 
     def _block(self, block: BlockTemplate, where: str) -> Callable[[Student], Shape]:
+        """A block. What it has several of (columns, fields) are pieces of their own."""
         own = self.book.block(block, where, self.lang)
+        several = [
+            value for _, value in block.props.pairs if isinstance(value, tuple) and self.decisions.changes(value)
+        ]
+        items = [self._item(item, where) for value in several for item in value if self.decisions.changes(item)]
+        rest = replace(block.props, pairs=tuple(pair for pair in block.props.pairs if pair[1] not in several))
 
         def make(student: Student) -> Shape:
             self.shaper.begin()
-            if not self.shaper.holds(block.when, student):
+            there = self.shaper.holds(block.when, student)
+            if not there:
                 return self._shape("", self.book.none)
-            text, parts = self._seen(self.shaper.block(block, student), where)
-            return self._shape(f"{block.name}\x1f{text}", self.book.union([own, parts]))
+            text, parts = self._seen(self.shaper.value(rest, student), where)
+            first = self._shape(f"{block.name}\x1f{text}", self.book.union([own, parts]))
+            return self._joined([first, *[item(student) for item in items]]) if items else first
 
         return Piece(self.decisions.of(block), make, lambda _student: None)  # type: ignore[return-value]
+
+    def _item(self, item: object, where: str) -> Callable[[Student], Shape]:
+        def make(student: Student) -> Shape:
+            self.shaper.begin()
+            return self._shape(*self._seen(self.shaper.value(item, student), where))
+
+        return Piece(self.decisions.of(item), make, lambda _student: None)  # type: ignore[return-value]
 
     def _shape(self, text: str, parts: Parts) -> Shape:
         """The shape of what was evaluated since `begin`."""

@@ -7,9 +7,10 @@ vouches for wrongly.
 """
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from scorepress.bag import Bag, database_faults
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
@@ -50,8 +51,7 @@ STATES = ("rendered", "unchanged", "skipped", "quarantined", "superseded")
 """What may become of a row. Each row of a run ends in exactly one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """Where a record was read: its input and row there, its number in the pass, and the pass."""
 
     input: str
@@ -60,8 +60,7 @@ class Seen:
     pass_: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What the journal knows of one student: a row of the table `report`."""
 
     number: int
@@ -103,6 +102,8 @@ class Journal:
         self._texts: dict[int, tuple[str, ...]] = {}
         self._numbers: dict[tuple[str, ...], int] = {}
         self._rules: dict[str, frozenset[str]] = {}
+        self._notes: list[tuple[int, str, int, str]] = []
+        self._any_former: bool | None = None
         if readonly and not bag.journal.is_file():
             message = f"`{bag.folder}` has no journal, so it is no folder of a batch"
             hint = "name the folder that `scorepress batch --out` was given"
@@ -135,6 +136,7 @@ class Journal:
 
     def commit(self) -> None:
         """End the transaction, and begin the next one."""
+        self._put_notes()
         self.connection.execute("COMMIT")
         self.connection.execute("BEGIN IMMEDIATE")
 
@@ -169,15 +171,23 @@ class Journal:
 
     def note(self, place: int, origin: str, row: int, state: str) -> None:
         """What became of a row of the inputs. place: its number in this pass, from 1."""
-        self.connection.execute("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, NULL)", (place, origin, row, state))
+        self._notes.append((place, origin, row, state))
+
+    def _put_notes(self) -> None:
+        if self._notes:
+            put = "INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, NULL)"
+            self.connection.executemany(put, self._notes)
+            self._notes.clear()
 
     def state(self, place: int) -> str:
         """A row's state."""
+        self._put_notes()
         found = self.connection.execute("SELECT state FROM row WHERE place = ?", (place,)).fetchone()
         return str(found[0]) if found else ""
 
     def counts(self) -> dict[str, int]:
         """How many rows there are of each state."""
+        self._put_notes()
         return dict(self.connection.execute("SELECT state, count(*) FROM row GROUP BY state"))
 
     # --- reports ------------------------------------------------------------------------------------------------------
@@ -194,6 +204,10 @@ class Journal:
 
     def former(self, student: str, record: str) -> bool:
         """Whether an earlier run saw this record superseded by another of the same student."""
+        if self._any_former is None:
+            self._any_former = self.connection.execute("SELECT 1 FROM former").fetchone() is not None
+        if not self._any_former:
+            return False
         asked = "SELECT 1 FROM former WHERE student = ? AND record = ?"
         return self.connection.execute(asked, (student, record)).fetchone() is not None
 
@@ -210,15 +224,19 @@ class Journal:
             " UNION ALL SELECT path, bytes, sha256 FROM file ORDER BY path"
         )
 
-    def due(self, student: str, path: str, fold: str, seen: Seen) -> None:
-        """A report is about to be written. It counts for nothing until `done`."""
+    def due(self, student: str, path: str, fold: str, seen: Seen) -> bool:
+        """A report is about to be written. It counts for nothing until `done`. False: another student has the name."""
         put = (
             "INSERT INTO report (student, state, due, fold, input, row, place, run, pass)"
             " VALUES (?, 'new', ?, ?, ?, ?, ?, 0, ?) ON CONFLICT (student) DO UPDATE SET due = excluded.due,"
             " fold = excluded.fold, input = excluded.input, row = excluded.row, place = excluded.place,"
             " pass = excluded.pass"
         )
-        self.connection.execute(put, (student, path, fold, seen.input, seen.row, seen.place, seen.pass_))
+        try:
+            self.connection.execute(put, (student, path, fold, seen.input, seen.row, seen.place, seen.pass_))
+        except sqlite3.IntegrityError:
+            return False
+        return True
 
     def done(self, student: str, **columns: object) -> None:
         """What was due is there. columns: what is known of it now."""
@@ -264,12 +282,14 @@ class Journal:
 
     def supersede(self, entry: Entry, place: int) -> None:
         """A row is replaced by a later one of the same student."""
+        self._put_notes()
         put = "UPDATE row SET state = 'superseded', report = ? WHERE place = ?"
         self.connection.execute(put, (entry.number, place))
 
     def former_now(self, entry: Entry) -> None:
         """Remember a record, so that the next run awaits the later one."""
         if entry.record is not None:
+            self._any_former = True
             put = "INSERT OR IGNORE INTO former VALUES (?, ?)"
             self.connection.execute(put, (entry.student, entry.record))
 
@@ -320,6 +340,7 @@ class Journal:
             found.update(self._said(int(number)))
         return tuple(sorted(found))
 
+    @lru_cache(2_000)  # noqa: B019 - a journal lives as long as its run
     def rules(self, sayings: str) -> list[str]:
         """`file:line` of the rule rows that chose the words of a report, by its column `sayings`."""
         found: set[str] = set()
