@@ -19,8 +19,10 @@ from scorepress.pipeline.records import read_records
 from scorepress.sample.mapped import write_mapped
 from scorepress.sample.writers import write_csv
 
-CELLS = ("", " ", "0", "23", "21", "NS", "NT", "Y", "N", "P", "KN", "5", "13", "1999", "650", "2026-02-30",
-         "4/13/2026", "2026-04-13", "Ana\u200b", "  Ana  María ", "x" * 300, '"a^b"', '"open', "0000000001", "spa", "99999")  # fmt: skip
+CELLS = (
+    "", " ", "0", "23", "21", "NS", "NT", "Y", "N", "P", "KN", "5", "13", "1999", "650", "2026-02-30", "4/13/2026",
+    "2026-04-13", "Ana\u200b", "  Ana  María ", "x" * 300, '"a^b"', '"open', "0000000001", "spa", "99999",
+)  # fmt: skip
 ROWS = [line.rstrip("\r\n") for line in write_mapped(STUDENTS[:40], TOMS, others=True)]
 OWN = [line.rstrip("\n") for line in write_csv(STUDENTS[:25], SCHEMA)]
 
