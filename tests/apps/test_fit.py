@@ -63,6 +63,23 @@ def test_planted_text_that_overflows_by_1_pt_in_vietnamese_only(scorepress, viet
     assert "a word is 0.9 pt wider" in done.stderr or "the text is 12.0 pt too high" in done.stderr
 
 
+def test_the_sheet_before_the_sets_is_measured(scorepress, root, tmp_path):
+    """Each time a file of it changes, though that it fitted is remembered."""
+    page = "layouts/sheets/separator/page-1.yaml"
+    text = (root / page).read_text(encoding="utf-8")
+    assert text.count("Sets for Printing") == 1
+    (tmp_path / page).parent.mkdir(parents=True)
+    (tmp_path / page).write_text(text, encoding="utf-8")
+    scorepress("check", "--report", REPORT)
+    (tmp_path / page).write_text(
+        text.replace("Sets for Printing", "Incomprehensible Sets for Printing"), encoding="utf-8"
+    )
+    done = scorepress("check", "--report", REPORT, "--format", "json", "--counterexamples", "shown", code=1)
+    (found,) = json.loads(done.stdout)["diagnostics"]
+    assert (found["code"], found["severity"], found["path"]) == ("does-not-fit", "error", page)
+    assert sorted(path.suffix for path in (tmp_path / "shown").iterdir()) == [".json", ".pdf", ".png"]
+
+
 def test_the_command_fails_where_a_text_does_not_fit(scorepress, vietnamese):
     done = scorepress("fit", REPORT, code=1)
     assert "-0.9 pt  wide  Mức 3 trên" in done.stdout

@@ -92,7 +92,10 @@ def fit_report(template: Template, proof: Proof | None = None) -> Fit:
 
 
 def check_fit(template: Template, proof: Proof | None, reporter: Reporter) -> None:
-    """Report what does not fit: an error where a student was found, a warning where there may be one."""
+    """Report what does not fit: an error where a student was found, a warning where there may be one.
+
+    The sheet that separates sets for printing is measured too, with the longest school and the highest counts.
+    """
     try:
         fit = fit_report(template, proof)
     except ScorepressError as error:
@@ -101,6 +104,8 @@ def check_fit(template: Template, proof: Proof | None, reporter: Reporter) -> No
         return
     for one in fit.overlong:
         reporter.add(describe_overlong(one, template))
+    if template.printing and template.printing.separator:
+        check_fit(template.printing.separator, None, reporter)
 
 
 def describe_overlong(one: Overlong, template: Template) -> Diagnostic:

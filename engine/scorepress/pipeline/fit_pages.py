@@ -49,6 +49,9 @@ def overlong_pages(template: Template, proof: Proof) -> Iterator[tuple[Forgotten
         record = Record(one.student, Origin("counterexample", 1))
         forgotten = Forgotten(_about(margin, template), diagnostic, None, record, places, mark.words)
         yield forgotten, mark_pages(pages, mark, template.theme, language, bundled_fonts())
+    sheet = template.printing.separator if template.printing else None
+    if sheet:
+        yield from overlong_pages(sheet, Proof(sheet.book, sheet.schema))
 
 
 def _words(margin: Margin) -> tuple[str, ...]:

@@ -305,7 +305,8 @@ def check_report(
 
 def _check_fit(workspace: Workspace, template: Template, proof: Proof, reporter: Reporter) -> None:
     """Report what does not fit. That all fits is kept until a file of the report changes."""
-    others = set(workspace.folders("layouts")) - {template.name}
+    sheet = template.printing.separator_name if template.printing else None
+    others = set(workspace.folders("layouts")) - {template.name, *(sheet or "").split("/")}
     cache = Cache(workspace)
     key = cache.key(f"fit of {template.name}", others)
     if cache.get(key) == _FITS:
