@@ -31,10 +31,14 @@ WORTH: Final = 3
 
 
 class Student(dict[str, Value]):
-    """A student's values; what is absent is None. decides: the same, with True for what needs only to be there."""
+    """A student's values; what is absent is None.
 
-    __slots__ = ("decides",)
+    decides: the same, with True for what needs only to be there. texts: the same as texts.
+    """
+
+    __slots__ = ("decides", "texts")
     decides: "Student"
+    texts: Mapping[str, str]
 
     def __missing__(self, path: str) -> None:
         return None
@@ -59,12 +63,13 @@ class Shape:
 
     def own(self, student: Student) -> str | None:
         """The values of a student, as text; None where one is missing that must be there."""
-        values = self.getter(student)
-        if None in values:
-            values = tuple([tell(student) for tell in self.needs.values()])
+        try:
+            own = "\x1f".join(self.getter(student.texts))
+        except KeyError:
+            values = [tell(student) for tell in self.needs.values()]
             if None in values:
                 return None
-        own = "\x1f".join(map(str, values))
+            own = "\x1f".join(map(str, values))
         return f"{own}\x1e{[tell(student) for tell in self.free.values()]}" if self.free else own
 
 
@@ -72,11 +77,11 @@ _Items = tuple[tuple[str, Tell], ...]
 
 
 @lru_cache(1_000)
-def _tells(needs: _Items, free: _Items) -> tuple[Callable[[Student], tuple[object, ...]], Tells, Tells]:
+def _tells(needs: _Items, free: _Items) -> tuple[Callable[[Mapping[str, str]], tuple[str, ...]], Tells, Tells]:
     """What gives the values of the needed fields, and both kinds of fields: few for all shapes."""
     paths = tuple(path for path, _ in needs)
-    getter: Callable[[Student], tuple[object, ...]] = (
-        itemgetter(*paths) if len(paths) > 1 else lambda student: tuple([student[path] for path in paths])
+    getter: Callable[[Mapping[str, str]], tuple[str, ...]] = (
+        itemgetter(*paths) if len(paths) > 1 else lambda texts: tuple([texts[path] for path in paths])
     )
     return getter, dict(needs), {path: tell for path, tell in free if path not in paths}
 
