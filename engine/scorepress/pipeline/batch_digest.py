@@ -80,7 +80,7 @@ class Digester:
         for path in self._decisions.presence:
             if path in decides:
                 decides[path] = True
-        student.texts = {path: str(value) for path, value in student.items() if value is not None}
+        student.texts = {path: str(value) for path, value in student.items()}
         digest = hashlib.sha256(self._head)
         sayings: list[str] = []
         for lang in languages:
