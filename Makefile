@@ -41,8 +41,8 @@ test-all-pythons: ## all tests on each of PYTHONS, each in an environment of its
 web: ## what tests in a browser need from npm (Chromium itself comes from the system)
 	cd tests/web && npm ci --no-audit --no-fund
 
-axe: ## every student, report and language as HTML in Chromium: axe-core, widths, sizes of type
-	SCOREPRESS_ALL=1 SCOREPRESS_WEB=1 $(RUN) pytest tests/web/test_html.py
+axe: ## every student, report and language as HTML in Chromium, and a review: axe-core, widths, sizes of type
+	SCOREPRESS_ALL=1 SCOREPRESS_WEB=1 $(RUN) pytest tests/web/test_html.py tests/web/test_review_html.py
 
 fidelity: ## how alike our PDF, Chromium, rsvg and resvg draw pages of all languages and levels
 	SCOREPRESS_ALL=1 SCOREPRESS_WEB=1 $(RUN) pytest tests/web/test_fidelity.py

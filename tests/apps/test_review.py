@@ -376,6 +376,9 @@ def test_accepting_one_of_two_changes_leaves_the_other_failing(edit, scorepress,
     before = snapshots(scorepress.folder)
     done = scorepress("review", "--accept", "performance summary")
     assert done.stdout.count("approved: performance-summary-") == 2
+    assert re.search(
+        r"still to approve: page-2-footer-\w{4}, page-2-footer-\w{4}; `./scorepress test` is red", done.stdout
+    )
     after = snapshots(scorepress.folder)
     words = {name for name in after if name.startswith("test_words") and after[name] != before[name]}
     assert words == {f"test_words[{REPORT}-{lang}].txt" for lang in ("en", *OTHERS)}
@@ -398,7 +401,7 @@ def test_accepting_one_of_two_changes_leaves_the_other_failing(edit, scorepress,
         assert len(red) == 9
         assert all("Page 1 tells about the test" in new for new, _ in red)
         assert not any("Page 1 tells about the test" in stored for _, stored in red)
-    scorepress("review", "--accept", "--all")
+    assert "make pictures" in scorepress("review", "--accept", "--all").stdout
     final = snapshots(scorepress.folder)
     assert all(final[name] == text for name, text in made.items())
     assert len([name for name in final if name.endswith(".svg") and final[name] != before[name]]) == 10

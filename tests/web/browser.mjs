@@ -4,8 +4,9 @@
 //
 // jobs.json: {"browser": "/usr/bin/chromium", "profile": "an empty folder", "jobs": [{"file", "width", …}]}; a job may ask
 // for "axe" (rules that are broken), "measure" (widths at which to see whether it scrolls sideways and how small its
-// smallest type is), "texts" (where an SVG page sets its texts), "screenshot" and "pdf" (files to write). Answers stand in
-// the order of the jobs.
+// smallest type is), "texts" (where an SVG page sets its texts), "fonts" (whether each face was loaded), "visible" (which of
+// some selectors can be seen), "viewer" with "type" (keys, and how a viewer of a review looks after them), "screenshot" and
+// "pdf" (files to write). Answers stand in the order of the jobs.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -50,6 +51,33 @@ function texts() {
   }));
 }
 
+const fonts = () => [...document.fonts].map((face) => `${face.family} ${face.weight} ${face.status}`);
+
+const visible = (names) => Object.fromEntries(names.map((name) => [
+  name, [...document.querySelectorAll(name)].some((element) => element.checkVisibility()),
+]));
+
+function viewed(name) {
+  const viewer = document.getElementById(`${name}-v1`).closest(".viewer");
+  const now = getComputedStyle(viewer.querySelector(".side.new"));
+  return {
+    checked: viewer.querySelector(":scope > input:checked").classList[0],
+    blend: now.mixBlendMode,
+    cut: now.clipPath,
+    slide: getComputedStyle(viewer.querySelector(".slide")).display,
+  };
+}
+
+async function typed(page, steps, name) {
+  const told = [];
+  for (const step of steps) {
+    if (step.focus) await page.focus(step.focus);
+    for (const key of step.keys) await page.keyboard.press(key);
+    told.push(await page.evaluate(viewed, name));
+  }
+  return told;
+}
+
 async function axe(page) {
   await page.evaluate(AXE);
   const found = await page.evaluate(
@@ -66,6 +94,9 @@ async function answer(page, job) {
   await page.evaluate(() => document.fonts?.ready.then(() => true));
   const told = {};
   if (job.texts) told.texts = await page.evaluate(texts);
+  if (job.fonts) told.fonts = await page.evaluate(fonts);
+  if (job.visible) told.visible = await page.evaluate(visible, job.visible);
+  if (job.type) told.typed = await typed(page, job.type, job.viewer);
   if (job.axe) told.axe = await axe(page);
   if (job.screenshot) await page.screenshot({ path: job.screenshot, fullPage: job.fullPage ?? true });
   if (job.pdf) await page.pdf({ path: job.pdf, preferCSSPageSize: true, printBackground: job.background ?? true });

@@ -22,6 +22,11 @@ from scorepress.workspace import Output, Workspace, read_text, scratch
 WORDS = "tests/__snapshots__/test_pages/test_words[{report}-{lang}].txt"
 DRAWING = "tests/__snapshots__/test_pages/test_drawings[{report}-{lang}-{student}-{page}].svg"
 HEARD = "tests/__snapshots__/test_accessibility/test_transcripts[{report}-{langs}].txt"
+PICTURES = """\
+Pictures of the documentation show no student of the tests. If they show what changed:
+  ./scorepress test tests/test_gallery.py --snapshot-update    the components
+  make pictures                                                the page in the README
+Both change nothing else; look at them with `git diff`, then commit all."""
 STUDENTS = "tests/data/students/{report}.jsonl"
 
 
@@ -37,6 +42,7 @@ def accept_items(workspace: Workspace, wish: Wish, review: Review, wanted: Colle
         raise ScorepressError([Diagnostic(Code.FILE_NOT_FOUND, Severity.ERROR, message, None, (), (hint,))])
     items = _wanted(review, wanted)
     written: list[str] = []
+    waiting: set[str] = set()
     with two_states(workspace, wish.base, wish.head) as states:
         for report in dict.fromkeys(item.report for item in items):
             opened = [open_project(state.workspace, report)[0] for state in states]
@@ -46,9 +52,14 @@ def accept_items(workspace: Workspace, wish: Wish, review: Review, wanted: Colle
             own = [item for item in review.items if item.report == report and item.concern is not Concern.FIT]
             approver = Approver(Press(before.template), Press(after.template), own, {item.id for item in items})
             written += _Snapshots(root, report, approver, after).write()
+            waiting |= approver.pending
     for item in items:
         click.echo(f"approved: {item.id}")
     click.echo(f"{len(written)} snapshot{'s' if len(written) != 1 else ''} written; `git diff tests` shows them.")
+    if waiting:
+        click.echo(f"still to approve: {', '.join(sorted(waiting))}; `./scorepress test` is red until then.")
+    elif {item.report for item in review.items} == {item.report for item in items}:
+        click.echo(PICTURES)
 
 
 def _wanted(review: Review, wanted: Collection[str]) -> list[Item]:

@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 
 from scorepress.apps.say import PARTS
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.model.review import WORKING_TREE
 from scorepress.resources import builtin
 from scorepress.workspace import Workspace
 
 MAIN = ("main", "origin/main", "master", "origin/master")
-WORKING_TREE = "working tree"
 SECONDS = 60
 _FILE_MODES = ("100644", "100755")
 

@@ -12,6 +12,10 @@ from scorepress.model.geometry import Box
 from scorepress.model.source import Span
 
 
+WORKING_TREE = "working tree"
+"""What the files as they are now are called."""
+
+
 class Concern(StrEnum):
     """What kind of change an item is, in the order in which items are told."""
 

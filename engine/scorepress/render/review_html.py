@@ -13,7 +13,7 @@ from html import escape
 from typing import Final
 
 from scorepress.model.geometry import Box
-from scorepress.model.review import Concern, Item, PagePair, Piece, Reach, Review
+from scorepress.model.review import WORKING_TREE, Concern, Item, PagePair, Piece, Reach, Review
 from scorepress.model.scene import FontKey
 from scorepress.render.review_words import (
     ACCEPT,
@@ -125,8 +125,9 @@ def _body(review: Review) -> Iterator[str]:
 def _header(review: Review) -> Iterator[str]:
     yield "<header><div>"
     yield f"<h1>{escape(count_in_words(review)).capitalize()}</h1>"
+    now = "the files as they are now" if review.after == WORKING_TREE else review.after
     yield f'<p class="states">Score reports as they were in <b>{escape(review.before)}</b>, compared with'
-    yield f" <b>{escape(review.after)}</b></p>"
+    yield f" <b>{escape(now)}</b></p>"
     if not review.items:
         yield '<p class="lead">No student gets a page that reads, looks or sounds different.</p>'
     else:
@@ -162,7 +163,7 @@ def _hint(item: Item) -> str:
         return escape(f"in {', '.join(change.lang for change in item.changes)}")
     if item.changes:
         return _pieces(pieces_in_words(item.changes[0].pieces, 3)) if len(item.changes[0].pieces) > _FEW else ""
-    return escape("; ".join(item.facts[:2]))
+    return escape("; ".join(item.facts[: 1 if item.concern is Concern.FIT else 2]))
 
 
 def _item(item: Item, number: int, pages: list[tuple[str, PagePair]], review: Review) -> Iterator[str]:
@@ -222,8 +223,8 @@ def _pieces(pieces: Iterable[Piece]) -> str:
 
 def _reach(reach: Reach, whom: str) -> Iterator[str]:
     common = common_in_words(reach)
-    only = " and nobody else" if reach.exact else ""
-    told = f", {escape(common)}<span>{only}</span>" if common else ""
+    only = ", and nobody else" if reach.exact else ""
+    told = f", {escape(common)}{only}" if common else ""
     share = 100 * reach.count / reach.total if reach.total else 0
     yield f'<p class="who">Whom it reaches: <b>{number_in_words(reach)} {whom}</b>{told}</p>'
     bar = f'<rect width="{share:.2f}" height="1"/>'

@@ -63,7 +63,12 @@ def verdict(review: Review) -> str:
     if told:
         return f"Look at this first: {'; '.join(told)}."
     fits = ", and everything fits" if review.rooms else ""
-    return f"Nothing alarming: every student keeps the same row of the rules{fits}."
+    spoken = dict.fromkeys(
+        change.lang for item in review.items if item.concern is Concern.STALE for change in item.changes
+    )
+    names = ", ".join(names_of(review).get(lang, lang) for lang in spoken)
+    until = f" Until it is translated, English is printed in: {names}." if spoken else ""
+    return f"Nothing alarming: every student keeps the same row of the rules{fits}.{until}"
 
 
 def concerns(review: Review) -> tuple[tuple[Concern, int], ...]:
