@@ -8,7 +8,7 @@ RUN ?= ./scorepress dev
 PYTHONS ?= python3.11 python3.12 python3.13
 
 .DEFAULT_GOAL := help
-.PHONY: help check lint format types layers test test-all-pythons web axe fidelity oracle kills fmt schemas grammar snapshots \
+.PHONY: help check lint format types layers test test-all-pythons web axe fidelity validate oracle kills fmt schemas grammar snapshots \
 	pictures lock wheel chroot clean bench
 
 help: ## this list
@@ -46,6 +46,9 @@ axe: ## every student, report and language as HTML in Chromium, and a review: ax
 
 fidelity: ## how alike our PDF, Chromium, rsvg and resvg draw pages of all languages and levels
 	SCOREPRESS_ALL=1 SCOREPRESS_WEB=1 $(RUN) pytest tests/web/test_fidelity.py
+
+validate: ## PDF/UA-1 and PDF/A-2a of every student, report and language, and what a listener hears
+	SCOREPRESS_ALL=1 $(RUN) pytest tests/test_accessibility.py
 
 oracle: ## hold the press to the reference for 500 invented students of each report
 	SCOREPRESS_PRESS_STUDENTS=500 $(RUN) pytest tests/test_press.py -k invented

@@ -1,5 +1,6 @@
 """Every PDF of both reports, for every student in every language: what validators, we, and a listener say of it."""
 
+import os
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -71,16 +72,29 @@ def name(value: object) -> str:
 def test_validators_find_nothing(report: str, languages: tuple[str, ...]) -> None:
     alone = len(languages) == 1
     for number in range(len(students(report)) if alone else 2):
-        data = pdf(report, number, languages)
-        found = [
-            (number, profile, failure.rule_id, failure.message)
-            for profile in ("ua1", "2a")
-            for failure in validator.validate_pdf_bytes(data, profile=profile).failures
-        ]
-        assert found == []
-        assert structure_problems(data) == ()
-        if alone:
-            assert len(data) <= LARGEST.get(languages[0], 35_000)
+        assert faults(pdf(report, number, languages), languages) == []
+
+
+@pytest.mark.parametrize("languages", FILES, ids=name)
+@pytest.mark.parametrize("report", REPORTS)
+def test_validators_find_nothing_in_what_is_printed(report: str, languages: tuple[str, ...]) -> None:
+    """The same of the press, whose files families get; `make validate` has it print for everybody."""
+    printed = press(report).fast.printed
+    every = students(report) if os.environ.get("SCOREPRESS_ALL") else students(report)[:2]
+    for student in every:
+        assert faults(printed(student, languages).pdf, languages) == []
+
+
+def faults(data: bytes, languages: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What validators and our own checks have against a file, and whether it is too large."""
+    found = [
+        (failure.rule_id, f"{profile}: {failure.message}")
+        for profile in ("ua1", "2a")
+        for failure in validator.validate_pdf_bytes(data, profile=profile).failures
+    ]
+    found += [("structure", str(problem)) for problem in structure_problems(data)]
+    limit = LARGEST.get(languages[0], 35_000)
+    return [*found, ("size", str(len(data)))] if len(languages) == 1 and len(data) > limit else found
 
 
 @pytest.mark.parametrize("languages", READ, ids=name)
