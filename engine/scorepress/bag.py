@@ -22,6 +22,20 @@ PAYLOAD = "data"
 WITHDRAWN = "withdrawn"
 _BLOCK = 1 << 20
 _MACHINE = platform.node()
+_CACHE = 8_000
+"""Kibibytes of the journal that are kept in memory."""
+
+
+_HELD: set[int] = set()
+"""Descriptors of the locks of this process."""
+
+
+def let_go() -> None:
+    """In a worker that was forked: its end is not awaited by whoever wants the lock of its parent."""
+    for held in _HELD:
+        with suppress(OSError):
+            os.close(held)
+    _HELD.clear()
 
 
 class Bag:
@@ -73,7 +87,11 @@ class Bag:
             for left in self._parts.iterdir():  # of a run that was killed
                 with suppress(OSError):
                     left.unlink()
-            yield
+            _HELD.add(stream.fileno())
+            try:
+                yield
+            finally:
+                _HELD.discard(stream.fileno())
 
     def database(self, *, readonly: bool = False) -> sqlite3.Connection:
         """The journal's database, in autocommit. Raises ScorepressError (JOURNAL) when it cannot be opened."""
@@ -83,7 +101,7 @@ class Bag:
             connection = sqlite3.connect(address, uri=True, isolation_level=None, factory=_Connection)
             connection.file = self.journal
             try:
-                connection.execute("PRAGMA cache_size=-32000")
+                connection.execute(f"PRAGMA cache_size=-{_CACHE}")
                 if not readonly:
                     connection.execute("PRAGMA journal_mode=WAL")
                     connection.execute("PRAGMA synchronous=NORMAL")

@@ -1,15 +1,18 @@
 """Workers of a batch: any `concurrent.futures.Executor`, with a bounded number of pieces of work under way."""
 
+import gc
 import multiprocessing
 import os
 import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait as wait_for_end
-from threading import Thread
 from typing import Any, Self
 
+from scorepress.bag import let_go
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 
 MOST_TRIES = 3
@@ -29,9 +32,17 @@ class Here(Executor):
 
 
 def processes(jobs: int) -> Executor:
-    """Workers on this machine. They load the program once, and end when this process does, however it ends."""
+    """Workers on this machine. They end when this process does, however it ends.
+
+    Where it can be done safely, they are forked from this process, and so have the compiled report already, in memory
+    that they share; elsewhere from a server process that has loaded the program.
+    """
     if jobs == 1:
         return Here()
+    if sys.platform == "linux" and threading.active_count() == 1:
+        gc.collect()
+        gc.freeze()  # the collector leaves alone what is here, and so the pages stay shared
+        return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"), initializer=_begin)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["scorepress.pipeline.batch_work"])
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
@@ -39,8 +50,9 @@ def processes(jobs: int) -> Executor:
 
 def _begin() -> None:
     """In a new worker: an interruption is the parent's to handle, and its end is ours."""
+    let_go()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_watch, daemon=True).start()
+    threading.Thread(target=_watch, daemon=True).start()
 
 
 def _watch() -> None:

@@ -104,7 +104,7 @@ class Pattern:
             raise ScorepressError([Diagnostic(Code.PERSONAL_NAME, Severity.ERROR, message, None, (), (hint,))])
 
 
-@lru_cache(20_000, typed=True)
+@lru_cache(2_000, typed=True)
 def safe(value: object) -> str:
     """A value as part of a file's name; `unknown` for None.
 
@@ -123,7 +123,7 @@ def _without_marks(text: str) -> Iterator[str]:
     return (c for c in text if not unicodedata.combining(c))
 
 
-@lru_cache(20_000, typed=True)
+@lru_cache(2_000, typed=True)
 def _unreserved(part: str) -> str:
     """A part of a path that no file system takes for a device, and not too long."""
     if len(part) > 2 * LONGEST_PART:
