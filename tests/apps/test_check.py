@@ -1,5 +1,6 @@
 """`scorepress check`: everything that is wrong, at once; nothing of a project is passed over in silence."""
 
+import gc
 import json
 import re
 import shutil
@@ -26,6 +27,18 @@ def test_the_builtin_reports_are_in_order(scorepress):
     assert "2 reports checked, nothing to mend." in done.stderr
     assert done.stdout == ""
     assert scorepress("check", "--quiet").output == ""
+
+
+def test_the_collector_rests_only_while_a_project_is_checked(scorepress):
+    gc.enable()
+    scorepress("check", "--report", "initial", code=2)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        scorepress("check", "--report", "initial", code=2)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_one_report(scorepress):
