@@ -194,9 +194,10 @@ class BlockDrawer:
         self._composer = _RememberingComposer(pen, theme, self._reporter, memory)
         pen.kept = self._composer.kept
 
-    def drawn(self, block: Block, y: float) -> Drawn | None:
-        """What `Composer.block` draws; None when there is a problem, which its page will report."""
+    def drawn(self, block: Block, y: float, step: tuple[int, float | None]) -> Drawn | None:
+        """What `Composer.block` draws at a step of shrinking; None when there is a problem: its page will report it."""
         composer = self._composer
+        composer.pen.tight, composer.pen.squeezed = step
         drawn = composer.block(block, y)
         composer.kept.clear()
         composer.shared.clear()

@@ -15,16 +15,24 @@ from scorepress.model.diagnostic import Reporter
 from scorepress.model.report import Block, Report
 from scorepress.model.scene import FontKey, Item, Page, Text
 from scorepress.model.source import Span
-from scorepress.model.stencil import Anchor, Ask, Insert, Line, Place, UnstencilledError
+from scorepress.model.stencil import Anchor, Ask, Place
 from scorepress.model.style import Style
 from scorepress.model.template import Language, Overflow, Theme
 from scorepress.text.fonts import Fonts
+from scorepress.text.inserts import Insert, Line, UnstencilledError
+
+Step = tuple[int, float | None]
+"""How far the text of a page has shrunk: `tight` and `squeezed` of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
 class PutIn:
-    """A block that was drawn with the page though others may stand there: where, how far it reached, what was drawn."""
+    """A block that was drawn with the page, though others may stand there.
 
+    step: how far the text had shrunk. y, bottom, next, items: where it stood, how far it reached, what was drawn.
+    """
+
+    step: Step
     y: float
     bottom: float
     next: float
@@ -35,12 +43,13 @@ class PutIn:
 class Traced:
     """A page that was drawn with inserts.
 
-    places, counts: by the place of each text that was drawn, what to know of it, and its number of lines. blocks: by
-    the id of the block's span, in the order of the page.
+    steps: how the text of the page shrank, step by step, until all of it had room, and what to know at each step of the
+    places that were drawn then. counts: of each place its number of lines in the end. blocks: by the id of the block's
+    span, in the order of the page.
     """
 
     page: Page
-    places: Mapping[int, Place]
+    steps: tuple[tuple[Step, Mapping[int, Place]], ...]
     counts: Mapping[int, int]
     blocks: Mapping[int, PutIn]
 
@@ -48,8 +57,8 @@ class Traced:
 def trace_page(report: Report, theme: Theme, language: Language, fonts: Fonts, blocks: Container[int]) -> Traced:
     """Draw the one page of a report. blocks: ids of the spans of blocks that are put in.
 
-    Raises UnstencilledError when the page has to be drawn for each student: its text had to shrink to make room, a
-    problem was found, or a component reads the words.
+    Raises UnstencilledError when the page has to be drawn for each student: a problem was found, or a component reads
+    the words.
     """
     reporter = Reporter()
     pen = _TracingPen(theme, fonts, language.family, report.lang, reporter)
@@ -57,10 +66,11 @@ def trace_page(report: Report, theme: Theme, language: Language, fonts: Fonts, b
     page = composer.page(report.pages[0], report)
     if reporter.found:
         raise UnstencilledError("something on the page does not fit")
-    places = {
-        place: Place(ask, tuple(pen.inserts[place].endings), pen.anchors.get(place)) for place, ask in pen.asks.items()
-    }
-    return Traced(page, places, pen.counts, composer.put)
+    steps = tuple(
+        (step, {at: Place(ask, tuple(pen.inserts[at].endings), pen.anchors.get(at)) for at, ask in asks.items()})
+        for step, asks in pen.asks.items()
+    )
+    return Traced(page, steps, pen.counts, composer.put)
 
 
 class Setter:
@@ -72,8 +82,9 @@ class Setter:
         self._reporter = Reporter()
         self._pen = ReportPen(theme, fonts, language.family, lang, self._reporter)
 
-    def setting(self, text: str, ask: Ask) -> Setting:
-        """The lines of a text. Raises UnstencilledError where there is a problem with it: the page will report it."""
+    def setting(self, text: str, ask: Ask, step: Step) -> Setting:
+        """The lines of a text at a step of shrinking. Raises UnstencilledError where there is a problem with it."""
+        self._pen.tight, self._pen.squeezed = step
         setting = self._pen.fit(
             text, ask.style, ask.width, lines=ask.lines, height=ask.height, overflow=ask.overflow, balance=ask.balance,
             break_at=ask.break_at,
@@ -96,7 +107,7 @@ class _TracingPen(ReportPen):
 
     def __init__(self, theme: Theme, fonts: Fonts, family: str, lang: str, reporter: Reporter) -> None:
         super().__init__(theme, fonts, family, lang, reporter)
-        self.asks: dict[int, Ask] = {}
+        self.asks: dict[Step, dict[int, Ask]] = {}
         self.inserts: dict[int, Insert] = {}
         self.anchors: dict[int, Anchor | None] = {}
         self.counts: dict[int, int] = {}
@@ -115,8 +126,6 @@ class _TracingPen(ReportPen):
         span: Span | None = None,
     ) -> Setting:
         """A setting; its lines know whose they are."""
-        if self.tight or self.squeezed is not None:
-            raise UnstencilledError("the text of the page has to shrink")
         plain = str(text)
         setting = super().fit(
             plain, style, width, lines=lines, height=height, overflow=overflow, balance=balance, break_at=break_at,
@@ -125,7 +134,8 @@ class _TracingPen(ReportPen):
         if not isinstance(text, Insert):
             return setting
         ask = Ask(style, width, lines, height, overflow, balance, break_at)
-        if self.asks.setdefault(text.place, ask) != ask:
+        step = self.asks.setdefault((self.tight, self.squeezed), {})
+        if step.setdefault(text.place, ask) != ask:
             raise UnstencilledError("words are set in two ways")
         self.inserts[text.place] = text
         self.counts[text.place] = len(setting.lines)
@@ -165,5 +175,7 @@ class _TracingComposer(Composer):
         """A block; where it stands is noted if it is put in."""
         drawn = super().block(block, y)
         if id(block.span) in self._blocks:
-            self.put[id(block.span)] = PutIn(y, drawn.bottom, drawn.next, drawn.items)
+            self.put[id(block.span)] = PutIn(
+                (self.pen.tight, self.pen.squeezed), y, drawn.bottom, drawn.next, drawn.items
+            )
         return drawn

@@ -11,9 +11,9 @@ from typing import Final
 from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.report import Evaluator
 from scorepress.model.report import Block, Phrase, ReportPage
-from scorepress.model.stencil import Insert, UnstencilledError
 from scorepress.model.template import BlockTemplate, PageTemplate, ScaleTemplate, Struct, TextTemplate, When
 from scorepress.model.values import FieldType, Kind, RecordSchema, Value
+from scorepress.text.inserts import Insert, UnstencilledError
 
 Values = Mapping[str, Value]
 Key = Callable[[Values], Hashable]
@@ -86,7 +86,7 @@ class PageInserts:
                 guards = self._guarded(here, block.when)
                 if _has_scale(block.props):
                     paths = reads.of(block.props)
-                    blocks.append(BlockInsert(block, _key(paths), guards, few_combinations(paths, schema)))
+                    blocks.append(BlockInsert(block, values_key(paths), guards, few_combinations(paths, schema)))
                 else:
                     texts += self._texts(block.props, guards)
         self.texts = tuple(texts)
@@ -108,8 +108,7 @@ class PageInserts:
                     one.known.clear()
                 holds = one.known[key] = self.evaluator.holds(one.when, values)
             found.append(holds)
-        for block in self._few:
-            found.append(block.key(values))
+        found += [block.key(values) for block in self._few]
         return tuple(found)
 
     def active(self, situation: tuple[Hashable, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -144,7 +143,7 @@ class PageInserts:
         place = self._places.get(id(when))
         if place is None:
             place = self._places[id(when)] = len(self._conditions)
-            self._conditions.append(_Condition(when, _key(self._reads.of(when))))
+            self._conditions.append(_Condition(when, _condition_key(*self._reads.deciding(when))))
         return (*guards, place)
 
     def _texts(self, prop: object, guards: tuple[int, ...]) -> Iterator[TextInsert]:
@@ -152,7 +151,7 @@ class PageInserts:
             case TextTemplate():
                 paths = self._reads.of(prop)
                 if paths:
-                    yield TextInsert(prop, _key(paths), guards)
+                    yield TextInsert(prop, values_key(paths), guards)
             case Struct():
                 inner = self._guarded(guards, prop.when)
                 for _, value in prop.pairs:
@@ -219,7 +218,19 @@ def _has_scale(prop: object) -> bool:
     return False
 
 
-def _key(paths: tuple[str, ...]) -> Key:
+def values_key(paths: tuple[str, ...]) -> Key:
+    """What gives the values of some fields, where what is absent is None."""
     if not paths:
         return lambda _: None
     return itemgetter(*paths)
+
+
+def _condition_key(paths: tuple[str, ...], known: tuple[str, ...]) -> Key:
+    """The key of a condition. known: fields of which only counts whether they are there."""
+    key = values_key(paths)
+    if not known:
+        return key
+    present = itemgetter(*known)
+    if len(known) == 1:
+        return lambda values: (key(values), present(values) is None)
+    return lambda values: (key(values), *[value is None for value in present(values)])

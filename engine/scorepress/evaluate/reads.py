@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from scorepress.model.conditions import paths, school_year_path, term_paths
-from scorepress.model.rules import Message, Naming
+from scorepress.model.conditions import paths, school_year_path, term_paths, tests
+from scorepress.model.rules import Condition, Fact, FieldWord, Message, Naming, Operator
 from scorepress.model.template import (
     BlockTemplate,
     RegionTemplate,
@@ -34,6 +34,29 @@ class Reads:
         More may be named than are read for a student; never fewer.
         """
         return tuple(sorted(self._closed(self._part(part))))
+
+    def deciding(self, when: When) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The fields that decide a condition, each in order: by their values; by whether they are known."""
+        values: set[str] = set()
+        known: set[str] = set()
+        binding = when.message.binding
+        for row in self.book.messages[when.message.name].rows:
+            self._decide(row.when, binding, values, known)
+            if row.since or row.until:
+                values |= self._year(binding)
+        closed = self._closed(frozenset(values))
+        return tuple(sorted(closed)), tuple(sorted(known - closed))
+
+    def _decide(self, condition: Condition, binding: str | None, values: set[str], known: set[str]) -> None:
+        for test in tests(condition):
+            name, at = test.term.name, test.term.bound(binding)
+            fact = self.book.facts.get(name)
+            if isinstance(fact, Fact):
+                self._decide(fact.condition, at, values, known)
+            elif test.operator in (Operator.KNOWN, Operator.UNKNOWN) and isinstance(self.book.words[name], FieldWord):
+                known |= self._term(name, at)
+            else:
+                values |= self._term(name, at)
 
     def changes(self, part: object) -> bool:
         """Whether a property is evaluated at all: it has words, a scale, a condition."""

@@ -1,5 +1,6 @@
 """Template + Record + language -> Report."""
 
+import re
 from collections.abc import Mapping
 
 from scorepress.evaluate.rules import CompiledRules
@@ -50,10 +51,12 @@ def evaluate_report(template: Template, rules: CompiledRules, voice: Speaker, va
     return Evaluator(rules, voice).report(template, values, lang)
 
 
+_APART = re.compile(r"[^A-Za-z0-9_.-]", re.ASCII)
+
+
 def file_name(text: str) -> str:
     """Only letters, digits and `-_.` stay, so that no value can leave the output folder."""
-    kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in text.replace("–", "-"))
-    return kept.strip(".-") or "report"
+    return _APART.sub("-", text).strip(".-") or "report"
 
 
 class Evaluator:

@@ -28,7 +28,7 @@ _PLATES: Final = 4_000
 """Plates that are remembered of each language."""
 
 _BEDS: Final = 200
-_FRAMES: Final = 500
+_FRAMES: Final = 2_000
 
 
 class PdfPress:

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from operator import itemgetter
 from typing import Final
 
 from scorepress.export.press_draw import LINE_AFTER, UnknownItemError, draw_item, face_number, line_before, number
 from scorepress.export.press_mould import NO_WORDS, without_place
 from scorepress.export.press_part import Part, PartHeading, UnknownMeaningError, make_part, written
-from scorepress.export.press_plate import deflated
+from scorepress.export.press_plate import deflated, stored
 from scorepress.export.press_stencil import Characters, Run, Stencil, check_picture, rare_of
 from scorepress.export.press_values import Base, Form, pdf_text
 from scorepress.model.scene import Group, Item, Page, Role, Text
-from scorepress.model.stencil import Anchor, Insert, Line, NeverStencilledError, UnstencilledError
+from scorepress.model.stencil import Anchor
+from scorepress.text.inserts import Insert, Line, NeverStencilledError, UnstencilledError
 
 _PACKED: Final = 600
 """Bytes from which on a part of the drawing that is the same for all students is packed by itself."""
@@ -55,23 +55,21 @@ class _Cutter:
         items = tuple(_replaced(item, self.silent) for item in page.items)
         self.part, self.plan, self.drawn = make_part(items, page.lang, "Document", page.height)
         self.owners = [owner for item in items for owner in _owners(item, None, numbers)]
-        self.order = {hole: at for at, hole in enumerate(self.holes(len(pictures)))}
+        self.order = {hole: at for at, hole in enumerate(self.holes())}
 
-    def holes(self, pictures: int) -> Iterator[Hole]:
-        """All holes, as codes come."""
+    def holes(self) -> Iterator[Hole]:
+        """The holes for words, as codes come."""
         for place, lines in self.counts.items():
             for line in range(lines):
                 if place in self.anchors:
                     yield ("x", place, line)
                 yield ("line", place, line)
-        for at in range(pictures):
-            yield ("picture", at, 0)
 
     def stencil(self, common: Characters) -> Stencil:
         self.check_neighbours()
         atoms = list(self.atoms())
         found = {atom for atom in atoms if isinstance(atom, tuple)}
-        if found != set(self.order):
+        if found != {*self.order, *(("picture", at, 0) for at in range(len(self.silent)))}:
             raise UnstencilledError("something that differs is not drawn, or twice")
         headings = [self.titled(heading) for heading in self.part.headings]
         figures, part = _parted(self.part)
@@ -140,27 +138,35 @@ class _Cutter:
         yield LINE_AFTER
 
     def runs(self, atoms: Iterable[Atom]) -> Iterator[Run]:
-        """Atoms, put together: what is long and the same for all is packed by itself."""
+        """Atoms, put together: what is the same for all is packed, unless it is short and stands beside words."""
         waiting: list[Atom] = []
-        for fixed, group in groupby(atoms, key=lambda atom: isinstance(atom, bytes)):
-            if not fixed:
+        for kind, group in groupby(atoms, key=_kind):
+            if kind == "words":
                 waiting += group
+                continue
+            if kind == "picture":
+                yield from self.run(waiting)
+                waiting = []
+                yield from (Run(b"", picture=number) for _, number, _ in group)
                 continue
             plain = b"".join([atom for atom in group if isinstance(atom, bytes)])
             if len(plain) < _PACKED:
                 waiting.append(plain)
                 continue
-            if waiting:
-                yield self.run(waiting)
-                waiting = []
-            yield Run(plain, deflated(plain), None)
-        if waiting:
-            yield self.run(waiting)
+            yield from self.run(waiting)
+            waiting = []
+            yield Run(plain, deflated(plain))
+        yield from self.run(waiting)
 
-    def run(self, atoms: Sequence[Atom]) -> Run:
-        plain = b"".join(atom.replace(b"%", b"%%") if isinstance(atom, bytes) else b"%s" for atom in atoms)
-        places = [self.order[atom] for atom in atoms if isinstance(atom, tuple)]
-        return Run(plain, b"", itemgetter(*places)) if places else Run(plain.replace(b"%%", b"%"), b"", None)
+    def run(self, atoms: Sequence[Atom]) -> Iterator[Run]:
+        """A run of words and what stands between them; nothing of nothing."""
+        holes = tuple(self.order[atom] for atom in atoms if isinstance(atom, tuple))
+        if holes:
+            pieces = [atom.replace(b"%", b"%%") if isinstance(atom, bytes) else b"%s" for atom in atoms]
+            yield Run(b"".join(pieces), b"", holes)
+        elif atoms:
+            plain = b"".join(atom for atom in atoms if isinstance(atom, bytes))
+            yield Run(plain, stored(plain))
 
     def titled(self, heading: PartHeading) -> int | None:
         """The place whose words a bookmark has; None when they are the same for all."""
@@ -172,6 +178,10 @@ class _Cutter:
         if len(places) != 1:
             raise UnstencilledError("a heading has words of several places")
         return places.pop()
+
+
+def _kind(atom: Atom) -> str:
+    return "fixed" if isinstance(atom, bytes) else "picture" if atom[0] == "picture" else "words"
 
 
 def _silent(group: Group) -> Group:

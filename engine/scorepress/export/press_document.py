@@ -28,7 +28,7 @@ from scorepress.export.press_bed import (
 from scorepress.export.press_draw import PAGE_START, number
 from scorepress.export.press_fonts import OBJECTS, packed
 from scorepress.export.press_outline import PressHeading, outline
-from scorepress.export.press_plate import Bases, Plate
+from scorepress.export.press_plate import Bases, Cast, Plate
 from scorepress.export.press_stencil import FilledPage
 from scorepress.export.press_values import pdf_text
 from scorepress.export.tags_metadata import About
@@ -39,7 +39,7 @@ Characters = dict[FontKey, frozenset[str]]
 NONE: frozenset[str] = frozenset()
 SMALL = -13, 5
 """Window and memory of the packer of what is small: a larger one takes longer to clear than to use."""
-FAST, END_OF_DEFLATE, ZLIB = 3, b"\x03\x00", b"\x78\x9c"
+FAST, END_OF_DEFLATE, ZLIB = 1, b"\x03\x00", b"\x78\x9c"
 
 
 class UnpressableError(Exception):
@@ -158,6 +158,19 @@ class Document:
         self.file.append(made)
         self.size += len(made)
         self.free += 1
+
+    def put(self, cast: Cast, own: Sequence[bytes], first: int) -> None:
+        """Put the objects of a plate where they stand. own: those not on its shelf. first: the first one's number."""
+        if not cast.shelf:
+            if cast.bodies:
+                self.gather(cast.bodies, first)
+            return
+        self.rows.append(cast.rows)
+        if own:
+            self.gather(own, first + len(cast.bodies))
+        self.rows.append(placed(self.size))
+        self.file.append(cast.shelf)
+        self.size += len(cast.shelf)
 
     def gather(self, bodies: Sequence[bytes], first: int) -> None:
         """Put objects where those of this document stand. first: the first one's number."""
@@ -295,15 +308,7 @@ class Placing:
         for plate, bases in zip(section.plates, places, strict=False):
             part, first = plate.part, bases[0]
             cast, own = plate.cast(bases, self.noted(section.page, part.refers) if part.refers else ())
-            if cast.shelf:
-                document.rows.append(cast.rows)
-                if own:
-                    document.gather(own, first + len(cast.bodies))
-                document.rows.append(placed(document.size))
-                document.file.append(cast.shelf)
-                document.size += len(cast.shelf)
-            elif cast.bodies:
-                document.gather(cast.bodies, first)
+            document.put(cast, own, first)
             sheet.contents += plate.contents(bases[1])
             sheet.owners.append(cast.owners)
             above.append(cast.tops)

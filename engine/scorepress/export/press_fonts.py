@@ -17,8 +17,8 @@ from scorepress.model.scene import FontKey
 from scorepress.text.cutting import cut_face
 from scorepress.text.fonts import bundled_fonts
 
-OBJECTS: Final = 6
-"""How many objects a face takes; the last three of them are streams."""
+OBJECTS, STREAMS = 6, 3
+"""How many objects a face takes, and how many of them, the last ones, are streams."""
 
 _HELD: Final = 2_000
 """Cut faces that are remembered: each combination of rare characters is one."""

@@ -4,7 +4,6 @@ What is left for a student: the drawings, the elements of pictures, the bookmark
 """
 
 import hashlib
-import struct
 import zlib
 from collections.abc import Sequence
 
@@ -30,9 +29,9 @@ from scorepress.export.press_document import (
     Sheet,
     page_content,
 )
-from scorepress.export.press_fonts import OBJECTS, press_face
+from scorepress.export.press_fonts import OBJECTS, STREAMS, PressFace, press_face
 from scorepress.export.press_outline import WORDS_MARK, PressHeading, outline
-from scorepress.export.press_plate import deflated
+from scorepress.export.press_plate import Bases, deflated, stored
 from scorepress.export.press_stencil import Characters, FilledPage
 from scorepress.export.press_values import pdf_text
 from scorepress.export.tags_metadata import About
@@ -53,6 +52,78 @@ def frame_key(pages: Sequence[FilledPage], about: About, extra: Sequence[FontKey
     return (about.title, about.lang, about.day, faces, known, *extra, *[id(page.stencil) for page in pages])
 
 
+class _Layout:
+    """A document on its way to a frame: where its objects stand.
+
+    rows: cross-reference entries by number. shelves: streams of objects. sheets: what holds the pages together.
+    figures, marks: objects that are a student's own, with what is known of them. fixed: those that hold the file
+    together. titles: the page and the place of each bookmark with words of its own.
+    """
+
+    def __init__(self, press: Plates, pages: Sequence[FilledPage], about: About, extra: Sequence[FontKey]) -> None:
+        self.pages = pages
+        self.document = Document(press, pages, about, extra)
+        self.placing = Placing(self.document)
+        self.placing.number()
+        self.size = len(self.document.bed.data)
+        self.rows = dict(self.document.bed.table())
+        self.shelves: list[bytes] = []
+        self.sheets: list[Sheet] = []
+        self.figures: list[tuple[int, bytes]] = []
+        self.marks: list[tuple[int, bytes]] = []
+        self.fixed: list[tuple[int, bytes]] = []
+        self.headings: list[PressHeading] = []
+        self.titles: list[tuple[int, int]] = []
+        for index, (page, bases) in enumerate(zip(pages, self.placing.bases, strict=True)):
+            self.page(index, page, bases)
+        self.bookmarks()
+        named = self.document.add_names(self.placing.notes)
+        self.contents = self.document.free
+        self.fixed += self.document.gathered
+        self.fixed += self.document.own(self.sheets, self.placing.links, named, self.contents)
+        self.shelve(self.contents + len(pages), self.fixed)
+        for at, (number, _) in enumerate((*self.figures, *self.marks)):
+            self.rows[number] = shelved(GATHERED, at)
+
+    def page(self, index: int, page: FilledPage, bases: Bases) -> None:
+        """Put a page's elements in their places."""
+        names, first = page.stencil.part.refers, bases[0]
+        cast, begun = page.stencil.cast(bases, self.placing.noted(index, names) if names else ())
+        count = len(cast.bodies)
+        self.rows |= {first + n: cast.rows[ROW * n : ROW * (n + 1)] for n in range(count)}
+        self.figures += enumerate(begun, first + count)
+        self.put(first + count + len(begun), cast.shelf)
+        self.sheets.append(Sheet([], [cast.owners], [cast.annotations] if cast.links else [], [cast.tops]))
+        self.placing.links += cast.links
+        for heading, place in page.stencil.headings:
+            if place is not None:
+                self.titles.append((index, place))
+            title = WORDS_MARK if place is not None else pdf_text(heading.title)
+            self.headings.append(PressHeading(heading.level, title, index, first + heading.element))
+
+    def bookmarks(self) -> None:
+        """Put the bookmarks in their places: those with a student's words stand apart."""
+        document = self.document
+        if self.headings:
+            kinds = tuple((page.page.lang, page.page.title, page.page.height) for page in self.pages)
+            root, *others = outline(self.headings, kinds, document.bed.outlines, document.free, FIRST_FREE)
+            self.fixed.append((document.bed.outlines, root))
+            for number, body in enumerate(others, document.free):
+                (self.marks if WORDS_MARK in body else self.fixed).append((number, body))
+            document.free += len(others)
+
+    def shelve(self, holder: int, objects: Sequence[tuple[int, bytes]]) -> None:
+        """Put objects into a stream of their own."""
+        self.rows |= {number: shelved(holder, at) for at, (number, _) in enumerate(objects)}
+        self.put(holder, object_stream(holder, objects))
+
+    def put(self, number: int, made: bytes) -> None:
+        """Write an object."""
+        self.rows[number] = placed(self.size)
+        self.shelves.append(made)
+        self.size += len(made)
+
+
 class Frame:
     """All that documents have in common whose pages are of the same stencils, in the same languages and faces."""
 
@@ -60,120 +131,70 @@ class Frame:
         """pages: of any student. extra: faces of which each document has characters of its own."""
         self.held = tuple(page.stencil for page in pages)  # so that their ids cannot come to mean others
         self.extra = tuple(extra)
-        self._heights = tuple(page.page.height for page in pages)
-        self._titles: list[tuple[int, int]] = []
-        document = Document(press, pages, about, extra)
-        placing = Placing(document)
-        placing.number()
-        bed = document.bed
-        free = bed.free + OBJECTS * len(extra)
-        assert not document.rows
-        rows: dict[int, bytes] = {}
-        shelves: list[bytes] = []
-        size = len(bed.data)
-        sheets: list[Sheet] = []
-        figures: list[tuple[int, bytes]] = []
-        headings: list[PressHeading] = []
-        fixed: list[tuple[int, bytes]] = []
-        for index, (page, bases) in enumerate(zip(pages, placing.bases, strict=True)):
-            notes = placing.noted(index, page.part.refers) if page.part.refers else ()
-            cast, begun = page.stencil.cast(bases, notes)
-            first, count = bases[0], len(cast.bodies)
-            for n in range(count):
-                rows[first + n] = cast.rows[ROW * n : ROW * (n + 1)]
-            figures += [(first + count + n, begin) for n, begin in enumerate(begun)]
-            rows[first + count + len(begun)] = placed(size)
-            shelves.append(cast.shelf)
-            size += len(cast.shelf)
-            sheets.append(Sheet([], [cast.owners], [cast.annotations] if cast.links else [], [cast.tops]))
-            placing.links += cast.links
-            for heading, place in page.stencil.headings:
-                if place is not None:
-                    self._titles.append((index, place))
-                title = WORDS_MARK if place is not None else pdf_text(heading.title)
-                headings.append(PressHeading(heading.level, title, index, first + heading.element))
-        lines: list[tuple[int, bytes]] = []
-        if headings:
-            kinds = tuple((page.page.lang, page.page.title, page.page.height) for page in pages)
-            root, *others = outline(headings, kinds, bed.outlines, document.free, FIRST_FREE)
-            fixed.append((bed.outlines, root))
-            for n, body in enumerate(others, document.free):
-                (lines if WORDS_MARK in body else fixed).append((n, body))
-            document.free += len(others)
-        named = document.add_names(placing.notes)
-        fixed += document.gathered
-        contents = document.free
-        fixed += document.own(sheets, placing.links, named, contents)
-        holder = contents + len(pages)
-        for at, (one, _) in enumerate(fixed):
-            rows[one] = shelved(holder, at)
-        rows[holder] = placed(size)
-        shelves.append(object_stream(holder, fixed))
-        size += len(shelves[-1])
-        self._moving = [(n, body, b"") for n, body in figures]
-        self._moving += [(n, *body.split(WORDS_MARK)) for n, body in lines]  # type: ignore[misc]
-        self._figures = len(figures)
-        for at, (one, *_) in enumerate(self._moving):
-            rows[one] = shelved(GATHERED, at)
-        self._numbers = tuple(b"%d " % one for one, *_ in self._moving)
-        self._count = holder + 1 + 1
-        self._begin = bed.data, b"".join(shelves)
-        self._digest = hashlib.sha256(bed.data)
-        self._digest.update(self._begin[1])
-        self._size = size
-        for one, row in bed.table():
-            rows.setdefault(one, row)
-        before = b"".join(rows[n] for n in range(CATALOG, bed.free))
-        after = b"".join(rows[n] for n in range(free, contents))
-        self._before, self._after = (before, deflated(before)), (after, deflated(after))
+        layout = _Layout(press, pages, about, extra)
+        bed, rows = layout.document.bed, layout.rows
+        self._titles = layout.titles
+        self._figures = [begin for _, begin in layout.figures]
+        self._marks = [tuple(body.split(WORDS_MARK)) for _, body in layout.marks]
+        self._numbers = tuple(b"%d " % number for number, _ in (*layout.figures, *layout.marks))
+        self._begin = bed.data, *layout.shelves
+        self._digest = hashlib.sha256(b"".join(self._begin)).digest()
+        self._size = layout.size
+        self._contents, self._first_extra = layout.contents, bed.free
+        holder = layout.contents + len(pages)
+        self._count = holder + 2
         self._holder_row = rows[holder]
-        self._contents = contents
-        self._first_extra = bed.free
+        free = bed.free + OBJECTS * len(extra)
+        before, after = (
+            b"".join([rows[number] for number in numbers])
+            for numbers in (range(CATALOG, bed.free), range(free, layout.contents))
+        )
+        self._before, self._after = (before, deflated(before)), (after, deflated(after))
         self._trailer = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R" % (self._count, CATALOG, INFO)
 
     def file(self, pages: Sequence[FilledPage], extra: Characters) -> bytes:
         """The file of a student."""
+        said = [one for page in pages for one in page.said]
+        bodies = [b"%s%s>>" % one for one in zip(self._figures, said, strict=True)]
+        for (begin, end), (index, place) in zip(self._marks, self._titles, strict=True):
+            bodies.append(b"%s%s%s" % (begin, pdf_text(pages[index].titles[place]), end))
         out = [*self._begin]
         size = self._size
         rows: list[bytes] = []
-        moving: list[bytes] = []
-        for page in pages:
-            moving += page.said
-        titles = [pdf_text(pages[index].titles[place]) for index, place in self._titles]
-        bodies = [begin + said + b">>" for (_, begin, _), said in zip(self._moving, moving, strict=False)]
-        bodies += [
-            begin + title + end for (_, begin, end), title in zip(self._moving[self._figures :], titles, strict=True)
-        ]
         numbers = self._numbers
         for index, font in enumerate(self.extra):
+            size = self._face(press_face(font, extra[font]), index, size, bodies, rows, out)
             first = self._first_extra + OBJECTS * index
-            face = press_face(font, extra[font])
-            for at, body in enumerate(face.bodies(first)):
-                rows.append(shelved(GATHERED, len(bodies)))
-                bodies.append(body)
-                numbers += (b"%d " % (first + at),)
-            for at, (data, words) in enumerate(face.streams, first + 3):
-                made = stream(at, data, words)
-                rows.append(placed(size))
-                out.append(made)
-                size += len(made)
+            numbers += tuple([b"%d " % number for number in range(first, first + OBJECTS - STREAMS)])
         tail: list[bytes] = []
-        for at, (page, height) in enumerate(zip(pages, self._heights, strict=True), self._contents):
-            made = stream(at, page_content(height, page.contents(0)), b"/Filter/FlateDecode")
+        for number, page in enumerate(pages, self._contents):
+            made = stream(number, page_content(page.page.height, page.contents(0)), b"/Filter/FlateDecode")
             tail.append(placed(size))
             out.append(made)
             size += len(made)
-        gathered = _gathered(numbers, bodies)
-        out.append(gathered)
-        here = size + len(gathered)
+        out.append(_gathered(numbers, bodies))
+        here = size + len(out[-1])
         table = self._table(placed(size), b"".join(rows), b"".join((*tail, self._holder_row, placed(here))))
-        digest = self._digest.copy()
-        for made in out[2:]:
-            digest.update(made)
-        name = digest.hexdigest()[:32].encode("ascii")
+        own = b"".join((self._digest, *out[len(self._begin) :]))
+        name = hashlib.sha256(own).hexdigest()[:32].encode("ascii")
         out.append(stream(self._count - 1, table, b"%s/ID[<%s><%s>]/Filter/FlateDecode" % (self._trailer, name, name)))
         out.append(b"startxref\n%d\n%%%%EOF\n" % here)
         return b"".join(out)
+
+    def _face(
+        self, face: PressFace, index: int, size: int, bodies: list[bytes], rows: list[bytes], out: list[bytes]
+    ) -> int:
+        """Write a face of a student's own characters; gives the new size of the file."""
+        first = self._first_extra + OBJECTS * index
+        for body in face.bodies(first):
+            rows.append(shelved(GATHERED, len(bodies)))
+            bodies.append(body)
+        for number, (data, words) in enumerate(face.streams, first + OBJECTS - STREAMS):
+            made = stream(number, data, words)
+            rows.append(placed(size))
+            out.append(made)
+            size += len(made)
+        return size
 
     def _table(self, gathered: bytes, extra: bytes, tail: bytes) -> bytes:
         """The cross-reference stream, most of which is packed already."""
@@ -181,15 +202,10 @@ class Frame:
         before, after = self._before, self._after
         plain = b"".join((zero, before[0], extra, after[0], tail))
         made = b"".join((
-            ZLIB, _stored(zero), before[1], _stored(extra) if extra else b"", after[1], _stored(tail), END_OF_DEFLATE,
+            ZLIB, stored(zero), before[1], stored(extra) if extra else b"", after[1], stored(tail), END_OF_DEFLATE,
             zlib.adler32(plain).to_bytes(4, "big"),
         ))  # fmt: skip
         return made + b"\n" if made.endswith(b"\r") else made
-
-
-def _stored(data: bytes) -> bytes:
-    """A block of DEFLATE that is not packed (RFC 1951, 3.2.4)."""
-    return b"\0" + struct.pack("<HH", len(data), len(data) ^ 0xFFFF) + data
 
 
 def _gathered(numbers: Sequence[bytes], bodies: Sequence[bytes]) -> bytes:

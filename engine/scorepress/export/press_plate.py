@@ -1,5 +1,6 @@
 """A part of a page, ready for any place in a file: what it became there before is remembered."""
 
+import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -87,8 +88,9 @@ class Plate:
         return [found]
 
     def cast(self, bases: Bases, notes: tuple[int, ...]) -> tuple[Cast, Sequence[bytes]]:
-        """The part's objects, and those of them that are not on its shelf: none. bases: its place. notes: the objects
-        its marks point to.
+        """The part's objects, and those of them that are not on its shelf: none.
+
+        bases: its place. notes: the objects its marks point to.
         """
         if not self.kept:
             return self._cast(bases, notes), ()
@@ -128,3 +130,8 @@ def deflated(data: bytes) -> bytes:
     """Blocks of DEFLATE that end on a byte and look back at nothing before them, so that they can be put together."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
+def stored(data: bytes) -> bytes:
+    """A block of DEFLATE that is not packed (RFC 1951, 3.2.4); of at most 65,535 bytes."""
+    return b"\0" + struct.pack("<HH", len(data), len(data) ^ 0xFFFF) + data

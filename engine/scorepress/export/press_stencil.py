@@ -3,20 +3,23 @@
 A page that was filled in is a plate of its own (`press_plate`): a document puts it in its place as any other.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from operator import itemgetter
 from typing import Any, Final
 
 from scorepress.export.press_bed import object_stream, shelved
 from scorepress.export.press_draw import face_number, line_codes, mixed_codes, number
-from scorepress.export.press_mould import bounds
-from scorepress.export.press_part import Part, PartHeading, make_part
-from scorepress.export.press_plate import Bases, Cast, references
+from scorepress.export.press_mould import PartMaker, bounds
+from scorepress.export.press_part import Part, PartHeading
+from scorepress.export.press_plate import Bases, Cast, deflated, references
 from scorepress.export.press_values import Form, pdf_form, pdf_text, together
 from scorepress.export.tags_plan import broken_at_space
 from scorepress.export.tags_values import box_values
 from scorepress.model.scene import FontKey, Group, Item, Page, Role
-from scorepress.model.stencil import Anchor, UnstencilledError
+from scorepress.model.stencil import Anchor
+from scorepress.text.inserts import UnstencilledError
 
 _WORDS: Final = 1_000
 """Words with rare characters that a stencil remembers."""
@@ -49,9 +52,12 @@ class Words:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """An item of a block that is put in: its drawing; what is said of it, and its box; its faces, a bit for each."""
+    """An item of a block that is put in.
 
-    drawing: bytes
+    drawing: plain and packed. said: the alternative text of a figure, and its box. faces: a bit for each.
+    """
+
+    drawing: tuple[bytes, bytes]
     said: bytes
     faces: int
     rare: Rare
@@ -64,7 +70,7 @@ def make_words(
     """Words as codes of a face.
 
     lines: with their widths in points. size: of the type. lang: of the words. common: what every file has of the face;
-    spoken: what the language is written with; None: whatever there is. Raises UnstencilledError for a line without a letter.
+    spoken: what the language is written with; None: whatever there is. Raises UnstencilledError for an empty line.
     """
     codes: list[bytes] = []
     shown: list[str] = []
@@ -82,18 +88,27 @@ def make_words(
     return Words(tuple(codes), text, ((font, own),) if own else (), rare - own, tuple(shown), font, size)
 
 
-def make_picture(item: Item, lang: str, height: float, common: Characters) -> Picture:
+def make_picture(item: Item, maker: PartMaker, lang: str, height: float, common: Characters) -> Picture:
     """An item of a block that is put in. Raises UnstencilledError when it is neither a figure nor decoration."""
     group = check_picture(item)
-    part, _, drawn = make_part((item,), lang, "Sect", height)
+    part = maker.part(item, lang, "Sect", height)
     if len(part.pieces) != 1:
         raise UnstencilledError("a figure in several pieces")
     said = b""
     if group.semantics.role is Role.FIGURE:
-        box = box_values(bounds(one for one, _ in drawn), height)
+        box = box_values(bounds(_primitives(group)), height)
         said = b"%s/A %s" % (pdf_text(group.semantics.label or ""), pdf_form(box).text)
     faces = sum(1 << face_number(font) for font, _ in part.characters)
-    return Picture(part.pieces[0][1], said, faces, rare_of(part.characters, common))
+    plain = part.pieces[0][1]
+    return Picture((plain, deflated(plain)), said, faces, rare_of(part.characters, common))
+
+
+def _primitives(item: Item) -> Iterator[Item]:
+    if isinstance(item, Group):
+        for one in item.items:
+            yield from _primitives(one)
+    else:
+        yield item
 
 
 def check_picture(item: Item) -> Group:
@@ -111,13 +126,22 @@ def rare_of(characters: Rare, common: Characters) -> Rare:
     return tuple([one for one in rare if one[1]])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True)
 class Run:
-    """A part of a page's drawing: with %s for holes, which `pick` finds among the codes; or packed, with none."""
+    """A part of a page's drawing, with %s for holes, each with its place among the codes.
+
+    packed: what has no holes. picture: the number of a picture that stands here instead.
+    """
 
     plain: bytes
-    packed: bytes
-    pick: Callable[[Sequence[bytes]], Any] | None
+    packed: bytes = b""
+    holes: tuple[int, ...] = ()
+    picture: int | None = None
+
+    @cached_property
+    def pick(self) -> Callable[[Sequence[bytes]], Any] | None:
+        """What finds the holes' codes."""
+        return itemgetter(*self.holes) if self.holes else None
 
 
 class Stencil:
@@ -140,6 +164,10 @@ class Stencil:
         self.headings = tuple(headings)
         self.faces = faces
         self.rare = rare
+        self.likeness = (
+            self.runs, part.whole, self.figures, self.headings, faces, rare, replace(page, items=()),
+        )  # fmt: skip
+        """Equal for stencils that give the same pages."""
         self._still = together(part.objects[: len(part.objects) - len(figures)])
         self._casts: dict[tuple[int, ...], Cast] = {}
         self._begun: dict[tuple[int, ...], tuple[bytes, ...]] = {}
@@ -204,15 +232,16 @@ class FilledPage:
     of the file, not in a stream of their own.
     """
 
-    __slots__ = ("_codes", "extra", "faces", "loose", "page", "rare", "said", "size", "stencil", "titles")
+    __slots__ = ("_codes", "_pictures", "extra", "faces", "loose", "page", "rare", "said", "size", "stencil", "titles")
 
     def __init__(
         self, stencil: Stencil, page: Page, codes: Sequence[bytes], pictures: Sequence[Picture],
         titles: Mapping[int, str], spoken: Rare, extra: Rare,
     ) -> None:  # fmt: skip
-        """codes: of the words, in the order of their places, then of the pictures. spoken: of the words."""
+        """codes: of the words, in the order of their places. spoken: of the words."""
         self.stencil = stencil
         self._codes = codes
+        self._pictures = pictures
         self.page = page
         self.said = [one.said for one in pictures if one.said]
         self.titles = titles
@@ -241,9 +270,14 @@ class FilledPage:
     def contents(self, mark: int) -> list[tuple[bytes, bytes]]:
         """The drawing: parts of it, plain, and packed where they are the same for all students."""
         assert mark == 0
-        codes = self._codes
+        codes, pictures = self._codes, self._pictures
         return [
-            (run.plain % run.pick(codes), b"") if run.pick else (run.plain, run.packed) for run in self.stencil.runs
+            (run.plain % run.pick(codes), b"")
+            if run.pick
+            else (run.plain, run.packed)
+            if run.picture is None
+            else pictures[run.picture].drawing
+            for run in self.stencil.runs
         ]
 
     def cast(self, bases: Bases, notes: tuple[int, ...]) -> tuple[Cast, Sequence[bytes]]:

@@ -20,11 +20,11 @@ from scorepress.model.diagnostic import Reporter, ScorepressError
 from scorepress.model.printed import Printed
 from scorepress.model.record import Record
 from scorepress.model.report import Report
-from scorepress.model.stencil import UnstencilledError
 from scorepress.pipeline.characters import common_characters
 from scorepress.pipeline.rows import RowMemory
 from scorepress.pipeline.stencils import LanguageStencils
 from scorepress.text.fonts import bundled_fonts
+from scorepress.text.inserts import UnstencilledError
 
 if TYPE_CHECKING:
     from scorepress.export.press import PdfPress

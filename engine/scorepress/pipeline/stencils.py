@@ -8,33 +8,29 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from scorepress.compose.remembered import BlockDrawer
-from scorepress.compose.stencil import Setter, Traced, trace_page
-from scorepress.evaluate.inserts import BlockInsert, PageInserts, TextInsert
-from scorepress.evaluate.reads import Reads
-from scorepress.evaluate.remembered import Given, RememberingEvaluator
+from scorepress.compose.stencil import Step, Traced, trace_page
+from scorepress.evaluate.inserts import BlockInsert, PageInserts, TextInsert, values_key
+from scorepress.evaluate.remembered import Given
 from scorepress.evaluate.report import file_name
 from scorepress.model.report import Block, Phrase, Region, Report, ReportPage
-from scorepress.model.scene import FontKey, Group, Item
-from scorepress.model.stencil import Insert, NeverStencilledError, Place, UnstencilledError
+from scorepress.model.scene import FontKey
+from scorepress.model.stencil import Place
 from scorepress.model.template import PageTemplate, Struct
 from scorepress.model.values import Value
-from scorepress.pipeline.characters import is_wide, wording_characters
-from scorepress.pipeline.rows import RowMemory, rows_of
+from scorepress.pipeline.rows import rows_of
+from scorepress.pipeline.stencil_room import Room, kind_of
 from scorepress.text.fonts import bundled_fonts
+from scorepress.text.inserts import Insert, NeverStencilledError, UnstencilledError
 
 if TYPE_CHECKING:
     from scorepress.export.press_stencil import FilledPage, Picture, Stencil, Words
     from scorepress.pipeline.fast import FastPress
-    from scorepress.pipeline.press import Press
 
 Values = Mapping[str, Value]
-Characters = Mapping[FontKey, frozenset[str]]
 
 _WORDS: Final = 1_000
 """Words that are remembered of one place."""
 
-_PICTURES: Final = 6_000
 _SITUATIONS: Final = 400
 """Situations of one page that are remembered, and stencils of one situation."""
 
@@ -70,32 +66,43 @@ class _Filler:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Variant:
-    """A stencil. puts: for each block that is put in, where it was drawn, how far it reached, what kind of items it has.
+    """A stencil, and what stands in it.
 
-    headings: places whose words are bookmarks, by their place among those that are there. rows: of words that are the
-    same for all.
+    puts: for each block that is put in, where it was drawn, how far it reached, what kind of items it has. headings:
+    places whose words are bookmarks, by their place among those that are there. rows: of words that are the same for
+    all.
     """
 
     stencil: "Stencil"
-    puts: tuple[tuple[float, float, float, tuple[Hashable, ...]], ...]
+    puts: tuple[tuple[Step, float, float, float, tuple[Hashable, ...]], ...]
     headings: tuple[tuple[int, int], ...]
     rows: frozenset[str]
+
+
+@dataclass(slots=True, eq=False)
+class _Node:
+    """A step of setting the words of a page. fillers: of places whose words are set anew, by their place among all.
+
+    after: how the words are set -> what comes next: another step, where they have no room; else stencils, or why the
+    page has to be drawn by itself.
+    """
+
+    fillers: "list[tuple[int, _Filler]]"
+    after: "dict[tuple[int, ...], _Node | list[_Variant] | str]" = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
 class _Situation:
     """What students have in common for whom the same conditions hold.
 
-    texts: places of the words that are there, with what to know of each, once it was met; fillers: the same, ready.
-    refused: how the words of students are set whose page has to be drawn by itself, and why.
+    texts: places of the words that are there. places: what to know of each at each step, once it was met. first: how
+    their words are set to begin with.
     """
 
     texts: tuple[int, ...]
     blocks: tuple[BlockInsert, ...]
-    refused: dict[tuple[int, ...], str] = field(default_factory=dict)
-    places: dict[int, Place] = field(default_factory=dict)
-    fillers: list[_Filler] = field(default_factory=list)
-    variants: dict[tuple[int, ...], list[_Variant]] = field(default_factory=dict)
+    places: dict[Step, dict[int, Place]] = field(default_factory=dict)
+    first: _Node | None = None
 
 
 class PageStencils:
@@ -106,8 +113,9 @@ class PageStencils:
         self.room = room
         self.inserts = PageInserts(page, room.reads, room.press.template.schema, room.evaluator)
         self._situations: dict[tuple[Hashable, ...], _Situation] = {}
-        self._fillers: dict[tuple[int, Place | None], _Filler] = {}
+        self._fillers: dict[tuple[int, Step, Place | None], _Filler] = {}
         self._spans = frozenset(id(one.template.span) for one in self.inserts.blocks if not one.few)
+        self._stencils: dict[Hashable, Stencil] = {}
 
     def filled(self, values: Values, title: str) -> "tuple[FilledPage, list[frozenset[str]]]":
         """The page of a student, and the rows that chose its words.
@@ -115,34 +123,29 @@ class PageStencils:
         Raises UnstencilledError when it has to be drawn by itself, ScorepressError as the evaluator.
         """
         situation = self._situation(values)
-        if not situation.fillers and situation.texts:
+        filled, node, shapes = self._set(situation, values)
+        variants = node.after.get(shapes)
+        if variants is None:
             self._learn(situation, values)
-        filled = self._fill(situation, values)
-        shapes = tuple([one.shape for one in filled])
-        if -1 in shapes:
-            self._learn(situation, values)
-            filled = self._fill(situation, values)
-            shapes = tuple([one.shape for one in filled])
-            if -1 in shapes:
-                raise UnstencilledError("words are not drawn")
-        if shapes in situation.refused:
-            raise UnstencilledError(situation.refused[shapes])
+            filled, node, shapes = self._set(situation, values)
+            variants = node.after.setdefault(shapes, [])
+        if isinstance(variants, str):
+            raise UnstencilledError(variants)
+        assert isinstance(variants, list)
         blocks = [self.inserts.block(one, values) for one in situation.blocks]
-        variants = situation.variants.setdefault(shapes, [])
         for variant in variants:
             pictures = self._pictures(variant, blocks)
             if pictures is not None:
-                break
-        else:
-            try:
-                variant = self._new(situation, filled, blocks, values)
-            except UnstencilledError as error:
-                situation.refused[shapes] = str(error)
-                raise
-            variants.append(variant)
-            pictures = self._pictures(variant, blocks)
-            if pictures is None:
-                raise UnstencilledError("a block is drawn in two ways")
+                return self._page(variant, filled, blocks, pictures, title)
+        try:
+            variant = self._new(situation, filled, blocks, values)
+        except UnstencilledError as error:
+            node.after[shapes] = str(error)
+            raise
+        variants.append(variant)
+        pictures = self._pictures(variant, blocks)
+        if pictures is None:
+            raise UnstencilledError("a block is drawn in two ways")
         return self._page(variant, filled, blocks, pictures, title)
 
     # --- words --------------------------------------------------------------------------------------------------------
@@ -154,26 +157,43 @@ class PageStencils:
             texts, blocks = self.inserts.active(key)
             if len(self._situations) >= _SITUATIONS:
                 self._situations.clear()
+                self._stencils.clear()
             found = self._situations[key] = _Situation(texts, tuple(self.inserts.blocks[at] for at in blocks))
         return found
 
-    @staticmethod
-    def _fill(situation: _Situation, values: Values) -> list[Filled]:
-        """The words of all places, as this student has them."""
+    def _set(self, situation: _Situation, values: Values) -> tuple[list[Filled], _Node, tuple[int, ...]]:
+        """The words of all places, as this student has them, the last step of setting them, and how they are set."""
+        node = situation.first or self._learn(situation, values)
         filled = []
-        for filler in situation.fillers:
+        for _, filler in node.fillers:
             key = filler.key(values)
             filled.append(filler.known.get(key) or filler.new(key, values))
-        return filled
+        shapes = tuple([one.shape for one in filled])
+        if -1 in shapes:
+            node = self._learn(situation, values)
+            filled = [filler.new(filler.key(values), values) for _, filler in node.fillers]
+            shapes = tuple([one.shape for one in filled])
+            if -1 in shapes:
+                raise UnstencilledError("words are not drawn")
+        following = node.after.get(shapes)
+        while isinstance(following, _Node):
+            node = following
+            new = [filler.known.get(filler.key(values)) or filler.new(filler.key(values), values)
+                   for _, filler in node.fillers]  # fmt: skip
+            for (at, _), one in zip(node.fillers, new, strict=True):
+                filled[at] = one
+            shapes = tuple([one.shape for one in new])
+            following = node.after.get(shapes)
+        return filled, node, shapes
 
-    def _filler(self, at: int, place: Place | None) -> _Filler:
-        filler = self._fillers.get((at, place))
+    def _filler(self, at: int, step: Step, place: Place | None) -> _Filler:
+        filler = self._fillers.get((at, step, place))
         if filler is None:
             text = self.inserts.texts[at]
-            filler = self._fillers[at, place] = _Filler(text.key, self._maker(text, place))
+            filler = self._fillers[at, step, place] = _Filler(text.key, self._maker(text, step, place))
         return filler
 
-    def _maker(self, text: TextInsert, place: Place | None) -> Callable[[Values], Filled]:
+    def _maker(self, text: TextInsert, step: Step, place: Place | None) -> Callable[[Values], Filled]:
         """What makes the words of a place. place: None while it was not met: only that there are no words is known."""
         room, phrase_of = self.room, self.inserts.phrase
 
@@ -183,7 +203,7 @@ class PageStencils:
                 return Filled(room.shape(None), None, _NO_ROWS)
             if place is None:
                 return Filled(-1, None, _NO_ROWS)
-            setting = room.setter.setting(phrase.text, place.ask)
+            setting = room.setter.setting(phrase.text, place.ask, step)
             lines, font = room.setter.lines(setting)
             endings = tuple([phrase.text.endswith(ending) for ending in place.endings])
             style = setting.style
@@ -193,13 +213,31 @@ class PageStencils:
 
         return make
 
-    def _learn(self, situation: _Situation, values: Values) -> None:
-        """Draw the page of a student, to learn how its places ask for their words."""
+    def _learn(self, situation: _Situation, values: Values) -> _Node:
+        """Draw the page of a student, to learn step by step how its places ask for their words; gives the first."""
         _, traced = self._traced(values)
-        for at, place in traced.places.items():
-            if situation.places.setdefault(at, place) != place:
-                raise UnstencilledError("words are set in another way for another student")
-        situation.fillers = [self._filler(at, situation.places.get(at)) for at in situation.texts]
+        node: _Node | None = None
+        shapes: tuple[int, ...] = ()
+        for step, places in traced.steps:
+            known = situation.places.setdefault(step, {})
+            for at, place in places.items():
+                if known.setdefault(at, place) != place:
+                    raise UnstencilledError("words are set in another way for another student")
+            fillers = [
+                (index, self._filler(at, step, known.get(at)))
+                for index, at in enumerate(situation.texts)
+                if node is None or at in places
+            ]
+            if node is None:
+                node = situation.first = situation.first or _Node(fillers)
+                node.fillers = fillers
+            else:
+                following = node.after.get(shapes)
+                node.after[shapes] = node = following if isinstance(following, _Node) else _Node(fillers)
+            shapes = tuple([filler.new(filler.key(values), values).shape for _, filler in fillers])
+        if situation.first is None:
+            situation.first = _Node([])
+        return situation.first
 
     # --- drawing ------------------------------------------------------------------------------------------------------
 
@@ -220,15 +258,17 @@ class PageStencils:
 
         there = [(at, one) for at, one in zip(situation.texts, filled, strict=True) if one.words is not None]
         counts = {at: traced.counts.get(at, 0) for at, _ in there}
-        anchors = {at: place.anchor for at, place in traced.places.items() if place.anchor}
+        met = {at: place for _, places in traced.steps for at, place in places.items()}
+        anchors = {at: place.anchor for at, place in met.items() if place.anchor}
         puts = [traced.blocks[id(block.span)] for block in blocks]
         items = [item for put in puts for item in put.items]
-        stencil = cut_stencil(traced.page, counts, anchors, items, self.room.common)
+        made = cut_stencil(traced.page, counts, anchors, items, self.room.common)
+        stencil = self._stencils.setdefault(made.likeness, made)
         if any(len(one.words.codes) != counts[at] * (1 + (at in anchors)) for at, one in there if one.words):
             raise UnstencilledError("words are set in another way by themselves")
         order = {at: index for index, at in enumerate(situation.texts)}
         headings = tuple((at, order[at]) for _, at in stencil.headings if at is not None)
-        kinds = tuple((put.y, put.bottom, put.next, tuple(map(_kind, put.items))) for put in puts)
+        kinds = tuple((put.step, put.y, put.bottom, put.next, tuple(map(kind_of, put.items))) for put in puts)
         said = [block for region in marked.regions for block in region.blocks if id(block.span) not in self._spans]
         rows = _fixed_rows((*said, *(region.title for region in marked.regions)))
         return _Variant(stencil, kinds, headings, rows)
@@ -236,8 +276,8 @@ class PageStencils:
     def _pictures(self, variant: _Variant, blocks: Sequence[Block]) -> "list[Picture] | None":
         """The pictures of a student's blocks; None when they stand otherwise than in this stencil."""
         pictures: list[Picture] = []
-        for block, (y, bottom, following, kinds) in zip(blocks, variant.puts, strict=True):
-            drawn = self.room.drawer.drawn(block, y)
+        for block, (step, y, bottom, following, kinds) in zip(blocks, variant.puts, strict=True):
+            drawn = self.room.drawer.drawn(block, y, step)
             if drawn is None:
                 raise UnstencilledError("a block does not fit")
             if drawn.bottom != bottom or drawn.next != following or len(drawn.items) != len(kinds):
@@ -272,7 +312,6 @@ class PageStencils:
                     spoken += words.spoken
                 if one.rows:
                     rows.append(one.rows)
-        codes += [picture.drawing for picture in pictures]
         rows += [self.room.rows.rows_of(block) for block in blocks]
         titles = {at: filled[index].words.text for at, index in variant.headings}  # type: ignore[union-attr]
         page = variant.stencil.page
@@ -304,15 +343,21 @@ class LanguageStencils:
         except UnstencilledError as error:
             self._reason = str(error)
         self._template = template
+        self._title_key = values_key(self.room.reads.of(template.document_title))
+        self._titles: dict[Hashable, str] = {}
 
     def filled(self, values: Values) -> FilledReport:
         """The pages of a student. Raises UnstencilledError when one has to be drawn by itself."""
         if self._pages is None:
             raise UnstencilledError(self._reason)
-        evaluator, template = self.room.evaluator, self._template
         values = Given(values)
-        title = evaluator.text(template.document_title, values).text
-        name = file_name(evaluator.text(template.file_name, values).text)
+        key = self._title_key(values)
+        title = self._titles.get(key)
+        if title is None:
+            if len(self._titles) >= _WORDS:
+                self._titles.clear()
+            title = self._titles[key] = self.room.evaluator.text(self._template.document_title, values).text
+        name = file_name(self.room.evaluator.text(self._template.file_name, values).text)
         pages, rows = [], []
         for page in self._pages:
             try:
@@ -323,57 +368,6 @@ class LanguageStencils:
             pages.append(made)
             rows += chosen
         return FilledReport(tuple(pages), title, name, rows)
-
-
-class Room:
-    """What the stencils of one language share."""
-
-    def __init__(
-        self, press: "Press", lang: str, evaluator: RememberingEvaluator, drawer: BlockDrawer, common: Characters,
-        reads: Reads,
-    ) -> None:  # fmt: skip
-        """common: what every file of the language has of each face."""
-        self.press = press
-        self.lang = lang
-        self.evaluator = evaluator
-        self.drawer = drawer
-        self.common = common
-        self.reads = reads
-        spoken = wording_characters(press.template, lang)
-        self.spoken = None if any(map(is_wide, spoken)) else spoken  # their faces are large: not a byte more
-        self.setter = Setter(press.template.theme, press.language(lang), bundled_fonts(), lang)
-        self.rows = RowMemory()
-        self._shapes: dict[Hashable, int] = {}
-        self._drawn: dict[int, tuple[Item, Picture, Hashable]] = {}
-
-    def shape(self, key: Hashable) -> int:
-        """A number for a shape, always the same."""
-        return self._shapes.setdefault(key, len(self._shapes))
-
-    def words(self, lines: Sequence[tuple[str, float]], font: FontKey, size: float, lang: str, place: Place) -> "Words":
-        """Words, ready to be put in. Raises UnstencilledError for a line without a letter."""
-        from scorepress.export.press_stencil import make_words
-
-        return make_words(lines, font, size, lang, place.anchor, self.common.get(font, frozenset()), self.spoken)
-
-    def picture(self, item: Item, height: float) -> "tuple[Picture, Hashable]":
-        """An item of a block, ready to be put in, and what kind it is of."""
-        found = self._drawn.get(id(item))
-        if found is not None:
-            return found[1], found[2]
-        from scorepress.export.press_stencil import make_picture
-
-        made = make_picture(item, self.lang, height, self.common)
-        if len(self._drawn) >= _PICTURES:
-            self._drawn.clear()
-        kind = _kind(item)
-        self._drawn[id(item)] = item, made, kind
-        return made, kind
-
-
-def _kind(item: Item) -> Hashable:
-    """All about a picture on which depends where its element stands and what it has."""
-    return (item.semantics.role, item.semantics.lang) if isinstance(item, Group) else None
 
 
 def _fixed_rows(part: object) -> frozenset[str]:
