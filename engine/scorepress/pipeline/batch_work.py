@@ -1,7 +1,7 @@
 """What a worker does: prints the reports of a chunk of records, or binds a set. Runs in any process or machine.
 
-A worker knows nothing of the journal. It opens the project by itself, once, and refuses to work when it finds another
-state of it than the one that the batch began with.
+A worker knows nothing of the journal. One that was forked has the report already; any other opens the project by
+itself, once, and refuses to work when it finds another state of it than the one that the batch began with.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
