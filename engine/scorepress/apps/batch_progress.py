@@ -3,6 +3,7 @@
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -39,15 +40,15 @@ class Progress:
         """Since the beginning."""
         return time.monotonic() - self.started
 
-    def __call__(self, read: int, position: int, counts: Counter[str]) -> None:
-        """So many rows are read, up to a byte of the inputs, with so many ends."""
+    def __call__(self, read: int, position: Callable[[], int], counts: Counter[str]) -> None:
+        """So many rows are read, with so many ends. position: tells up to which byte of the inputs."""
         if self.hidden:
             return
         now = time.monotonic()
         if now - self._shown < EVERY:
             return
         self._shown = now
-        self.show(read, position, counts)
+        self.show(read, position(), counts)
 
     def show(self, read: int, position: int, counts: Counter[str], what: str = "") -> None:
         """Print the line."""

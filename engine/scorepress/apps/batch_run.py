@@ -209,7 +209,7 @@ def _rows(means: Means, patterns: tuple[Pattern, Pattern], summary: Summary, pas
                 means.job, bench, *patterns, means.opened.plan, journal, bag, crew, languages, summary.run, pass_,
                 listings, reasons=summary.reasons,
             )  # fmt: skip
-            batch.all(students.rows(), lambda: progress(batch.read, students.position(), batch.counts))
+            batch.all(students.rows(), lambda: progress(batch.read, students.position, batch.counts))
             if bench.sink.binds:
                 progress.show(batch.read, 0, batch.counts, "binding sets")
                 Sets(batch).all()

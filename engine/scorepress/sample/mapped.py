@@ -32,8 +32,11 @@ def write_mapped(records: Iterable[Record], mapping: Format, *, others: bool = F
     yield mark + _line(list(write.columns), write)
     other = {column_key(column): text for column, text in write.others.items()}
     keys = [column_key(column) for column in write.columns]
+    filled = [(at, writers[key]) for at, key in enumerate(keys) if key in writers]
     for row, record in enumerate(records, 1):
-        cells = [writers[key](record) if key in writers else "" for key in keys]
+        cells = [""] * len(keys)
+        for at, write_cell in filled:
+            cells[at] = write_cell(record)
         if others and write.others_every and row % write.others_every == 0:
             cells = [other.get(key, cell) for key, cell in zip(keys, cells, strict=True)]
         yield _line(cells, write)
@@ -97,8 +100,9 @@ def _text(record: Record, path: str) -> str:
 
 
 def _line(cells: list[str], write: WriteMap) -> str:
-    if not any(char in cell for cell in cells for char in (write.delimiter, '"', "\n", "\r")):
-        return write.delimiter.join(cells) + write.line_end
+    line = write.delimiter.join(cells)
+    if line.count(write.delimiter) == len(cells) - 1 and not any(char in line for char in '"\n\r'):
+        return line + write.line_end
     text = io.StringIO()
     csv.writer(text, delimiter=write.delimiter, lineterminator=write.line_end).writerow(cells)
     return text.getvalue()

@@ -185,7 +185,7 @@ def earlier_record(record: Record, group: str, result: str, schema: RecordSchema
 
 
 def _fits(alternative: Alternative, values: Mapping[str, Value]) -> bool:
-    return all(_text(values.get(path)) in texts for path, texts in alternative.when)
+    return not alternative.when or all(_text(values.get(path)) in texts for path, texts in alternative.when)
 
 
 def _agrees(alternative: Alternative, values: Mapping[str, Value], changing: Collection[str]) -> bool:
@@ -195,8 +195,10 @@ def _agrees(alternative: Alternative, values: Mapping[str, Value], changing: Col
 
 
 def _text(value: Value | None) -> str:
+    if type(value) is str:
+        return value
     if isinstance(value, bool):
-        return str(value).lower()
+        return "true" if value else "false"
     return "" if value is None else str(value)
 
 
