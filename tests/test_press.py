@@ -145,6 +145,7 @@ def test_as_the_reference(samples, report: str, languages: tuple[str, ...]) -> N
         if len(languages) == 1:
             assert len(made) <= LARGEST.get(languages[0], 35_000)
     assert not press(report).fast.fallbacks
+    assert not press(report).fast.unstencilled
 
 
 @pytest.mark.thorough
@@ -153,6 +154,40 @@ def test_as_the_reference_for_invented_students(report: str) -> None:
     for number, record in enumerate(invented(report)):
         compare(report, record, (LANGUAGES[number % len(LANGUAGES)],))
     assert not press(report).fast.fallbacks
+
+
+NAMES = (
+    ("Ana", "Li"),
+    ("Wilhelmina-Alexandra Konstantina", "Montgomery-Featherstonehaugh de la Torre y Villanueva"),
+    ("Đỗ Thị Hương", "Nguyễn-Phạm"),
+    ("100%", "O'(Brien)\\"),
+)
+
+
+@pytest.mark.parametrize("names", NAMES, ids=[f"{len(first + last)} letters" for first, last in NAMES])
+@pytest.mark.parametrize("report", REPORTS)
+def test_names_of_all_kinds_are_put_into_stencils(samples, report: str, names: tuple[str, str]) -> None:
+    """Words that shrink, letters that few files have, and what means something to a PDF or to a stencil."""
+    maker, language = press(report), LANGUAGES[len(names[0]) % len(LANGUAGES)]
+    before = sum(maker.fast.unstencilled.values())
+    for record in samples.students(report)[:3]:
+        changed = {"student.first_name": names[0], "student.last_name": names[1], "lea.name": f"{names[1]} % (%s)"}
+        compare(report, Record({**record.values, **changed}, record.origin), (language,))
+    assert sum(maker.fast.unstencilled.values()) == before
+
+
+def test_students_share_stencils() -> None:
+    """However many students there are, the page is drawn for few of them."""
+    report = REPORTS[-1]
+    template = press(report).template
+    samples = load_samples(Workspace(), template.schema)
+    students = inventor(template.book, template.schema, report, samples, 3).many(60)
+    fast, drawn = FastPress(Press(template)), 0
+    for record in (one for one in students if press(report).skip(one) is None):
+        fast.printed(record, ["en"])
+        drawn += 1
+    stencils = fast.stencils("en")
+    assert stencils < drawn
 
 
 def test_the_bound_of_pixels_finds_a_swapped_word_and_a_moved_arrow(samples) -> None:

@@ -10,14 +10,14 @@ from typing import Final
 
 from scorepress.export.pdf import CREATOR, UNDATED
 from scorepress.export.press_bed import Bed, make_bed
-from scorepress.export.press_document import NONE, Characters, Document, PressPage, UnpressableError
-from scorepress.export.press_draw import UnknownItemError, face_number
+from scorepress.export.press_document import Characters, Document, PressPage, UnpressableError
+from scorepress.export.press_draw import UnknownItemError
 from scorepress.export.press_fonts import press_face
 from scorepress.export.press_frame import Frame, frame_key
 from scorepress.export.press_mould import PartMaker
 from scorepress.export.press_part import UnknownMeaningError
 from scorepress.export.press_plate import Plate
-from scorepress.export.press_stencil import FilledPage
+from scorepress.export.press_stencil import FilledPage, extra_characters
 from scorepress.export.tags_metadata import About
 from scorepress.model.scene import FontKey, Item, Page
 from scorepress.text.fonts import bundled_fonts
@@ -58,16 +58,13 @@ class PdfPress:
     def export_filled(self, pages: Sequence[FilledPage], *, title: str, lang: str, day: date | None = None) -> bytes:
         """The same for pages from stencils. Raises UnpressableError as `export`."""
         about = About(title, lang, day or UNDATED, CREATOR)
-        extra: dict[FontKey, frozenset[str]] = {}
-        for page in pages:
-            for font, characters in page.extra:
-                extra[font] = extra.get(font, NONE) | characters
-        key = frame_key(pages, about, sorted(extra, key=face_number) if extra else ())
+        extra = extra_characters(pages)
+        key = frame_key(pages, about, tuple(extra))
         frame = self._frames.get(key)
         if frame is None:
             if len(self._frames) >= _FRAMES:
                 del self._frames[next(iter(self._frames))]
-            frame = self._frames[key] = Frame(self, pages, about, sorted(extra, key=face_number))
+            frame = self._frames[key] = Frame(self, pages, about, tuple(extra))
         return frame.file(pages, extra)
 
     def plate(self, item: Item, page: PressPage, kind: str) -> Plate:

@@ -9,12 +9,14 @@ from typing import Final
 
 from scorepress.export.pdf import CREATOR, UNDATED
 from scorepress.export.press import PdfPress
-from scorepress.export.press_bed import FIRST_FREE, GATHERED, ROW, object_stream, placed, shelved
+from scorepress.export.press_bed import FIRST_FREE, GATHERED, ROW, object_stream, placed, shelved, stream
 from scorepress.export.press_document import FAST, Document, PressPage, UnpressableError
 from scorepress.export.press_draw import UnknownItemError
+from scorepress.export.press_fonts import OBJECTS, STREAMS, PressFace, press_face
 from scorepress.export.press_outline import PressHeading
 from scorepress.export.press_part import UnknownMeaningError
 from scorepress.export.press_plate import Plate
+from scorepress.export.press_stencil import FilledPage, extra_characters
 from scorepress.export.press_values import pdf_text
 from scorepress.export.tags_metadata import About
 from scorepress.model.scene import Item
@@ -35,7 +37,7 @@ class Opening:
 
 
 def export_bound(
-    press: PdfPress, pages: Sequence[PressPage], openings: Sequence[Opening], *, title: str, lang: str
+    press: PdfPress, pages: Sequence[PressPage | FilledPage], openings: Sequence[Opening], *, title: str, lang: str
 ) -> bytes:
     """Make one accessible PDF of many documents.
 
@@ -75,16 +77,30 @@ class _Loose:
 class BoundDocument(Document):
     """A file of many documents on its way to bytes."""
 
-    def __init__(self, press: PdfPress, pages: Sequence[PressPage], about: About, openings: Sequence[Opening]) -> None:
+    def __init__(
+        self, press: PdfPress, pages: Sequence[PressPage | FilledPage], about: About, openings: Sequence[Opening]
+    ) -> None:
         """openings: where the documents begin."""
         self.openings = openings
-        super().__init__(_Loose(press), pages, about)
+        extra = extra_characters(page for page in pages if isinstance(page, FilledPage))
+        super().__init__(_Loose(press), pages, about, tuple(extra))
+        for first, (font, characters) in zip(range(self.bed.free, self.free, OBJECTS), extra.items(), strict=True):
+            self.add_face(press_face(font, characters), first)
         if self.bed.own >= SHELF:
             raise UnpressableError("the file has more pages than the press can hold in one")
         objects = sum(plate.size + 1 for section in self.sections for plate in section.plates) + len(self.starts)
         self.shelves = range(self.free, self.free + (self.bed.own + objects) // SHELF)
         self.rows += [_FREE] * len(self.shelves)
         self.free = self.shelves.stop
+
+    def add_face(self, face: PressFace, first: int) -> None:
+        """Write a face of characters that are not in the bed's."""
+        self.gather(face.bodies(first), first)
+        for number, (data, words) in enumerate(face.streams, first + OBJECTS - STREAMS):
+            made = stream(number, data, words)
+            self.rows.append(placed(self.size))
+            self.file.append(made)
+            self.size += len(made)
 
     def parted(self) -> tuple[int, ...]:
         """Each document is a part, and so is each of its languages."""

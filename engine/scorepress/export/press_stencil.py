@@ -3,7 +3,7 @@
 A page that was filled in is a plate of its own (`press_plate`): a document puts it in its place as any other.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import itemgetter
@@ -209,14 +209,25 @@ class Stencil:
             self._begun[key] = tuple([form.filled(bases, notes)[:-2] + b"/Alt" for form in self.figures])
         return cast, self._begun[key]
 
-    def _cast(self, bases: Bases, notes: tuple[int, ...]) -> Cast:
-        part, first = self.part, bases[0]
+    def loose(self, bases: Bases, notes: tuple[int, ...], said: Sequence[bytes]) -> Cast:
+        """The structure in a place that comes once. said: of the pictures."""
+        own = [form.filled(bases, notes)[:-2] for form in self.figures]
         bodies = self._still.filled(bases, notes).split(b"\0")
-        holder = first + len(part.objects)
+        bodies += [b"%s/Alt%s>>" % one for one in zip(own, said, strict=True)]
+        return self._put(bodies, b"", b"", bases)
+
+    def _cast(self, bases: Bases, notes: tuple[int, ...]) -> Cast:
+        first, bodies = bases[0], self._still.filled(bases, notes).split(b"\0")
+        holder = first + len(self.part.objects)
+        shelf = object_stream(holder, [(first + n, body) for n, body in enumerate(bodies)])
+        return self._put(bodies, shelf, b"".join([shelved(holder, n) for n in range(len(bodies))]), bases)
+
+    def _put(self, bodies: Sequence[bytes], shelf: bytes, rows: bytes, bases: Bases) -> Cast:
+        part, first = self.part, bases[0]
         return Cast(
             bodies,
-            object_stream(holder, [(first + n, body) for n, body in enumerate(bodies)]),
-            b"".join([shelved(holder, n) for n in range(len(bodies))]),
+            shelf,
+            rows,
             references(first, part.owners),
             references(first, part.tops),
             tuple([(bases[2] + key, first + element) for key, (_, element) in enumerate(part.links)]),
@@ -255,6 +266,11 @@ class FilledPage:
                 self.rare += one.rare
         self.size = len(stencil.part.objects) + 1
 
+    def loosened(self) -> "FilledPage":
+        """The page for a file of many: its elements stand among those of the file."""
+        self.loose, self.size = True, len(self.stencil.part.objects)
+        return self
+
     @property
     def part(self) -> Part:
         """The page's structure."""
@@ -282,8 +298,16 @@ class FilledPage:
 
     def cast(self, bases: Bases, notes: tuple[int, ...]) -> tuple[Cast, Sequence[bytes]]:
         """The structure in its place, and those of its objects that are this student's."""
+        if self.loose:
+            return self.stencil.loose(bases, notes, self.said), ()
         cast, begun = self.stencil.cast(bases, notes)
-        own = [b"%s%s>>" % one for one in zip(begun, self.said, strict=True)]
-        if not self.loose:
-            return cast, own
-        return replace(cast, bodies=[*cast.bodies, *own], shelf=b"", rows=b""), ()
+        return cast, [b"%s%s>>" % one for one in zip(begun, self.said, strict=True)]
+
+
+def extra_characters(pages: Iterable[FilledPage]) -> dict[FontKey, frozenset[str]]:
+    """What the words of pages have that not every file has, in the order of the faces."""
+    found: dict[FontKey, frozenset[str]] = {}
+    for page in pages:
+        for font, characters in page.extra:
+            found[font] = found.get(font, NOTHING) | characters
+    return found if len(found) < 2 else {font: found[font] for font in sorted(found, key=face_number)}

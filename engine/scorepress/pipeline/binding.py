@@ -5,7 +5,7 @@ pages = binder.add(record, ["en"], bookmark="Ana García")     # raises as `Pres
 pdf = binder.finish()                                         # the same members, the same bytes
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,14 @@ from scorepress.compose.remembered import Drawings
 from scorepress.model.record import Record
 from scorepress.model.scene import Page
 from scorepress.pipeline.press import Press
+from scorepress.text.inserts import UnstencilledError
 
 if TYPE_CHECKING:
+    from scorepress.export.press import PressPage
     from scorepress.export.press_bound import Opening
+    from scorepress.export.press_stencil import FilledPage
+
+    AnyPage = PressPage | FilledPage
 
 SIDES = 2
 """Of a sheet."""
@@ -38,17 +43,24 @@ class Binder:
         self.pages = 0
         self.title = ""
         self.lang = ""
-        self._drawn: list[Drawings] = []
+        self._drawn: list[AnyPage] = []
         self._openings: list[Opening] = []
         self._plain: list[Plain] = []
 
     def draw(self, record: Record, languages: Sequence[str]) -> "Drawn":
         """One report, to be added later, or more than once. Raises as `Press.printed`."""
         press, fast = self.press, self.press.fast
-        reports = [fast.report(record, lang) for lang in languages]
-        drawings = [fast.drawings(report) for report in reports]
-        self.title, self.lang = self.title or reports[0].title.text, self.lang or languages[0]
-        return Drawn(drawings, lambda: press.printed(record, languages).pdf)
+        pages: list[AnyPage]
+        try:
+            filled = fast.filled(record, languages)
+            title = filled[0].title
+            pages = [page.loosened() for one in filled for page in one.pages]
+        except UnstencilledError as error:
+            fast.unstencilled[str(error)] += 1
+            reports = [fast.report(record, lang) for lang in languages]
+            title, pages = reports[0].title.text, pressed(map(fast.drawings, reports))
+        self.title, self.lang = self.title or title, self.lang or languages[0]
+        return Drawn(pages, lambda: press.printed(record, languages).pdf)
 
     def add(self, drawn: "Drawn", bookmark: str | None = None) -> int:
         """Append a report; gives its number of pages, a blank one included. bookmark: leads to its first page."""
@@ -56,23 +68,20 @@ class Binder:
 
         self._openings.append(Opening(self.pages, bookmark))
         self._plain.append(drawn.plain)
-        self._drawn += drawn.drawings
-        pages = sum(len(drawings.pages) for drawings in drawn.drawings)
-        if even(pages) > pages:
-            last = drawn.drawings[-1].pages[-1]
-            self._drawn.append(Drawings((blank(last),), {}, {}))
-        self.pages += even(pages)
-        return even(pages)
+        self._drawn += drawn.drawn
+        if even(drawn.pages) > drawn.pages:
+            self._drawn += pressed([Drawings((blank(drawn.drawn[-1].page),), {}, {})])
+        self.pages += even(drawn.pages)
+        return even(drawn.pages)
 
     def finish(self) -> bytes:
         """The whole file; of pages that the fast press cannot print, the reference makes it, without tags."""
-        from scorepress.export.press import PressPage, UnpressableError
+        from scorepress.export.press import UnpressableError
         from scorepress.export.press_bound import export_bound
 
-        pages = [PressPage(page, drawn.shared, drawn.kept) for drawn in self._drawn for page in drawn.pages]
         fast = self.press.fast
         try:
-            return export_bound(fast.pdf_press, pages, self._openings, title=self.title, lang=self.lang)
+            return export_bound(fast.pdf_press, self._drawn, self._openings, title=self.title, lang=self.lang)
         except UnpressableError as error:
             fast.fallbacks[str(error)] += 1
         from scorepress.export.objects import JoinedPdf
@@ -86,19 +95,26 @@ class Binder:
 class Drawn:
     """A report whose pages are drawn."""
 
-    def __init__(self, drawings: Sequence[Drawings], plain: Plain) -> None:
-        """drawings: of each language. plain: makes its file in another way."""
-        self.drawings = drawings
+    def __init__(self, drawn: "Sequence[AnyPage]", plain: Plain) -> None:
+        """drawn: its pages. plain: makes its file in another way."""
+        self.drawn = drawn
+        self.pages = len(drawn)
         self.plain = plain
-        self.pages = sum(len(one.pages) for one in drawings)
 
 
 def draw_once(press: Press, record: Record) -> Drawn:
     """The report of one record in the source's language, with nothing remembered. Raises as `Press.printed`."""
     languages = press.languages[:1]
     report = press.report(record, languages[0])
-    drawings = Drawings(press.pages(report), {}, {})
-    return Drawn([drawings], lambda: press.printed(record, languages).pdf)
+    pages = pressed([Drawings(press.pages(report), {}, {})])
+    return Drawn(pages, lambda: press.printed(record, languages).pdf)
+
+
+def pressed(drawings: Iterable[Drawings]) -> "list[AnyPage]":
+    """Drawn pages as the press takes them."""
+    from scorepress.export.press import PressPage
+
+    return [PressPage(page, one.shared, one.kept) for one in drawings for page in one.pages]
 
 
 def blank(page: Page) -> Page:

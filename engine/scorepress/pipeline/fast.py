@@ -22,7 +22,7 @@ from scorepress.model.record import Record
 from scorepress.model.report import Report
 from scorepress.pipeline.characters import common_characters
 from scorepress.pipeline.rows import RowMemory
-from scorepress.pipeline.stencils import LanguageStencils
+from scorepress.pipeline.stencils import FilledReport, LanguageStencils
 from scorepress.text.fonts import bundled_fonts
 from scorepress.text.inserts import UnstencilledError
 
@@ -113,13 +113,23 @@ class FastPress:
             found = self._rooms[lang] = LanguageStencils(self, lang)
         return found
 
+    def filled(self, record: Record, languages: Sequence[str]) -> list[FilledReport]:
+        """The pages of a student from stencils, one report a language. Raises UnstencilledError."""
+        if self.press.callouts:
+            raise UnstencilledError("callouts")
+        return [self._stencils(lang).filled(record.values) for lang in languages]
+
+    def stencils(self, lang: str) -> int:
+        """How many stencils there are for the pages of a language."""
+        return self._stencils(lang).count
+
     def printed(self, record: Record, languages: Sequence[str]) -> Printed:
         """One student's PDF: the pages of each language after one another. Raises as `Press.printed`."""
         from scorepress.export.press import UnpressableError
 
         if not self.press.callouts:
             try:
-                filled = [self._stencils(lang).filled(record.values) for lang in languages]
+                filled = self.filled(record, languages)
                 first = filled[0]
                 pages = [page for one in filled for page in one.pages]
                 data = self._export.export_filled(pages, title=first.title, lang=languages[0])

@@ -117,6 +117,11 @@ class PageStencils:
         self._spans = frozenset(id(one.template.span) for one in self.inserts.blocks if not one.few)
         self._stencils: dict[Hashable, Stencil] = {}
 
+    @property
+    def count(self) -> int:
+        """How many stencils there are."""
+        return len(self._stencils)
+
     def filled(self, values: Values, title: str) -> "tuple[FilledPage, list[frozenset[str]]]":
         """The page of a student, and the rows that chose its words.
 
@@ -345,6 +350,11 @@ class LanguageStencils:
         self._template = template
         self._title_key = values_key(self.room.reads.of(template.document_title))
         self._titles: dict[Hashable, str] = {}
+
+    @property
+    def count(self) -> int:
+        """How many stencils there are."""
+        return sum(page.count for page in self._pages or ())
 
     def filled(self, values: Values) -> FilledReport:
         """The pages of a student. Raises UnstencilledError when one has to be drawn by itself."""

@@ -79,6 +79,10 @@ class Refusing:
         if record is self.student:
             raise ScorepressError([Diagnostic(self.code, Severity.ERROR, "no room")])
 
+    def filled(self, record, languages):
+        self.refuse(record)
+        return self.press.fast.filled(record, languages)
+
     def drawings(self, report):
         return self.press.fast.drawings(report)
 
