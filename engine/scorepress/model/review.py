@@ -11,7 +11,6 @@ from scorepress.model.diagnostic import Diagnostic
 from scorepress.model.geometry import Box
 from scorepress.model.source import Span
 
-
 WORKING_TREE = "working tree"
 """What the files as they are now are called."""
 
