@@ -105,6 +105,7 @@ class Bag:
                 if not readonly:
                     connection.execute("PRAGMA journal_mode=WAL")
                     connection.execute("PRAGMA synchronous=NORMAL")
+                    connection.execute("PRAGMA wal_autocheckpoint=4000")  # pages: what changes often is copied seldom
                 connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             except BaseException:
                 connection.close()

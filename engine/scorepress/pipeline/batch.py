@@ -25,7 +25,7 @@ from scorepress.pipeline.journal import Entry, Journal, Seen
 from scorepress.pipeline.journal_spool import sort_text
 from scorepress.pipeline.naming import Pattern
 
-CHUNK = 64
+CHUNK = 128
 """Records that a worker gets at once."""
 AT_ONCE = 1024
 """Rows after which what is known is committed, whether or not a chunk is full."""

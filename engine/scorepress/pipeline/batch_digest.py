@@ -85,23 +85,31 @@ class Digester:
         sayings: list[str] = []
         for lang in languages:
             report = self._reports.get(lang) or self._open(lang)
-            texts: list[str] = []
-            for piece in report.regions:
-                shape = piece(student)
-                if shape is None:
-                    continue
-                own = shape.own(student)
-                if own is None:
-                    piece.plain(student)
-                if shape.seen:
-                    meaning, saying = self._sayings.get(shape.parts.number) or self._saying(shape.parts)
-                    texts += (shape.seen, meaning, own or "")
-                    sayings.append(saying)
+            texts = self._regions(report, student, sayings)
             texts += (self._words(report.title, student), "")
             self._words(report.unseen, student)
             digest.update(report.head)
             digest.update("\x1d".join(texts).encode("utf-8", "surrogatepass"))
         return Digest(digest.hexdigest()[:32], tuple(sayings))
+
+    def _regions(self, report: _Report, student: Student, sayings: list[str]) -> list[str]:
+        """What can be seen of the regions; the names of their parts are added to the sayings."""
+        texts: list[str] = []
+        known = self._sayings
+        for piece in report.regions:
+            shape = piece(student)
+            if shape is None:
+                continue
+            own: str | None = ""
+            if shape.needs or shape.free:
+                own = shape.own(student)
+                if own is None:
+                    piece.plain(student)
+            if shape.seen:
+                meaning, saying = known.get(shape.parts.number) or self._saying(shape.parts)
+                texts += (shape.seen, meaning, own or "")
+                sayings.append(saying)
+        return texts
 
     def parts(self, saying: str) -> tuple[Part, ...]:
         """The parts behind one of the `sayings` of the last digests; nothing when it is forgotten by now."""

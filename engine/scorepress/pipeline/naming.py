@@ -22,6 +22,10 @@ LONGEST_PART = 120
 LONGEST_NAME = 400
 OWN_WORDS = ("report", "language", "file-name")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
+_DEVICES = frozenset("cpanlCPANL")
+"""First letters of the names of devices."""
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
+"""What is safe as it is."""
 _LITERAL = re.compile(r"[A-Za-z0-9_.\-/]*")
 
 Filler = Callable[[Record, Sequence[str]], str]
@@ -49,8 +53,8 @@ class Pattern:
 
     def name(self, record: Record, languages: Sequence[str]) -> str:
         """The path for one student, with no ending. Raises ScorepressError when it is too long."""
-        filled = "".join(part if isinstance(part, str) else part(record, languages) for part in self._parts)
-        found = "/".join(_unreserved(part) for part in filled.split("/"))
+        filled = "".join([part if isinstance(part, str) else part(record, languages) for part in self._parts])
+        found = "/".join(map(_unreserved, filled.split("/")))
         if len(found) > LONGEST_NAME:
             message = f"the file name has {len(found)} letters, at most {LONGEST_NAME} are used"
             raise _wrong(message, "take fewer words into the pattern of `--name`")
@@ -104,13 +108,21 @@ class Pattern:
             raise ScorepressError([Diagnostic(Code.PERSONAL_NAME, Severity.ERROR, message, None, (), (hint,))])
 
 
-@lru_cache(2_000, typed=True)
 def safe(value: object) -> str:
     """A value as part of a file's name; `unknown` for None.
 
     Accents are left out, what is no ASCII letter, digit, `-`, `_` or `.` becomes `-`. What is longer than a file system
     may hold is cut, and told apart by a hash.
     """
+    if type(value) is str:
+        text = value.replace("–", "-")
+        if _PLAIN.fullmatch(text) and len(text) <= LONGEST_PART:
+            return text
+    return _made_safe(value)
+
+
+@lru_cache(2_000, typed=True)
+def _made_safe(value: object) -> str:
     plain = unicodedata.normalize("NFKD", "unknown" if value is None else str(value)).replace("–", "-")
     kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in _without_marks(plain))
     kept = re.sub("-{2,}", "-", kept).strip("-.")
@@ -123,12 +135,11 @@ def _without_marks(text: str) -> Iterator[str]:
     return (c for c in text if not unicodedata.combining(c))
 
 
-@lru_cache(2_000, typed=True)
 def _unreserved(part: str) -> str:
     """A part of a path that no file system takes for a device, and not too long."""
     if len(part) > 2 * LONGEST_PART:
         part = f"{part[: LONGEST_PART - 11]}-{hashlib.sha256(part.encode()).hexdigest()[:10]}"
-    return f"_{part}" if _RESERVED.match(part) else part
+    return f"_{part}" if part[:1] in _DEVICES and _RESERVED.match(part) else part
 
 
 def _wrong(message: str, hint: str) -> ScorepressError:
