@@ -4,6 +4,7 @@ import json
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from scorepress.model.record import Origin, Record
 from scorepress.model.values import Kind, RecordSchema, SchoolYear, Value
@@ -11,8 +12,11 @@ from scorepress.model.values import Kind, RecordSchema, SchoolYear, Value
 
 def freeze(record: Record) -> str:
     """A record as text."""
-    values = {path: value if isinstance(value, int) else str(value) for path, value in record.values.items()}
-    return json.dumps([values, record.origin.path, record.origin.row, record.origin.line], ensure_ascii=False)
+    values = {path: value if isinstance(value, str | int) else str(value) for path, value in record.values.items()}
+    return _ENCODE([values, record.origin.path, record.origin.row, record.origin.line])
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Thaw:
@@ -28,9 +32,14 @@ class Thaw:
 
     def _value(self, path: str, value: str | int) -> Value:
         kind = self._kinds[path]
-        if kind is Kind.DATE:
-            return date.fromisoformat(str(value))
-        return SchoolYear.parse(str(value)) if kind is Kind.SCHOOL_YEAR else value
+        if kind is Kind.DATE or kind is Kind.SCHOOL_YEAR:
+            return _read(kind, str(value))
+        return value
+
+
+@lru_cache(2_000)
+def _read(kind: Kind, text: str) -> Value:
+    return date.fromisoformat(text) if kind is Kind.DATE else SchoolYear.parse(text)
 
 
 def sort_text(record: Record, paths: Sequence[str]) -> str:
@@ -39,6 +48,7 @@ def sort_text(record: Record, paths: Sequence[str]) -> str:
     return "\x1f".join(f"{v:012d}" if isinstance(v, int) else _plain(str(v)) for v in found)
 
 
+@lru_cache(2_000)
 def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(char for char in decomposed if not unicodedata.combining(char))
