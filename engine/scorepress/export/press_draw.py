@@ -165,7 +165,7 @@ def _look(font: FontKey, size: float, color: Color) -> tuple[bytes, bytes]:
 
 @lru_cache(1 << 10)
 def _color(color: Color) -> bytes:
-    return b" ".join(f"{part / 255:.6f}".rstrip("0").rstrip(".").encode("ascii") for part in (
+    return b" ".join(f"{part / 255:.3f}".rstrip("0").rstrip(".").encode("ascii") for part in (
         color.red, color.green, color.blue))  # fmt: skip
 
 

@@ -116,6 +116,7 @@ class PageStencils:
         self._fillers: dict[tuple[int, Step, Place | None], _Filler] = {}
         self._spans = frozenset(id(one.template.span) for one in self.inserts.blocks if not one.few)
         self._stencils: dict[Hashable, Stencil] = {}
+        self._last: tuple[Values, tuple[ReportPage, Traced]] | None = None
 
     @property
     def count(self) -> int:
@@ -248,11 +249,15 @@ class PageStencils:
 
     def _traced(self, values: Values) -> tuple[ReportPage, Traced]:
         """What the page of a student says, its words marked, and the page."""
+        if self._last is not None and self._last[0] is values:
+            return self._last[1]
         room, template = self.room, self.room.press.template
         page = self.inserts.marked(values)
         report = Report(template.name, room.lang, Phrase("", room.lang), "", (page,))
         language = room.press.language(room.lang)
-        return page, trace_page(report, template.theme, language, bundled_fonts(), self._spans)
+        made = page, trace_page(report, template.theme, language, bundled_fonts(), self._spans)
+        self._last = values, made
+        return made
 
     def _new(
         self, situation: _Situation, filled: Sequence[Filled], blocks: Sequence[Block], values: Values
