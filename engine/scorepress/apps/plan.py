@@ -76,7 +76,7 @@ def command(
                     means.job, means.bench, *patterns_of(means), means.opened.plan, journal, crew, languages, database
                 )
                 progress.begin(students.size)
-                plan.all(students.rows(), lambda: progress(plan.rows, students.position(), Counter()))
+                plan.all(students.rows(), lambda: progress(plan.rows, students.position, Counter()))
                 _print(plan, as_json=as_json)
         finally:
             journal.close()
