@@ -94,12 +94,12 @@ class Setter:
             raise UnstencilledError("something on the page does not fit")
         return setting
 
-    def lines(self, setting: Setting) -> tuple[tuple[tuple[str, float], ...], FontKey]:
-        """The lines with their widths, and their face. Raises UnstencilledError where a glyph is missing."""
+    def lines(self, setting: Setting, *, widths: bool) -> tuple[tuple[tuple[str, float], ...], FontKey]:
+        """The lines with their widths, or 0, and their face. Raises UnstencilledError where a glyph is missing."""
         font = self._pen.font(setting.style)
         if self._fonts.missing("".join(setting.lines), font):
             raise UnstencilledError("a character has no glyph")
-        return tuple([(line, self._pen.width(line, setting.style)) for line in setting.lines]), font
+        return tuple([(line, self._pen.width(line, setting.style) if widths else 0.0) for line in setting.lines]), font
 
 
 class _TracingPen(ReportPen):

@@ -1,11 +1,12 @@
 """What is the same in all files of a run: fonts, properties, colours. Written once, ready to begin each file with."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from scorepress.export.press_draw import extra_name, font_name
-from scorepress.export.press_fonts import OBJECTS, PressFace, packed
+from scorepress.export.press_fonts import OBJECTS, PressFace
+from scorepress.export.press_pack import packed
 from scorepress.export.press_values import pdf_bytes
 from scorepress.export.tags_metadata import About, srgb_profile, xmp_packet
 from scorepress.export.tags_objects import PdfName, Ref, Value
@@ -62,15 +63,15 @@ GATHERED_ROWS: Final = tuple(shelved(GATHERED, index) for index in range(1 << 12
 """`shelved` of the first objects of GATHERED, which every document asks for."""
 
 
-def object_stream(number: int, numbered: Sequence[tuple[int, bytes]], level: int = 9) -> bytes:
-    """A stream of objects."""
+def object_stream(number: int, numbered: Sequence[tuple[int, bytes]], pack: Callable[[bytes], bytes] = packed) -> bytes:
+    """A stream of objects. pack: how."""
     heads: list[bytes] = []
     at = 0
     for one, body in numbered:
         heads.append(b"%d %d" % (one, at))
         at += len(body) + 1
     head = b" ".join(heads) + b"\n"
-    data = packed(head + b"\n".join(body for _, body in numbered), level)
+    data = pack(head + b"\n".join([body for _, body in numbered]))
     extra = b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(heads), len(head))
     return stream(number, data, extra)
 

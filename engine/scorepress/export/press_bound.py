@@ -10,10 +10,11 @@ from typing import Final
 from scorepress.export.pdf import CREATOR, UNDATED
 from scorepress.export.press import PdfPress
 from scorepress.export.press_bed import FIRST_FREE, GATHERED, ROW, object_stream, placed, shelved, stream
-from scorepress.export.press_document import FAST, Document, PressPage, UnpressableError
+from scorepress.export.press_document import Document, PressPage, UnpressableError
 from scorepress.export.press_draw import UnknownItemError
 from scorepress.export.press_fonts import OBJECTS, STREAMS, PressFace, press_face
 from scorepress.export.press_outline import PressHeading
+from scorepress.export.press_pack import quickly_packed
 from scorepress.export.press_part import UnknownMeaningError
 from scorepress.export.press_plate import Plate
 from scorepress.export.press_stencil import FilledPage, extra_characters
@@ -129,7 +130,7 @@ class BoundDocument(Document):
         for index, number in enumerate(self.shelves):
             some = self.gathered[begin + index * SHELF : begin + (index + 1) * SHELF]
             if some:
-                made = object_stream(number, some, FAST)
+                made = object_stream(number, some, quickly_packed)
                 self.rows[index] = placed(self.size)
                 self.file.append(made)
                 self.size += len(made)

@@ -7,8 +7,8 @@ from typing import Final
 
 from scorepress.export.press_draw import LINE_AFTER, UnknownItemError, draw_item, face_number, line_before, number
 from scorepress.export.press_mould import NO_WORDS, without_place
+from scorepress.export.press_pack import blocks, stored
 from scorepress.export.press_part import Part, PartHeading, UnknownMeaningError, make_part, written
-from scorepress.export.press_plate import deflated, stored
 from scorepress.export.press_stencil import Characters, Run, Stencil, check_picture, rare_of
 from scorepress.export.press_values import Base, Form, pdf_text
 from scorepress.model.scene import Group, Item, Page, Role, Text
@@ -155,7 +155,7 @@ class _Cutter:
                 continue
             yield from self.run(waiting)
             waiting = []
-            yield Run(plain, deflated(plain))
+            yield Run(plain, blocks(plain))
         yield from self.run(waiting)
 
     def run(self, atoms: Sequence[Atom]) -> Iterator[Run]:

@@ -1,7 +1,6 @@
 """One document of the press: plates get their places, and all of it is put together (ISO 32000-1, 7.5)."""
 
 import hashlib
-import zlib
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -26,8 +25,9 @@ from scorepress.export.press_bed import (
     stream,
 )
 from scorepress.export.press_draw import PAGE_START, number
-from scorepress.export.press_fonts import OBJECTS, packed
+from scorepress.export.press_fonts import OBJECTS
 from scorepress.export.press_outline import PressHeading, outline
+from scorepress.export.press_pack import framed, quick_blocks, quickly_packed
 from scorepress.export.press_plate import Bases, Cast, Plate
 from scorepress.export.press_stencil import FilledPage
 from scorepress.export.press_values import pdf_text
@@ -37,9 +37,6 @@ from scorepress.model.scene import FontKey, Group, Item, Page, Role, Semantics
 
 Characters = dict[FontKey, frozenset[str]]
 NONE: frozenset[str] = frozenset()
-SMALL = -13, 5
-"""Window and memory of the packer of what is small: a larger one takes longer to clear than to use."""
-FAST, END_OF_DEFLATE, ZLIB = 1, b"\x03\x00", b"\x78\x9c"
 
 
 class UnpressableError(Exception):
@@ -230,7 +227,7 @@ class Document:
         count = len(self.pages)
         ordered = [*own[:3], *own[-count:], *own[3:-count]]
         ordered += [(self.bed.outlines, body) for body in self.outlines]
-        gathered = object_stream(GATHERED, [*ordered, *self.gathered], FAST)
+        gathered = object_stream(GATHERED, [*ordered, *self.gathered], quickly_packed)
         zero, fixed = self.bed.rows
         here = self.size + len(gathered)
         table = b"".join((zero, placed(self.size), fixed, *self.rows, placed(here)))
@@ -239,7 +236,7 @@ class Document:
         entries = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
             len(table) // ROW, CATALOG, INFO, digest, digest,
         )  # fmt: skip
-        self.file.append(stream(self.free, packed(table, FAST), entries + b"/Filter/FlateDecode"))
+        self.file.append(stream(self.free, quickly_packed(table), entries + b"/Filter/FlateDecode"))
         self.file.append(b"startxref\n%d\n%%%%EOF\n" % here)
         return b"".join(self.file)
 
@@ -355,23 +352,20 @@ def is_plain(meaning: Semantics) -> bool:
 
 def page_content(height: float, contents: Sequence[tuple[bytes, bytes]]) -> bytes:
     """The content of a page: drawings one after the other, packed; some of them are packed already."""
-    packer = None
     start = PAGE_START % number(height)
-    out, run, plain = [ZLIB], [start], [start]
-    for drawn, ready in (*contents, (b"", END_OF_DEFLATE)):
+    out, run, plain = [], [start], [start]
+    for drawn, ready in contents:
         plain.append(drawn)
         if not ready:
             run.append(drawn)
             continue
         if run:
-            packer = packer or zlib.compressobj(FAST, zlib.DEFLATED, *SMALL)
-            out.append(packer.compress(b"".join(run)))
-            out.append(packer.flush(zlib.Z_FULL_FLUSH))
+            out.append(quick_blocks(b"".join(run)))
             run = []
         out.append(ready)
-    out.append(zlib.adler32(b"".join(plain)).to_bytes(4, "big"))
-    made = b"".join(out)
-    return made + b"\n" if made.endswith(b"\r") else made
+    if run:
+        out.append(quick_blocks(b"".join(run)))
+    return framed(out, plain)
 
 
 def _section(title: str | None, parent: int, kids: bytes) -> bytes:

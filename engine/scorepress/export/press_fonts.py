@@ -5,12 +5,12 @@ from codes to its glyphs do (ISO 32000-1, 9.7).
 """
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from scorepress.export.press_pack import packed
 from scorepress.export.press_values import Base, Form, Hole, pdf_form, together
 from scorepress.export.tags_objects import PdfName, Value
 from scorepress.model.scene import FontKey
@@ -99,13 +99,6 @@ class PressFace:
 @lru_cache(_HELD)
 def _whole_form(face: PressFace) -> Form:
     return together([pdf_form(values) for values in face.objects()])
-
-
-def packed(data: bytes, level: int = 9) -> bytes:
-    """A packed stream that does not end in a carriage return, which PDF/A would count out of it."""
-    packer = zlib.compressobj(level, memLevel=9 if level > 1 else 6)  # a larger one takes longer to clear than to use
-    made = packer.compress(data) + packer.flush()
-    return made + b"\n" if made.endswith(b"\r") else made
 
 
 @lru_cache(_HELD)

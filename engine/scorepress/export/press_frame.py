@@ -4,7 +4,6 @@ What is left for a student: the drawings, the elements of pictures, the bookmark
 """
 
 import hashlib
-import zlib
 from collections.abc import Sequence
 
 from scorepress.export.press_bed import (
@@ -19,10 +18,7 @@ from scorepress.export.press_bed import (
     stream,
 )
 from scorepress.export.press_document import (
-    END_OF_DEFLATE,
-    FAST,
     NONE,
-    ZLIB,
     Document,
     Placing,
     Plates,
@@ -31,7 +27,8 @@ from scorepress.export.press_document import (
 )
 from scorepress.export.press_fonts import OBJECTS, STREAMS, PressFace, press_face
 from scorepress.export.press_outline import WORDS_MARK, PressHeading, outline
-from scorepress.export.press_plate import Bases, deflated, stored
+from scorepress.export.press_pack import blocks, framed, quickly_packed, stored
+from scorepress.export.press_plate import Bases
 from scorepress.export.press_stencil import Characters, FilledPage
 from scorepress.export.press_values import pdf_text
 from scorepress.export.tags_metadata import About
@@ -149,7 +146,7 @@ class Frame:
             b"".join([rows[number] for number in numbers])
             for numbers in (range(CATALOG, bed.free), range(free, layout.contents))
         )
-        self._before, self._after = (before, deflated(before)), (after, deflated(after))
+        self._before, self._after = (before, blocks(before)), (after, blocks(after))
         self._trailer = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R" % (self._count, CATALOG, INFO)
 
     def file(self, pages: Sequence[FilledPage], extra: Characters) -> bytes:
@@ -200,12 +197,8 @@ class Frame:
         """The cross-reference stream, most of which is packed already."""
         zero = b"\0" * 5 + b"\xff\xff" + gathered
         before, after = self._before, self._after
-        plain = b"".join((zero, before[0], extra, after[0], tail))
-        made = b"".join((
-            ZLIB, stored(zero), before[1], stored(extra) if extra else b"", after[1], stored(tail), END_OF_DEFLATE,
-            zlib.adler32(plain).to_bytes(4, "big"),
-        ))  # fmt: skip
-        return made + b"\n" if made.endswith(b"\r") else made
+        made = stored(zero), before[1], stored(extra) if extra else b"", after[1], stored(tail)
+        return framed(made, (zero, before[0], extra, after[0], tail))
 
 
 def _gathered(numbers: Sequence[bytes], bodies: Sequence[bytes]) -> bytes:
@@ -216,11 +209,5 @@ def _gathered(numbers: Sequence[bytes], bodies: Sequence[bytes]) -> bytes:
         heads.append(b"%s%d" % (one, at))
         at += len(body) + 1
     head = b" ".join(heads) + b"\n"
-    packer = zlib.compressobj(FAST, zlib.DEFLATED, -13, 5)
-    plain = head + b"\n".join(bodies)
-    data = b"".join((
-        ZLIB, packer.compress(plain), packer.flush(), zlib.adler32(plain).to_bytes(4, "big")
-    ))  # fmt: skip
-    if data.endswith(b"\r"):
-        data += b"\n"
+    data = quickly_packed(head + b"\n".join(bodies))
     return stream(GATHERED, data, b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(heads), len(head)))

@@ -1,13 +1,12 @@
 """A part of a page, ready for any place in a file: what it became there before is remembered."""
 
-import struct
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from scorepress.export.press_bed import object_stream, shelved
 from scorepress.export.press_draw import face_number
+from scorepress.export.press_pack import blocks
 from scorepress.export.press_part import Part
 from scorepress.model.scene import FontKey
 
@@ -81,7 +80,7 @@ class Plate:
                 else b"/Span <</MCID %d>> BDC\n%sEMC\n" % (mark + number, piece)
                 for number, piece in self.part.pieces
             )
-            found = plain, deflated(plain) if self.packed else b""
+            found = plain, blocks(plain) if self.packed else b""
             if len(self._contents) >= _PLACES:
                 self._contents.clear()
             self._contents[mark] = found
@@ -124,14 +123,3 @@ class Plate:
 def references(first: int, numbers: Sequence[int]) -> bytes:
     """References to objects that are counted from `first`, each with a space behind it."""
     return b"".join([b"%d 0 R " % (first + number) for number in numbers])
-
-
-def deflated(data: bytes) -> bytes:
-    """Blocks of DEFLATE that end on a byte and look back at nothing before them, so that they can be put together."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
-
-
-def stored(data: bytes) -> bytes:
-    """A block of DEFLATE that is not packed (RFC 1951, 3.2.4); of at most 65,535 bytes."""
-    return b"\0" + struct.pack("<HH", len(data), len(data) ^ 0xFFFF) + data

@@ -12,8 +12,9 @@ from typing import Any, Final
 from scorepress.export.press_bed import object_stream, shelved
 from scorepress.export.press_draw import face_number, line_codes, mixed_codes, number
 from scorepress.export.press_mould import PartMaker, bounds
+from scorepress.export.press_pack import blocks
 from scorepress.export.press_part import Part, PartHeading
-from scorepress.export.press_plate import Bases, Cast, deflated, references
+from scorepress.export.press_plate import Bases, Cast, references
 from scorepress.export.press_values import Form, pdf_form, pdf_text, together
 from scorepress.export.tags_plan import broken_at_space
 from scorepress.export.tags_values import box_values
@@ -100,7 +101,7 @@ def make_picture(item: Item, maker: PartMaker, lang: str, height: float, common:
         said = b"%s/A %s" % (pdf_text(group.semantics.label or ""), pdf_form(box).text)
     faces = sum(1 << face_number(font) for font, _ in part.characters)
     plain = part.pieces[0][1]
-    return Picture((plain, deflated(plain)), said, faces, rare_of(part.characters, common))
+    return Picture((plain, blocks(plain)), said, faces, rare_of(part.characters, common))
 
 
 def _primitives(item: Item) -> Iterator[Item]:
@@ -172,7 +173,17 @@ class Stencil:
         self._casts: dict[tuple[int, ...], Cast] = {}
         self._begun: dict[tuple[int, ...], tuple[bytes, ...]] = {}
         self._known = dict(rare)
+        self._titled: dict[str, Page] = {}
         self._shown: dict[int, tuple[Words, tuple[bytes, ...], Rare]] = {}
+
+    def titled(self, title: str) -> Page:
+        """The page in a document of this title."""
+        page = self._titled.get(title)
+        if page is None:
+            if len(self._titled) >= _PLACES:
+                self._titled.clear()
+            page = self._titled[title] = replace(self.page, title=title)
+        return page
 
     def shown(self, words: Words) -> tuple[tuple[bytes, ...], Rare]:
         """The codes of words that have rare characters, and which of these no other words of the page bring along.

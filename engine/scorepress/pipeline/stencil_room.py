@@ -57,14 +57,14 @@ class Room:
 
         return make_words(lines, font, size, lang, place.anchor, self.common.get(font, frozenset()), self.spoken)
 
-    def picture(self, item: Item, height: float) -> "tuple[Picture, Hashable]":
+    def picture(self, item: Item) -> "tuple[Picture, Hashable]":
         """An item of a block, ready to be put in, and what kind it is of."""
         found = self._drawn.get(id(item))
         if found is not None:
             return found[1], found[2]
         from scorepress.export.press_stencil import make_picture
 
-        made = make_picture(item, self._maker, self.lang, height, self.common)
+        made = make_picture(item, self._maker, self.lang, self.press.template.theme.height, self.common)
         if len(self._drawn) >= _PICTURES:
             self._drawn.clear()
         kind = kind_of(item)

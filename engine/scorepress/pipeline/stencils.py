@@ -5,7 +5,7 @@ conditions hold) and on how the words are set (lines, size), not on the words.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from scorepress.compose.stencil import Step, Traced, trace_page
@@ -65,16 +65,26 @@ class _Filler:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Put:
+    """A block as one student has it. form: how far it reached, and what kind of items it has. rows: of its words."""
+
+    form: tuple[float, float, tuple[Hashable, ...]]
+    pictures: "tuple[Picture, ...]"
+    rows: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Variant:
     """A stencil, and what stands in it.
 
-    puts: for each block that is put in, where it was drawn, how far it reached, what kind of items it has. headings:
-    places whose words are bookmarks, by their place among those that are there. rows: of words that are the same for
-    all.
+    puts: for each block that is put in, where it was drawn, how far it reached, what kind of items it has; known: what
+    was put in there. headings: places whose words are bookmarks, by their place among those that are there. rows: of
+    words that are the same for all.
     """
 
     stencil: "Stencil"
     puts: tuple[tuple[Step, float, float, float, tuple[Hashable, ...]], ...]
+    known: tuple[dict[Hashable, "_Put"], ...]
     headings: tuple[tuple[int, int], ...]
     rows: frozenset[str]
 
@@ -116,6 +126,7 @@ class PageStencils:
         self._fillers: dict[tuple[int, Step, Place | None], _Filler] = {}
         self._spans = frozenset(id(one.template.span) for one in self.inserts.blocks if not one.few)
         self._stencils: dict[Hashable, Stencil] = {}
+        self._known: dict[tuple[int, Step, float], dict[Hashable, _Put]] = {}
         self._last: tuple[Values, tuple[ReportPage, Traced]] | None = None
 
     @property
@@ -138,21 +149,20 @@ class PageStencils:
         if isinstance(variants, str):
             raise UnstencilledError(variants)
         assert isinstance(variants, list)
-        blocks = [self.inserts.block(one, values) for one in situation.blocks]
         for variant in variants:
-            pictures = self._pictures(variant, blocks)
-            if pictures is not None:
-                return self._page(variant, filled, blocks, pictures, title)
+            puts = self._pictures(situation, variant, values)
+            if puts is not None:
+                return self._page(variant, filled, puts, title)
         try:
-            variant = self._new(situation, filled, blocks, values)
+            variant = self._new(situation, filled, values)
         except UnstencilledError as error:
             node.after[shapes] = str(error)
             raise
         variants.append(variant)
-        pictures = self._pictures(variant, blocks)
-        if pictures is None:
+        puts = self._pictures(situation, variant, values)
+        if puts is None:
             raise UnstencilledError("a block is drawn in two ways")
-        return self._page(variant, filled, blocks, pictures, title)
+        return self._page(variant, filled, puts, title)
 
     # --- words --------------------------------------------------------------------------------------------------------
 
@@ -210,7 +220,7 @@ class PageStencils:
             if place is None:
                 return Filled(-1, None, _NO_ROWS)
             setting = room.setter.setting(phrase.text, place.ask, step)
-            lines, font = room.setter.lines(setting)
+            lines, font = room.setter.lines(setting, widths=place.anchor is not None)
             endings = tuple([phrase.text.endswith(ending) for ending in place.endings])
             style = setting.style
             shape = room.shape((len(lines), style.size, style.leading, phrase.lang, endings))
@@ -259,9 +269,7 @@ class PageStencils:
         self._last = values, made
         return made
 
-    def _new(
-        self, situation: _Situation, filled: Sequence[Filled], blocks: Sequence[Block], values: Values
-    ) -> _Variant:
+    def _new(self, situation: _Situation, filled: Sequence[Filled], values: Values) -> _Variant:
         """A stencil of the page, drawn for this student."""
         marked, traced = self._traced(values)
         from scorepress.export.press_cutting import cut_stencil
@@ -270,7 +278,7 @@ class PageStencils:
         counts = {at: traced.counts.get(at, 0) for at, _ in there}
         met = {at: place for _, places in traced.steps for at, place in places.items()}
         anchors = {at: place.anchor for at, place in met.items() if place.anchor}
-        puts = [traced.blocks[id(block.span)] for block in blocks]
+        puts = [traced.blocks[id(block.template.span)] for block in situation.blocks]
         items = [item for put in puts for item in put.items]
         made = cut_stencil(traced.page, counts, anchors, items, self.room.common)
         stencil = self._stencils.setdefault(made.likeness, made)
@@ -278,56 +286,68 @@ class PageStencils:
             raise UnstencilledError("words are set in another way by themselves")
         order = {at: index for index, at in enumerate(situation.texts)}
         headings = tuple((at, order[at]) for _, at in stencil.headings if at is not None)
-        kinds = tuple((put.step, put.y, put.bottom, put.next, tuple(map(kind_of, put.items))) for put in puts)
+        forms = tuple((put.step, put.y, put.bottom, put.next, tuple(map(kind_of, put.items))) for put in puts)
+        known = tuple(
+            self._known.setdefault((id(block), put.step, put.y), {})
+            for block, put in zip(situation.blocks, puts, strict=True)
+        )
         said = [block for region in marked.regions for block in region.blocks if id(block.span) not in self._spans]
         rows = _fixed_rows((*said, *(region.title for region in marked.regions)))
-        return _Variant(stencil, kinds, headings, rows)
+        return _Variant(stencil, forms, known, headings, rows)
 
-    def _pictures(self, variant: _Variant, blocks: Sequence[Block]) -> "list[Picture] | None":
-        """The pictures of a student's blocks; None when they stand otherwise than in this stencil."""
-        pictures: list[Picture] = []
-        for block, (step, y, bottom, following, kinds) in zip(blocks, variant.puts, strict=True):
-            drawn = self.room.drawer.drawn(block, y, step)
-            if drawn is None:
-                raise UnstencilledError("a block does not fit")
-            if drawn.bottom != bottom or drawn.next != following or len(drawn.items) != len(kinds):
+    def _pictures(self, situation: _Situation, variant: _Variant, values: Values) -> "list[_Put] | None":
+        """A student's blocks; None when they stand otherwise than in this stencil."""
+        found = []
+        for block, known, (step, y, *form) in zip(situation.blocks, variant.known, variant.puts, strict=True):
+            key = block.key(values)
+            put = known.get(key)
+            if put is None:
+                if len(known) >= _WORDS:
+                    known.clear()
+                put = known[key] = self._put(self.inserts.block(block, values), step, y)
+            if put.form != tuple(form):
                 return None
-            for item, kind in zip(drawn.items, kinds, strict=True):
-                picture, own = self.room.picture(item, variant.stencil.page.height)
-                if own != kind:
-                    return None
-                pictures.append(picture)
-        return pictures
+            found.append(put)
+        return found
 
+    def _put(self, block: Block, step: Step, y: float) -> "_Put":
+        """A block that is put in."""
+        drawn = self.room.drawer.drawn(block, y, step)
+        if drawn is None:
+            raise UnstencilledError("a block does not fit")
+        made = [self.room.picture(item) for item in drawn.items]
+        form = drawn.bottom, drawn.next, tuple([kind for _, kind in made])
+        return _Put(form, tuple([picture for picture, _ in made]), self.room.rows.rows_of(block))
+
+    @staticmethod
     def _page(
-        self, variant: _Variant, filled: Sequence[Filled], blocks: Sequence[Block], pictures: "Sequence[Picture]",
-        title: str,
-    ) -> "tuple[FilledPage, list[frozenset[str]]]":  # fmt: skip
+        variant: _Variant, filled: Sequence[Filled], puts: "Sequence[_Put]", title: str
+    ) -> "tuple[FilledPage, list[frozenset[str]]]":
         from scorepress.export.press_stencil import FilledPage
 
+        stencil = variant.stencil
         codes: list[bytes] = []
         rows = [variant.rows]
         rare: tuple[tuple[FontKey, frozenset[str]], ...] = ()
         spoken = rare
         for one in filled:
             words = one.words
-            if words is not None:
-                if words.rare:
-                    shown, extra = variant.stencil.shown(words)
-                    codes += shown
-                    rare += extra
-                else:
-                    codes += words.codes
-                if words.spoken:
-                    spoken += words.spoken
-                if one.rows:
-                    rows.append(one.rows)
-        rows += [self.room.rows.rows_of(block) for block in blocks]
+            if words is None:
+                continue
+            if words.rare:
+                shown, extra = stencil.shown(words)
+                codes += shown
+                rare += extra
+            else:
+                codes += words.codes
+            if words.spoken:
+                spoken += words.spoken
+            if one.rows:
+                rows.append(one.rows)
+        rows += [put.rows for put in puts]
+        pictures = puts[0].pictures if len(puts) == 1 else [picture for put in puts for picture in put.pictures]
         titles = {at: filled[index].words.text for at, index in variant.headings}  # type: ignore[union-attr]
-        page = variant.stencil.page
-        if page.title != title:
-            page = replace(page, title=title)
-        return FilledPage(variant.stencil, page, codes, pictures, titles, spoken, rare), rows
+        return FilledPage(stencil, stencil.titled(title), codes, pictures, titles, spoken, rare), rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,53 @@
+"""Streams of PDF, packed: DEFLATE (RFC 1951) in the frame of zlib (RFC 1950).
+
+What is the same in many files is packed well; what differs from student to student is packed by ISA-L, six times as
+fast as zlib, and a fifth larger.
+"""
+
+import struct
+import zlib
+from collections.abc import Sequence
+
+from isal import isal_zlib
+
+BEGIN, END = b"\x78\x9c", b"\x03\x00"
+"""What stands before the first block, and behind the last."""
+
+
+def packed(data: bytes) -> bytes:
+    """A stream, as small as can be."""
+    packer = zlib.compressobj(9)
+    return _closed(packer.compress(data) + packer.flush())
+
+
+def quickly_packed(data: bytes) -> bytes:
+    """A stream, as quickly as can be."""
+    return framed((quick_blocks(data),), (data,))
+
+
+def blocks(data: bytes) -> bytes:
+    """Blocks that end on a byte and look back at nothing before them, so that they can be put together."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
+def quick_blocks(data: bytes) -> bytes:
+    """The same, as quickly as can be."""
+    packer = isal_zlib.compressobj(0, isal_zlib.DEFLATED, -15)
+    return packer.compress(data) + packer.flush(isal_zlib.Z_FULL_FLUSH)
+
+
+def stored(data: bytes) -> bytes:
+    """A block that is not packed; of at most 65,535 bytes."""
+    return b"\0" + struct.pack("<HH", len(data), len(data) ^ 0xFFFF) + data
+
+
+def framed(made: Sequence[bytes], plain: Sequence[bytes]) -> bytes:
+    """Blocks as a stream. plain: what they are of."""
+    check = zlib.adler32(b"".join(plain)).to_bytes(4, "big")
+    return _closed(b"".join((BEGIN, *made, END, check)))
+
+
+def _closed(stream: bytes) -> bytes:
+    """A stream that does not end in a carriage return, which PDF/A would count out of it."""
+    return stream + b"\n" if stream.endswith(b"\r") else stream
