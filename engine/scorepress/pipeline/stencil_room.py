@@ -66,7 +66,7 @@ class Room:
 
         made = make_picture(item, self._maker, self.lang, self.press.template.theme.height, self.common)
         if len(self._drawn) >= _PICTURES:
-            self._drawn.clear()
+            del self._drawn[next(iter(self._drawn))]
         kind = kind_of(item)
         self._drawn[id(item)] = item, made, kind
         return made, kind

@@ -31,6 +31,9 @@ Values = Mapping[str, Value]
 _WORDS: Final = 1_000
 """Words that are remembered of one place."""
 
+_PUTS: Final = 3_000
+"""Blocks that are remembered of one place."""
+
 _SITUATIONS: Final = 400
 """Situations of one page that are remembered, and stencils of one situation."""
 
@@ -59,7 +62,7 @@ class _Filler:
     def new(self, key: Hashable, values: Values) -> Filled:
         """Words that are not known."""
         if len(self.known) >= _WORDS:
-            self.known.clear()
+            del self.known[next(iter(self.known))]
         made = self.known[key] = self.make(values)
         return made
 
@@ -302,8 +305,8 @@ class PageStencils:
             key = block.key(values)
             put = known.get(key)
             if put is None:
-                if len(known) >= _WORDS:
-                    known.clear()
+                if len(known) >= _PUTS:
+                    del known[next(iter(known))]
                 put = known[key] = self._put(self.inserts.block(block, values), step, y)
             if put.form != tuple(form):
                 return None
