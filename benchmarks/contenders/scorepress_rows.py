@@ -4,6 +4,7 @@ More is measured here than for the others, who are given finished words and plac
 """
 
 import sys
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import stage
 
 from scorepress.apps.students import Inputs, Students
 from scorepress.model.record import Record
+from scorepress.pipeline.batch import CHUNK
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import open_project
 from scorepress.workspace import Output, Workspace, scratch
@@ -30,10 +32,17 @@ def main() -> None:
             ordered[0] = count
             return count
 
+        def batched(source: Iterator[object]) -> Iterator[list[Record]]:
+            """Records to print, as many at once as `batch` hands to a worker."""
+            while chunk := list(islice(source, CHUNK)):
+                yield [
+                    row for row in chunk if isinstance(row, Record) and press.skip(row) is None and not press.audit(row)
+                ]
+
         def work(out: Path) -> tuple[int, int]:
             output, made, size = Output(out), 0, 0
-            for row in islice(rows, ordered[0]):
-                if isinstance(row, Record) and press.skip(row) is None and not press.audit(row):
+            for some in batched(islice(rows, ordered[0])):
+                for row in some:
                     printed = press.fast.printed(row, (language,))
                     output.write(f"{printed.name}-{language}.pdf", printed.pdf)
                     made, size = made + 1, size + len(printed.pdf)

@@ -157,14 +157,20 @@ class Output:
 
     def write(self, name: str, data: bytes) -> Path:
         """Write one file whole or not at all. Raises ScorepressError."""
-        target, temporary = self.folder / name, self.folder / f".{name}.part"
+        target, temporary = f"{self.folder}/{name}", f"{self.folder}/.{name}.part"
         try:
-            with writing(target):
-                temporary.write_bytes(data)
-                temporary.replace(target)
-        finally:
-            _remove(temporary)
-        return target
+            with open(temporary, "wb", buffering=0) as stream:  # noqa: PTH123 - paths are texts here: it is done often
+                left = memoryview(data)
+                while left:
+                    left = left[stream.write(left) :]
+            os.replace(temporary, target)  # noqa: PTH105
+        except BaseException as error:
+            _remove(Path(temporary))
+            if isinstance(error, OSError):
+                with writing(self.folder / name):
+                    raise
+            raise
+        return Path(target)
 
     @contextmanager
     def lines(self, name: str) -> Iterator[Callable[[str], None]]:
