@@ -5,7 +5,17 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
-from scorepress.export.press_draw import LINE_AFTER, UnknownItemError, draw_item, face_number, line_before, number
+from scorepress.export.press_draw import (
+    LINE_AFTER,
+    LINE_BEFORE,
+    LINE_UPRIGHT,
+    UnknownItemError,
+    draw_item,
+    face_number,
+    line_look,
+    line_under,
+    number,
+)
 from scorepress.export.press_mould import NO_WORDS, without_place
 from scorepress.export.press_pack import blocks, stored
 from scorepress.export.press_part import Part, PartHeading, UnknownMeaningError, make_part, written
@@ -17,6 +27,9 @@ from scorepress.text.inserts import Insert, Line, NeverStencilledError, Unstenci
 
 _PACKED: Final = 600
 """Bytes from which on a part of the drawing that is the same for all students is packed by itself."""
+
+NO_LOOK: Final = (b"", b"")
+"""Nothing is known of colour and type."""
 
 Hole = tuple[str, int, int]
 """`x` or `line`, with the place and the line's number; `picture`, with its number, and 0."""
@@ -102,6 +115,7 @@ class _Cutter:
     def atoms(self) -> Iterator[Atom]:
         """The drawing, with its holes."""
         before, put = -1, -1
+        look = NO_LOOK
         marks, pieces, spaces = self.plan.marks, self.plan.pieces, self.plan.spaces
         pictures: set[int] = set()
         for (item, element), owner in zip(self.drawn, self.owners, strict=True):
@@ -112,28 +126,31 @@ class _Cutter:
                     yield b"EMC\n"
                 before = pieces[element]
                 mark = marks[before]
-                yield b"/Artifact BMC\n" if mark is None else b"/Span <</MCID %d>> BDC\n" % mark
+                yield b"/Artifact BMC\n" if mark is None else b"/Span<</MCID %d>>BDC\n" % mark
                 put = -1
             if owner is not None:
                 if owner != put:
                     if owner in pictures:
                         raise UnstencilledError("a picture in two pieces")
                     pictures.add(owner)
+                    look = NO_LOOK
                     yield ("picture", owner, 0)
                 put = owner
             elif type(item) is Text and isinstance(item.string, Line):
-                yield from self.line(item, item.string)
+                yield from self.line(item, item.string, look)
+                look = line_look(item)
             else:
+                look = NO_LOOK
                 yield draw_item(item, space=element in spaces)
         if before >= 0:
             yield b"EMC\n"
 
-    def line(self, text: Text, line: Line) -> Iterator[Atom]:
-        """A line that differs."""
-        before, under = line_before(text)
-        yield before
+    def line(self, text: Text, line: Line, look: tuple[bytes, bytes]) -> Iterator[Atom]:
+        """A line that differs. look: that of what was drawn before, which need not be said again."""
+        yield LINE_BEFORE + b"".join(new for new, old in zip(line_look(text), look, strict=True) if new != old)
+        yield LINE_UPRIGHT
         yield ("x", line.place, line.number) if line.place in self.anchors else number(text.x)
-        yield under
+        yield line_under(text)
         yield ("line", line.place, line.number)
         yield LINE_AFTER
 

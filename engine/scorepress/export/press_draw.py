@@ -67,9 +67,9 @@ def _text(text: Text, *, space: bool) -> bytes:
     found = _written.get(key)
     if found is not None:
         return found[1]
-    before, under = line_before(text)
     codes = line_codes(text.font, f"{text.string} " if space else text.string)
-    made = b"%s%s%s%s%s" % (before, number(text.x), under, codes, LINE_AFTER)
+    before = LINE_BEFORE + _look_of(text)
+    made = b"%s%s%s%s%s" % (before, number(text.x), line_under(text), codes, LINE_AFTER)
     if len(_written) >= _LINES:
         _written.clear()
     _written[key] = text, made
@@ -80,9 +80,20 @@ LINE_AFTER: Final = b")Tj ET\n"
 """What follows the codes of a line of text."""
 
 
-def line_before(text: Text) -> tuple[bytes, bytes]:
-    """What stands before a line's x, and between that and its codes."""
-    return b"BT " + _look_of(text), b" %s Tm(" % number(text.y)
+LINE_BEFORE: Final = b"BT "
+"""What a line of text begins with; its look and `LINE_UPRIGHT` follow, then its x, and what stands under it."""
+
+LINE_UPRIGHT: Final = b"1 0 0 -1 "
+
+
+def line_look(text: Text) -> tuple[bytes, bytes]:
+    """The colour and the type of a line, which stay as they are until something else is drawn."""
+    return _look(text.font, text.size, text.color)
+
+
+def line_under(text: Text) -> bytes:
+    """What stands between a line's x and its codes."""
+    return b" %s Tm(" % number(text.y)
 
 
 def line_codes(font: FontKey, string: str) -> bytes:
@@ -151,16 +162,16 @@ def _look_of(text: Text) -> bytes:
         return found[2]
     if len(_looks) >= _LINES:
         _looks.clear()
-    look = b"".join(reversed(_look(font, size, color)))
+    look = b"".join((*_look(font, size, color), LINE_UPRIGHT))
     _looks[key] = font, color, look
     return look
 
 
 @lru_cache(1 << 10)
 def _look(font: FontKey, size: float, color: Color) -> tuple[bytes, bytes]:
-    """Everything about a line of text but its place and words: the type, and the colour."""
+    """Everything about a line of text but its place and words: the colour, and the type."""
     name = font_name(font).encode("ascii")
-    return b"/%s %s Tf 1 0 0 -1 " % (name, number(size)), _color(color) + b" rg "
+    return _color(color) + b" rg ", b"/%s %s Tf " % (name, number(size))
 
 
 @lru_cache(1 << 10)

@@ -1,7 +1,7 @@
 """Streams of PDF, packed: DEFLATE (RFC 1951) in the frame of zlib (RFC 1950).
 
-What is the same in many files is packed well; what differs from student to student is packed by ISA-L, six times as
-fast as zlib, and a fifth larger.
+What is the same in many files is packed well; what differs from student to student is packed by ISA-L, more than twice
+as fast as by zlib.
 """
 
 import struct
@@ -33,7 +33,7 @@ def blocks(data: bytes) -> bytes:
 
 def quick_blocks(data: bytes) -> bytes:
     """The same, as quickly as can be."""
-    packer = isal_zlib.compressobj(0, isal_zlib.DEFLATED, -15)
+    packer = isal_zlib.compressobj(1, isal_zlib.DEFLATED, -15)
     return packer.compress(data) + packer.flush(isal_zlib.Z_FULL_FLUSH)
 
 

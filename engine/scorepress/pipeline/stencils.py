@@ -12,59 +12,28 @@ from scorepress.compose.stencil import Step, Traced, trace_page
 from scorepress.evaluate.inserts import BlockInsert, PageInserts, TextInsert, values_key
 from scorepress.evaluate.remembered import Given
 from scorepress.evaluate.report import file_name
-from scorepress.model.report import Block, Phrase, Region, Report, ReportPage
+from scorepress.model.report import Block, Phrase, Report, ReportPage
 from scorepress.model.scene import FontKey
 from scorepress.model.stencil import Place
-from scorepress.model.template import PageTemplate, Struct
+from scorepress.model.template import PageTemplate
 from scorepress.model.values import Value
 from scorepress.pipeline.rows import rows_of
 from scorepress.pipeline.stencil_room import Room, kind_of
+from scorepress.pipeline.stencil_words import KEPT_WORDS, NO_ROWS, Filled, Filler, fixed_rows
 from scorepress.text.fonts import bundled_fonts
-from scorepress.text.inserts import Insert, NeverStencilledError, UnstencilledError
+from scorepress.text.inserts import NeverStencilledError, UnstencilledError
 
 if TYPE_CHECKING:
-    from scorepress.export.press_stencil import FilledPage, Picture, Stencil, Words
+    from scorepress.export.press_stencil import FilledPage, Picture, Stencil
     from scorepress.pipeline.fast import FastPress
 
 Values = Mapping[str, Value]
-
-_WORDS: Final = 1_000
-"""Words that are remembered of one place."""
 
 _PUTS: Final = 3_000
 """Blocks that are remembered of one place."""
 
 _SITUATIONS: Final = 400
 """Situations of one page that are remembered, and stencils of one situation."""
-
-_NO_ROWS: Final[frozenset[str]] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Filled:
-    """A place's words as one student has them. shape: a number for all about them on which the page's form depends."""
-
-    shape: int
-    words: "Words | None"
-    rows: frozenset[str]
-
-
-class _Filler:
-    """Fills one place."""
-
-    __slots__ = ("key", "known", "make")
-
-    def __init__(self, key: Callable[[Values], Hashable], make: Callable[[Values], Filled]) -> None:
-        self.key = key
-        self.known: dict[Hashable, Filled] = {}
-        self.make = make
-
-    def new(self, key: Hashable, values: Values) -> Filled:
-        """Words that are not known."""
-        if len(self.known) >= _WORDS:
-            del self.known[next(iter(self.known))]
-        made = self.known[key] = self.make(values)
-        return made
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +69,7 @@ class _Node:
     page has to be drawn by itself.
     """
 
-    fillers: "list[tuple[int, _Filler]]"
+    fillers: "list[tuple[int, Filler]]"
     after: "dict[tuple[int, ...], _Node | list[_Variant] | str]" = field(default_factory=dict)
 
 
@@ -126,7 +95,7 @@ class PageStencils:
         self.room = room
         self.inserts = PageInserts(page, room.reads, room.press.template.schema, room.evaluator)
         self._situations: dict[tuple[Hashable, ...], _Situation] = {}
-        self._fillers: dict[tuple[int, Step, Place | None], _Filler] = {}
+        self._fillers: dict[tuple[int, Step, Place | None], Filler] = {}
         self._spans = frozenset(id(one.template.span) for one in self.inserts.blocks if not one.few)
         self._stencils: dict[Hashable, Stencil] = {}
         self._known: dict[tuple[int, Step, float], dict[Hashable, _Put]] = {}
@@ -205,11 +174,11 @@ class PageStencils:
             following = node.after.get(shapes)
         return filled, node, shapes
 
-    def _filler(self, at: int, step: Step, place: Place | None) -> _Filler:
+    def _filler(self, at: int, step: Step, place: Place | None) -> Filler:
         filler = self._fillers.get((at, step, place))
         if filler is None:
             text = self.inserts.texts[at]
-            filler = self._fillers[at, step, place] = _Filler(text.key, self._maker(text, step, place))
+            filler = self._fillers[at, step, place] = Filler(text.key, self._maker(text, step, place))
         return filler
 
     def _maker(self, text: TextInsert, step: Step, place: Place | None) -> Callable[[Values], Filled]:
@@ -219,9 +188,9 @@ class PageStencils:
         def make(values: Values) -> Filled:
             phrase = phrase_of(text, values)
             if phrase is None:
-                return Filled(room.shape(None), None, _NO_ROWS)
+                return Filled(room.shape(None), None, NO_ROWS)
             if place is None:
-                return Filled(-1, None, _NO_ROWS)
+                return Filled(-1, None, NO_ROWS)
             setting = room.setter.setting(phrase.text, place.ask, step)
             lines, font = room.setter.lines(setting, widths=place.anchor is not None)
             endings = tuple([phrase.text.endswith(ending) for ending in place.endings])
@@ -295,7 +264,7 @@ class PageStencils:
             for block, put in zip(situation.blocks, puts, strict=True)
         )
         said = [block for region in marked.regions for block in region.blocks if id(block.span) not in self._spans]
-        rows = _fixed_rows((*said, *(region.title for region in marked.regions)))
+        rows = fixed_rows((*said, *(region.title for region in marked.regions)))
         return _Variant(stencil, forms, known, headings, rows)
 
     def _pictures(self, situation: _Situation, variant: _Variant, values: Values) -> "list[_Put] | None":
@@ -392,7 +361,7 @@ class LanguageStencils:
         key = self._title_key(values)
         title = self._titles.get(key)
         if title is None:
-            if len(self._titles) >= _WORDS:
+            if len(self._titles) >= KEPT_WORDS:
                 self._titles.clear()
             title = self._titles[key] = self.room.evaluator.text(self._template.document_title, values).text
         name = file_name(self.room.evaluator.text(self._template.file_name, values).text)
@@ -406,19 +375,3 @@ class LanguageStencils:
             pages.append(made)
             rows += chosen
         return FilledReport(tuple(pages), title, name, rows)
-
-
-def _fixed_rows(part: object) -> frozenset[str]:
-    """The rows that chose the words that are the same for all students."""
-    found: frozenset[str] = frozenset()
-    if isinstance(part, Phrase):
-        return frozenset() if isinstance(part.text, Insert) else rows_of(part)
-    if isinstance(part, Struct):
-        return found.union(*(_fixed_rows(value) for _, value in part.pairs))
-    if isinstance(part, tuple):
-        return found.union(*map(_fixed_rows, part))
-    if isinstance(part, Region):
-        return found.union(_fixed_rows(part.title), _fixed_rows(part.blocks))
-    if isinstance(part, Block):
-        return _fixed_rows(part.props)
-    return _fixed_rows(part.regions) if isinstance(part, ReportPage) else found

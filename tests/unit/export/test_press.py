@@ -10,8 +10,8 @@ from scorepress.export.press import PdfPress, PressPage, UnpressableError
 from scorepress.export.press_document import page_content
 from scorepress.export.press_draw import draw_item
 from scorepress.export.press_mould import PartMaker
+from scorepress.export.press_pack import blocks
 from scorepress.export.press_part import make_part
-from scorepress.export.press_plate import deflated
 from scorepress.export.press_values import Base, Hole, PageId, pdf_form, pdf_text
 from scorepress.export.tags_check import structure_problems
 from scorepress.export.tags_objects import PdfName, Ref
@@ -83,7 +83,7 @@ def test_pieces_of_deflate_can_be_put_together() -> None:
     import zlib
 
     plain = [b"first " * 50, b"second", b"third " * 90]
-    ready = [(part, deflated(part) if n != 1 else b"") for n, part in enumerate(plain)]
+    ready = [(part, blocks(part) if n != 1 else b"") for n, part in enumerate(plain)]
     made = zlib.decompress(page_content(792, ready))
     assert made.endswith(b"".join(plain))
 
