@@ -55,7 +55,7 @@ def answers(file, browser, tmp_path_factory):
     opened, bare = folder / "opened.html", folder / "bare.html"
     opened.write_text(markup.replace("<details>", "<details open>"), encoding="utf-8")
     bare.write_text(re.sub(r"<script>.*?</script>", "", markup, flags=re.DOTALL), encoding="utf-8")
-    viewer = re.search(r'id="(m\d+-\d+)-v1"', markup)[1]
+    (viewer,) = re.findall(r'id="(m\d+-\d+)-v1"', markup)[:1]
     keys = [{"focus": f"#{viewer}-v1", "keys": ["ArrowRight"]}, {"keys": ["ArrowRight", "Tab", "End"]}]
     jobs = [
         {"file": str(file), "width": 1280, "measure": WIDTHS, "axe": True, "fonts": True},
