@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Final
-from xml.sax.saxutils import escape
+from html import escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,11 @@ _XMP: Final = """\
 def xmp_packet(about: About, languages: tuple[str, ...], producer: str) -> bytes:
     """Metadata of a PDF/UA-1 file that is a PDF/A-2a file too. languages: of all pages. producer: who wrote the PDF."""
     return _XMP.format(
-        title=escape(about.title),
-        languages="".join(f"<rdf:li>{escape(lang)}</rdf:li>" for lang in languages),
-        creator=escape(about.creator),
+        title=escape(about.title, quote=False),
+        languages="".join(f"<rdf:li>{escape(lang, quote=False)}</rdf:li>" for lang in languages),
+        creator=escape(about.creator, quote=False),
         day=about.day.isoformat(),
-        producer=escape(producer),
+        producer=escape(producer, quote=False),
     ).encode()
 
 
