@@ -4,8 +4,8 @@ import struct
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Final
 from html import escape
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
