@@ -13,13 +13,14 @@ _ASCII = frozenset(map(chr, range(0x20, 0x7F)))
 _NAMES = frozenset(char for char in _ASCII if char.isalnum()) | frozenset(" -")
 _ADDRESSES = _NAMES | frozenset("'.,#/&()")
 _LETTERS_END = "\u0100"
-_LATIN_LETTERS = frozenset(letter for letter in map(chr, range(0xC0, ord(_LETTERS_END))) if letter.isalpha())
+_LATIN_LETTERS = frozenset("áéíóúüñçàèâêôãõëïöÁÉÍÓÚÜÑÇÀÈÂÊÔÃÕËÏÖ")
+"""Of the letters of Western Europe those of which most names are made; a file pays for each, in every face."""
 
 
 def common_characters(template: Template, lang: str) -> dict[FontKey, frozenset[str]]:
     """What all files of a language have of each face of its family.
 
-    Where the wording is of the letters of Western Europe: those, of which most names are made, what addresses need, and
+    Where the wording is of the letters of Western Europe: those of which most names are made, what addresses need, and
     the marks of the wording. Where it has many more letters: what addresses need, and the marks. Where it is of
     ideographs: what most names need.
     Of all else, which is large or many, each file has what stands in it.
