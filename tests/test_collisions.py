@@ -5,7 +5,7 @@ allows. The proof of fit knows how high a block may grow, not what stands below 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, cycle, product
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ import pytest
 from scorepress.model.color import Color
 from scorepress.model.record import Record
 from scorepress.model.scene import FontKey, Group, Item, Line, Page, Polygon, Rect, Role, Semantics, Text
+from scorepress.noun import replace
 
 UP, DOWN = 0.72, 0.22
 """How far letters reach over and under the baseline, as a share of the size: capitals, and what hangs down."""

@@ -5,7 +5,7 @@ drawing against their neighbours.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from math import hypot
@@ -15,6 +15,7 @@ import pytest
 from scorepress.components import kinds
 from scorepress.model.color import Color
 from scorepress.model.scene import Circle, Group, Image, Item, Line, Page, Path, Polygon, Rect, Role, Text
+from scorepress.noun import replace
 
 TEXT, GRAPHICS = 4.5, 3.0
 """Least contrast (WCAG 2.1, 1.4.3 and 1.4.11)."""

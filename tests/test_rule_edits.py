@@ -5,7 +5,7 @@ scales, and the edited rules, evaluated on it, give no row or two, or a sentence
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,7 @@ from scorepress.model.rules import Test as Comparison
 from scorepress.model.source import Source, Span
 from scorepress.model.values import RecordSchema
 from scorepress.model.wording import Wording
+from scorepress.noun import replace
 from scorepress.parse.record_schema import parse_record_schema
 from scorepress.parse.rules import parse_rules
 from scorepress.pipeline.load import check_report

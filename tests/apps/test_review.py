@@ -251,18 +251,17 @@ def everything(folder, file):
 
 def texts(noun):
     """Every phrase of a report."""
-    from dataclasses import fields, is_dataclass
-
     from scorepress.model.report import Phrase
+    from scorepress.noun import Noun, names
 
     if isinstance(noun, Phrase):
         yield noun.text
     elif isinstance(noun, tuple):
         for inner in noun:
             yield from texts(inner)
-    elif is_dataclass(noun):
-        for field in fields(noun):
-            yield from texts(getattr(noun, field.name))
+    elif isinstance(noun, Noun):
+        for name in names(type(noun)):
+            yield from texts(getattr(noun, name))
 
 
 def test_records_are_counted_and_never_shown(edit, scorepress, student, write):

@@ -4,7 +4,6 @@ import random
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from scorepress.model.diagnostic import Reporter
 from scorepress.model.source import Source, Span
 from scorepress.model.syntax import plain
+from scorepress.noun import Noun, names
 from scorepress.parse.layout import parse_layout
 from scorepress.parse.record_schema import parse_record_schema
 from scorepress.parse.rules import parse_rules
@@ -43,8 +43,8 @@ def bare(noun):
     """A noun without its places."""
     if isinstance(noun, Span):
         return None
-    if is_dataclass(noun):
-        return type(noun).__name__, [bare(getattr(noun, field.name)) for field in fields(noun)]
+    if isinstance(noun, Noun):
+        return type(noun).__name__, [bare(getattr(noun, name)) for name in names(type(noun))]
     if isinstance(noun, Mapping):
         return {key: bare(value) for key, value in noun.items()}
     return [bare(one) for one in noun] if isinstance(noun, list | tuple) else noun

@@ -1,7 +1,6 @@
 """Any scene: well-formed, canonical, the same on every run, and a PDF of the same words."""
 
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
@@ -27,6 +26,7 @@ from scorepress.model.scene import (
 )
 from scorepress.model.style import Style
 from scorepress.model.template import CalloutLook, Theme
+from scorepress.noun import replace
 from scorepress.render.html import render_html
 from scorepress.render.numbers import format_number
 from scorepress.render.svg import render_svg

@@ -3,12 +3,12 @@
 `make axe` looks at every student of both reports in all languages; the suite at one of each, others in each language.
 """
 
-from dataclasses import replace
 from itertools import count
 
 import pytest
 
 from scorepress.components import kinds
+from scorepress.noun import replace
 
 NARROWEST = 320
 """CSS pixels: a wide screen at four times its size (WCAG 2.1, 1.4.10)."""

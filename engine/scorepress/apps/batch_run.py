@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, astuple, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -18,6 +17,7 @@ from scorepress.apps.students import Inputs, Students
 from scorepress.bag import Bag, database_faults
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import Record, Rejected
+from scorepress.noun import Noun, asdict, astuple, field, replace
 from scorepress.parse.record import OWN_KINDS
 from scorepress.pipeline.batch import Batch, Listings
 from scorepress.pipeline.batch_crew import Crew, processes
@@ -37,8 +37,7 @@ AT_A_SCHEDULER = 48
 """Pieces of work that are with a Dask scheduler at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Noun, frozen=True):
     """What the command line asks for; None and empty: nothing was said."""
 
     inputs: tuple[str, ...]
@@ -51,8 +50,7 @@ class Asked:
     input_format: str | None = None
 
 
-@dataclass
-class Summary:
+class Summary(Noun):
     """What became of a batch. kept: reports of students who stand in none of the rows."""
 
     run: int = 0
@@ -88,8 +86,7 @@ def run_batch(
                 journal.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(Noun, frozen=True):
     """What a run works with."""
 
     opened: Opened

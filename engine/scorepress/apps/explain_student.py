@@ -1,6 +1,5 @@
 """`scorepress explain RECORDS`: why one student gets what he or she gets. It tells who the student is, as asked."""
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 
@@ -11,6 +10,7 @@ from scorepress.apps.students import Inputs, Row, Students
 from scorepress.model.record import Record
 from scorepress.model.rules import Reference
 from scorepress.model.trace import Trace
+from scorepress.noun import Noun
 from scorepress.pipeline.explain import explain_message, explain_row, find_message, message_phrases
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import Opened
@@ -19,8 +19,7 @@ from scorepress.render.trace_text import render_trace_text
 from scorepress.workspace import scratch
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Noun, frozen=True):
     """What was asked: of which report, of which row of the data (counted from 1), in which language; of one message."""
 
     report: str

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections import Counter
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from scorepress.apps.run import PRIMARY
 from scorepress.apps.say import open_workspace, project_option, report_option
 from scorepress.apps.students import Inputs, Students
 from scorepress.bag import Bag, database_faults
+from scorepress.noun import asdict
 from scorepress.pipeline.batch_plan import STATES, Plan, Reason
 from scorepress.pipeline.journal import Journal
 from scorepress.workspace import scratch

@@ -1,7 +1,6 @@
 """Any noun as readable text: every form between the passes can be looked at."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from enum import Enum
 
 from scorepress.model.color import Color
@@ -9,6 +8,7 @@ from scorepress.model.source import Span
 from scorepress.model.style import Style
 from scorepress.model.values import SchoolYear
 from scorepress.model.wording import Wording
+from scorepress.noun import Noun, names
 
 
 def print_noun(noun: object) -> str:
@@ -29,10 +29,10 @@ def _lines(value: object, indent: str) -> Iterator[str]:
                 first, *rest = list(_lines(item, indent + "  ")) or ["nothing"]
                 yield f"{indent}- {first.strip()}"
                 yield from rest
-    elif is_dataclass(value):
+    elif isinstance(value, Noun):
         yield f"{indent}{type(value).__name__}"
-        for field in fields(value):
-            yield from _property(field.name, getattr(value, field.name), indent + "  ")
+        for name in names(type(value)):
+            yield from _property(name, getattr(value, name), indent + "  ")
     else:
         yield f"{indent}{value}"
 

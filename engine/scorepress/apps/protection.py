@@ -4,20 +4,19 @@ import functools
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from scorepress.noun import Noun
 from scorepress.pipeline.project import Opened
 
 if TYPE_CHECKING:
     from scorepress.apps.passwords import Passwords
 
 
-@dataclass(frozen=True, slots=True)
-class Protection:
+class Protection(Noun, frozen=True):
     """What the operator asked for. field: where passwords come from, None: they are generated. file: where they go."""
 
     wanted: bool

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scorepress.apps.review_states import State, two_states
@@ -11,6 +10,7 @@ from scorepress.apps.students import Inputs, Row, Students
 from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.record import Record, Skipped
 from scorepress.model.review import Concern, Item, Review
+from scorepress.noun import Noun, replace
 from scorepress.pipeline.load import load_samples
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import Opened, open_project, report_names
@@ -23,8 +23,7 @@ DRAWN = "tests/data/drawn"
 """Students of whom a project keeps snapshots."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Noun, frozen=True):
     """What is asked: revisions (None: where the work left main, and the working tree), a report, given records."""
 
     base: str | None

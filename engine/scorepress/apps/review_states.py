@@ -3,13 +3,13 @@
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from scorepress.apps.say import PARTS
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.review import WORKING_TREE
+from scorepress.noun import Noun
 from scorepress.resources import builtin
 from scorepress.workspace import Workspace
 
@@ -18,8 +18,7 @@ SECONDS = 60
 _FILE_MODES = ("100644", "100755")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Noun, frozen=True):
     """A state of the project, and how it is called."""
 
     name: str

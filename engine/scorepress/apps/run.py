@@ -4,7 +4,6 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from scorepress.apps.students import Row
@@ -13,6 +12,7 @@ from scorepress.model.record import Origin, Record, Rejected, Skipped
 from scorepress.model.report import Report
 from scorepress.model.scene import Page
 from scorepress.model.source import Span
+from scorepress.noun import Noun, field, replace
 from scorepress.pipeline.press import Press
 from scorepress.workspace import Output
 
@@ -28,8 +28,7 @@ LONGEST_NAME = 150
 _TAKEN = "CREATE TABLE IF NOT EXISTS taken (name TEXT PRIMARY KEY, place TEXT) WITHOUT ROWID"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Noun, frozen=True):
     """What is made of each record: a language code or `primary`, formats, dots per inch of PNG pages.
 
     embed_fonts: whether SVG and HTML bring the characters that they use of each face.
@@ -41,8 +40,7 @@ class Wanted:
     embed_fonts: bool = False
 
 
-@dataclass
-class Run:
+class Run(Noun):
     """One run.
 
     scratch: a database for the names of the files, so that memory does not grow with the students. passwords: PDF files

@@ -4,7 +4,6 @@ import sqlite3
 import stat
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,6 +12,7 @@ from scorepress.check.record import compile_checker
 from scorepress.check.seen import Seen
 from scorepress.model.diagnostic import Code, Diagnostic, Severity
 from scorepress.model.record import Assumption, Record, Rejected, Skipped
+from scorepress.noun import Noun
 from scorepress.parse.record import read_rows
 from scorepress.pipeline.project import Opened
 from scorepress.pipeline.records import read_records
@@ -21,8 +21,7 @@ from scorepress.workspace import STANDARD_INPUT, open_input
 Row = Record | Rejected | Skipped
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Noun, frozen=True):
     """What the operator named: data files, earlier years' files, and what the files do not tell."""
 
     files: tuple[str, ...]

@@ -5,11 +5,11 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.source import Span
+from scorepress.noun import Noun, field
 from scorepress.pipeline.verify_reader import Asked
 
 DECLARATION, PAYLOAD, MANIFEST, LINES = "bagit.txt", "data", "manifest-sha256.txt", "manifest.jsonl"
@@ -22,8 +22,7 @@ _LINE = re.compile(r"([0-9a-fA-F]{64})\s+\*?(.+)")
 _ENDINGS = (".pdf", ".zip")
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Noun, frozen=True):
     """Which files are opened: a share of them, or so many; the same ones every time, by the hash of their names."""
 
     share: float = 1.0
@@ -36,8 +35,7 @@ class Sample:
         return sorted(sorted(names, key=_place)[: self.count])
 
 
-@dataclass(slots=True)
-class Folder:
+class Folder(Noun):
     """A folder of reports.
 
     told: what its `manifest.jsonl` says, by path. sets: whether it tells of reports that are part of sets. sums:

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from pickle import loads
@@ -13,6 +12,7 @@ from scorepress.export.read_back import read_back
 from scorepress.model.diagnostic import Code, ScorepressError
 from scorepress.model.reading import Reading
 from scorepress.model.record import Record
+from scorepress.noun import Noun
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import open_project
 from scorepress.pipeline.verify import Verifier, unreadable
@@ -30,8 +30,7 @@ Task = tuple[str, Asked, str]
 """A file below the folder, what is known of it, its password."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Noun, frozen=True):
     """What all files of a run share. records: a database of records, or None."""
 
     folder: Path

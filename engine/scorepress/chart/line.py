@@ -1,6 +1,5 @@
 """The dotted line between two levels, and the label on each side of it."""
 
-from dataclasses import dataclass
 from unicodedata import east_asian_width
 
 from scorepress.chart.stack import Gap
@@ -9,6 +8,7 @@ from scorepress.model.component import Pen, Place, Setting
 from scorepress.model.report import Phrase
 from scorepress.model.scene import Group, Line, Stroke
 from scorepress.model.style import Style
+from scorepress.noun import Noun
 
 DOT, PITCH = 1.5, 4.5
 """Side of the square dots, and about how far they stand apart, in points."""
@@ -20,8 +20,7 @@ HALF_GRID = 1.5
 """Labels beside a line stand on multiples of this, counted from the line, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class LevelLine:
+class LevelLine(Noun, frozen=True):
     """The properties of a `line`: under which level it stands, in how much white, and what is written at it."""
 
     under_level: int
@@ -32,8 +31,7 @@ class LevelLine:
     below: Phrase | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Noun, frozen=True):
     """A label, broken into lines, with the baseline of its first line as a distance from the dotted line."""
 
     phrase: Phrase

@@ -3,12 +3,11 @@
 All sections are equally high on purpose: levels, not points, are what can be compared across scales.
 """
 
-from dataclasses import dataclass
-
 from scorepress.model.color import Color
 from scorepress.model.geometry import Box
 from scorepress.model.report import ScaleLevel
 from scorepress.model.scene import Rect, Stroke
+from scorepress.noun import Noun
 
 OUTLINE = 0.5
 """Thickness of a section's outline, in points."""
@@ -17,24 +16,21 @@ GRID = 3.0
 """Baselines stand on multiples of this, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Noun, frozen=True):
     """The white under one level, wide enough for the line that stands in its middle."""
 
     under_level: int
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Noun, frozen=True):
     """One level and its place on the page."""
 
     level: ScaleLevel
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Noun, frozen=True):
     """The sections from top to bottom; line: the y in the middle of the gap, None without one."""
 
     sections: tuple[Section, ...]

@@ -5,7 +5,6 @@ A row is the same row when its condition or its sentence stayed; where both chan
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -15,6 +14,7 @@ from scorepress.model.rules import Message, Row, RuleBook
 from scorepress.model.source import Span
 from scorepress.model.template import BlockTemplate, RegionTemplate, Struct, Template, TextTemplate, When
 from scorepress.model.wording import Wording, nearest_sentence, sentence_of, split_wording
+from scorepress.noun import Noun, names
 
 Key = tuple[int, str, str]
 """A text of a layout: page (0 for the document's title), context of its translations, English text."""
@@ -27,33 +27,22 @@ def without_places(noun: object) -> object:
         return noun
     if isinstance(noun, tuple):
         return tuple([without_places(value) for value in noun])
-    names = _names(kind)
-    if names is not None:
-        return (kind.__name__, *[without_places(getattr(noun, name)) for name in names])
+    if kind is Span:
+        return None
+    if issubclass(kind, Noun):
+        return (kind.__name__, *[without_places(getattr(noun, name)) for name in names(kind)])
     if isinstance(noun, Mapping):
         return {key: without_places(value) for key, value in noun.items()}
-    return None if kind is Span else noun
+    return noun
 
 
 _PLAIN = frozenset((str, int, float, bool, bytes, type(None)))
 
 
-_fields: dict[type[Any], tuple[str, ...] | None] = {}
-
-
-def _names(kind: type[Any]) -> tuple[str, ...] | None:
-    """The fields of a dataclass; None for a place, and for what is no dataclass."""
-    if kind not in _fields:
-        known = is_dataclass(kind) and kind is not Span
-        _fields[kind] = tuple(field.name for field in fields(kind)) if known else None
-    return _fields[kind]
-
-
 # --- messages and their rows ------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class RowPairs:
+class RowPairs(Noun, frozen=True):
     """A message in two states: which row became which, by position."""
 
     before: Message
@@ -121,8 +110,7 @@ def _pair(old_book: RuleBook, old: Message, new_book: RuleBook, new: Message) ->
 # --- texts of the layout ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class LayoutText:
+class LayoutText(Noun, frozen=True):
     """A text as it stands on a page of the layout. guards: the conditions under which it stands there."""
 
     key: Key
@@ -131,8 +119,7 @@ class LayoutText:
     guards: tuple[When, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TextPairs:
+class TextPairs(Noun, frozen=True):
     """The texts of the layout in two states: which became which, which went, which came, which are shown otherwise."""
 
     became: Mapping[Key, Key]

@@ -1,7 +1,6 @@
 """Two states of a template -> what was edited in layout and theme: measures, styles, colours; texts apart."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from scorepress.check.differences import without_places
@@ -20,6 +19,7 @@ from scorepress.model.template import (
     Theme,
     When,
 )
+from scorepress.noun import Noun
 
 THEME = "theme"
 _FRAME = ("x", "width", "y", "space")
@@ -27,8 +27,7 @@ _REGION = ("top", "bottom", "height", "gap", "space_below")
 _FLOW = ("gap", "tightest", "bottom")
 
 
-@dataclass(frozen=True, slots=True)
-class LayoutChange:
+class LayoutChange(Noun, frozen=True):
     """One edit of a measure or a look.
 
     page, region: where it stands; 0 and empty for what the theme says for all pages. part: the region, the block or
@@ -57,8 +56,7 @@ def layout_changes(before: Template, after: Template) -> tuple[LayoutChange, ...
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Noun, frozen=True):
     """What the values of a theme are called, so that an edit of the theme is no edit of all layouts."""
 
     theme: Theme
@@ -101,7 +99,7 @@ def _theme(before: Theme, after: Theme) -> Iterator[LayoutChange]:
             if old != new:
                 unit = "" if part == "weight" else " pt"
                 words = (f"{old:g}{unit}", f"{new:g}{unit}")
-                yield LayoutChange(0, "", f"style {name}", part, *words, measure=False, place=pair[1].span)
+                yield LayoutChange(0, "", f"style {name}", part, *words, measure=False, place=after.places[name])
 
 
 def _differ(part: str, name: str, old: object, new: object, told: Callable[[object], str]) -> Iterator[LayoutChange]:

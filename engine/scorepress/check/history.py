@@ -11,12 +11,12 @@ What the schema calls `x-history` says which fields take part (HistoryPlan). For
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from scorepress.model.diagnostic import Code, Diagnostic, Severity
 from scorepress.model.record import Assumption, AssumptionKind, HistoryPlan, Record, Rejected, Skipped
 from scorepress.model.values import Kind, RecordSchema, SchoolYear, Value
+from scorepress.noun import Noun
 
 _TABLE = "CREATE TABLE IF NOT EXISTS result (key TEXT PRIMARY KEY, rank INTEGER, leaves TEXT) WITHOUT ROWID"
 _PUT = (
@@ -27,8 +27,7 @@ _GET = "SELECT leaves FROM result WHERE key = ?"
 _ROWS_AT_ONCE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class _Earlier:
+class _Earlier(Noun, frozen=True):
     """An earlier year of the records of one year: its group, its paths, and what may have to be assumed."""
 
     group: str

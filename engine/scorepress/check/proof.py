@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 
 from scorepress.check.proof_diagrams import NO, TooManyCasesError
@@ -19,6 +18,7 @@ from scorepress.model.proof import Case, Domain, Finding, Overlap
 from scorepress.model.rules import Message, RuleBook
 from scorepress.model.template import Template
 from scorepress.model.values import RecordSchema, Value
+from scorepress.noun import replace
 
 
 class Proof:

@@ -1,7 +1,6 @@
 """Examples as theorems: what an example expects must be so for every student of whom its `given` holds."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from scorepress.check.proof_cells import ANOTHER_DAY, SOME_DAY
 from scorepress.check.proof_diagrams import NO, Node, TooManyCasesError
@@ -14,6 +13,7 @@ from scorepress.model.proof import Cell
 from scorepress.model.rules import Example, Expectation, FieldWord, Message, Naming, Reference, Row, ScaleWord
 from scorepress.model.values import FieldType, Kind, SchoolYear, Value
 from scorepress.model.wording import Wording
+from scorepress.noun import Noun, field, replace
 
 Values = Mapping[str, Value]
 Rows = list[tuple[Row, str | None]]
@@ -26,8 +26,7 @@ SHORT = 1_000
 """Ranges of numbers in a sentence that are tried one by one when only the sentence's beginning is expected."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Noun, frozen=True):
     """Students who get the same words. printed: the fields whose values stand in them."""
 
     where: Node

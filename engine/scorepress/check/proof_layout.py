@@ -1,7 +1,6 @@
 """Texts of a layout: does every slot have something to say for every student who sees the text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from scorepress.check.proof_conditions import equals
 from scorepress.check.proof_diagrams import NO, Node
@@ -12,10 +11,10 @@ from scorepress.model.proof import Hole
 from scorepress.model.rules import Naming, Nothing, Reference, Row, Show
 from scorepress.model.template import Answer, BlockTemplate, ScaleTemplate, Struct, Template, TextTemplate, When
 from scorepress.model.wording import Wording
+from scorepress.noun import Noun, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Noun, frozen=True):
     """Who sees a part of a layout.
 
     guards: the conditions on the way to it. supposed: the scale whose levels are put in place of the student's own.

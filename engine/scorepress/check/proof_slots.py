@@ -1,7 +1,6 @@
 """Slots: does what stands between braces always have something to say where its sentence is seen."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from scorepress.check.proof_cells import may_be_absent
 from scorepress.check.proof_diagrams import NO, Node
@@ -10,12 +9,12 @@ from scorepress.check.proof_world import World
 from scorepress.model.proof import Hole
 from scorepress.model.rules import FieldWord, Message, Naming, Nothing, Reference, Row, ScaleWord, Show
 from scorepress.model.wording import Slot, Wording
+from scorepress.noun import Noun
 
 SILENT = ((Nothing, "says nothing"), (Show, "shows a thing"))
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Noun, frozen=True):
     """Where a slot stays empty: the fields that decide it, what happens there, and for whom."""
 
     reads: frozenset[str]

@@ -1,7 +1,6 @@
 """Cells and cases in the office's words: conditions that a rule could say."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from scorepress.check.proof_cells import Mentions, merged
 from scorepress.check.proof_diagrams import NO, YES, Node
@@ -21,13 +20,13 @@ from scorepress.model.rules import (
     Term,
 )
 from scorepress.model.values import FieldType, Kind, SchoolYear
+from scorepress.noun import Noun
 
 Asked = tuple[Condition, str | None]
 """A condition and the binding that it is said of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Noun, frozen=True):
     """Something simple that is true of a student.
 
     written: the same inside the message's rows. order: which is left out first when a shorter account is enough.

@@ -1,7 +1,6 @@
 """All students who can exist: records of the schema that no `skip` line takes and that keep `always` and `scale`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from scorepress.check.proof_cells import FIRST_YEAR, LAST_YEAR, Mentions, cut_field, may_be_absent
@@ -13,13 +12,13 @@ from scorepress.model.proof import Cell
 from scorepress.model.rules import Always, Condition, Row, RuleBook, Scale, Skip
 from scorepress.model.source import Span
 from scorepress.model.values import Derived, FieldType, RecordSchema, Value
+from scorepress.noun import Noun, replace
 
 MOST_FIELDS = 300
 """Fields that hang together, or that one question is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
+class Law(Noun, frozen=True):
     """Something that every student keeps: the fields that it reads, its line, and its diagram when it is wanted."""
 
     reads: frozenset[str]

@@ -6,7 +6,6 @@ once, at its place, and becomes None.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,6 +15,7 @@ from scorepress.model.color import Color
 from scorepress.model.diagnostic import Code
 from scorepress.model.syntax import MappingNode, Node, ScalarNode, SequenceNode
 from scorepress.model.template import Overflow, ScaleTemplate, Struct
+from scorepress.noun import replace
 
 UNITS = {"pt": 1.0, "in": 72.0, "mm": 72.0 / 25.4}
 _LENGTHS = ("length", "position", "extent")

@@ -6,7 +6,6 @@ The same walk decides and explains. A property test holds it to the verdicts of 
 import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from scorepress.check.history import History
 from scorepress.check.record_fields import Check, UnfitError, compile_field
@@ -15,13 +14,13 @@ from scorepress.model.diagnostic import Code, Diagnostic, Severity
 from scorepress.model.record import Origin, RawRecord, Record, RecordPlan, Rejected, Skipped
 from scorepress.model.source import Span
 from scorepress.model.values import Derived, FieldType, RecordSchema, SchoolYear, Value
+from scorepress.noun import Noun
 
 _MOST = 20
 """Diagnostics of one row; what is beyond is not worth reading."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordChecker:
+class RecordChecker(Noun, frozen=True):
     """The compiled checks of one schema. Make it with `compile_checker`; use it for any number of rows.
 
     texts, typed: path and check, in schema order, for delimited files and for JSON. defaults: path -> value. follows:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from scorepress.model.color import Color
@@ -12,12 +11,12 @@ from scorepress.model.source import Span
 from scorepress.model.style import Style
 from scorepress.model.template import Answer, ScaleTemplate, TextTemplate, Theme, When
 from scorepress.model.wording import split_wording
+from scorepress.noun import Noun, replace
 
 _CONDITION = re.compile(r"(.+) (is text|is nothing|is not nothing|shows) ?(.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Noun, frozen=True):
     """The page's columns, in points."""
 
     left: float
@@ -26,8 +25,7 @@ class Grid:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Noun, frozen=True):
     """What names mean where a layout stands. context is the msgctxt of the sentences."""
 
     theme: Theme | None

@@ -1,7 +1,6 @@
 """LayoutTree + RuleBook + Catalogues -> Template: every name resolved, every error reported."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from scorepress.check.properties import resolve
@@ -27,12 +26,12 @@ from scorepress.model.template import (
     TextTemplate,
 )
 from scorepress.model.values import RecordSchema
+from scorepress.noun import Noun
 
 BLOCK_KEYS = ("kind", "x", "width", "y", "space", "overflow", "wording", "when")
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Noun, frozen=True):
     """The checked inputs of a template."""
 
     report: LayoutTree

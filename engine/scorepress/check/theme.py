@@ -26,7 +26,7 @@ def check_theme(tree: LayoutTree, schemas: Schemas, reporter: Reporter) -> tuple
     page, grid, callouts = _part(struct, "page"), _part(struct, "grid"), _part(struct, "callouts")
     colors = {name: color for name, color in _part(struct, "colors").pairs if isinstance(color, Color)}
     styles = {
-        name: Style(name, style.get("size"), style.get("leading"), WEIGHTS[str(style.get("weight"))], style.span)  # type: ignore[arg-type]
+        name: Style(name, style.get("size"), style.get("leading"), WEIGHTS[str(style.get("weight"))])  # type: ignore[arg-type]
         for name, style in _part(struct, "styles").pairs
         if isinstance(style, Struct)
     }
@@ -44,7 +44,8 @@ def check_theme(tree: LayoutTree, schemas: Schemas, reporter: Reporter) -> tuple
     if color is None or number is None or number_color is None or paper is None:
         return None
     look = CalloutLook(color, number, number_color)
-    theme = Theme(partial.width, partial.height, paper, colors, styles, ladder, look)
+    spans = {name: style.span for name, style in _part(struct, "styles").pairs if isinstance(style, Struct)}
+    theme = Theme(partial.width, partial.height, paper, colors, styles, ladder, look, spans)
     values = [grid.get(name) for name in ("left", "column", "gutter", "columns")]
     return theme, Grid(*values)  # type: ignore[arg-type]
 

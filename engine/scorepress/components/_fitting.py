@@ -1,11 +1,11 @@
 """Texts that stand side by side and are set in one size."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from scorepress.model.component import Setting
 from scorepress.model.style import Style
+from scorepress.noun import replace
 
 W = TypeVar("W")
 

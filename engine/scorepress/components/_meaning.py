@@ -1,10 +1,9 @@
 """Groups that say what drawn things mean to a screen reader."""
 
-from dataclasses import replace
-
 from scorepress.model.component import Pen
 from scorepress.model.report import Phrase
 from scorepress.model.scene import Group, Item, Role, Semantics
+from scorepress.noun import replace
 
 BLOCK_SPACE = 15.0
 """From the lower edge of a box to the first baseline, or the upper edge, of a block that follows; in points."""

@@ -1,25 +1,25 @@
 """Struct -> Props: evaluated properties in the shape that a component's module declares."""
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from functools import cache
 from types import UnionType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from scorepress.model.template import Struct
+from scorepress.noun import Noun, names
 
 Build = Callable[[object], Any]
 P = TypeVar("P")
 _KEPT: Final = 6_000
-"""Structs whose dataclasses are remembered, of each kind."""
+"""Structs whose nouns are remembered, of each kind."""
 
 
 def build_props(cls: type[P], struct: Struct) -> P:
-    """Fill a dataclass, and the dataclasses in it, from a struct.
+    """Fill a noun, and the nouns in it, from a struct.
 
-    Keys are kebab-case in the struct and snake_case in the dataclass. A key that is missing is None, or an empty tuple
+    Keys are kebab-case in the struct and snake_case in the noun. A key that is missing is None, or an empty tuple
     where a tuple is declared. Items of a tuple whose condition does not hold (None) are left out. Raises TypeError
-    when the struct has a key that the dataclass does not know: the schema fragment and the module disagree then.
+    when the struct has a key that the noun does not know: the schema fragment and the module disagree then.
     """
     hint: Any = cls
     made: P = _plan(hint)(struct)
@@ -35,7 +35,7 @@ def _plan(hint: Any) -> Build:
         return inner if inner is _same else lambda value: None if value is None else inner(value)
     if origin is tuple:
         return _sequence(_plan(get_args(hint)[0]))
-    if isinstance(hint, type) and is_dataclass(hint):
+    if isinstance(hint, type) and issubclass(hint, Noun):
         return _record(hint)
     return _same
 
@@ -47,9 +47,9 @@ def _sequence(item: Build) -> Build:
     return build
 
 
-def _record(cls: type) -> Build:
+def _record(cls: type[Noun]) -> Build:
     hints = get_type_hints(cls)
-    plans = [(f.name.replace("_", "-"), _plan(hints[f.name])) for f in fields(cls)]
+    plans = [(name.replace("_", "-"), _plan(hints[name])) for name in names(cls)]
     orders: dict[tuple[str, ...], tuple[tuple[int, Build | None], ...]] = {}
     made: dict[int, tuple[Struct, Any]] = {}
 

@@ -1,18 +1,16 @@
 """A rule across its block: decoration."""
 
-from dataclasses import dataclass
-
 from scorepress.components._meaning import artifact
 from scorepress.model.color import Color
 from scorepress.model.component import Drawn, Pen, Place
 from scorepress.model.scene import Line, Stroke
+from scorepress.noun import Noun
 
 SPACE = 24.0
 """From the rule to the first baseline of a block that follows, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Props:
+class Props(Noun, frozen=True):
     """The properties of schemas/components/divider.schema.json."""
 
     thickness: float

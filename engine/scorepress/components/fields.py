@@ -3,7 +3,6 @@
 Read column by column, as the layout lists them.
 """
 
-from dataclasses import dataclass
 from functools import partial
 
 from scorepress.components._meaning import group
@@ -12,18 +11,17 @@ from scorepress.model.component import Drawn, Pen, Place, Setting
 from scorepress.model.report import Phrase
 from scorepress.model.scene import Group, Role
 from scorepress.model.style import Style
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Noun, frozen=True):
     """One label and its value."""
 
     label: Phrase
     value: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Noun, frozen=True):
     """Fields under one another."""
 
     x: float
@@ -31,8 +29,7 @@ class Column:
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Props:
+class Props(Noun, frozen=True):
     """The properties of schemas/components/fields.schema.json."""
 
     columns: tuple[Column, ...]

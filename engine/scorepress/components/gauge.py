@@ -4,7 +4,6 @@ The dotted line stands in a gap that is wide enough for both of its labels. The 
 it never meets them.
 """
 
-from dataclasses import dataclass
 from functools import partial
 
 from scorepress.chart.line import LevelLine, dotted, fit_labels, gap_of, widest, write_label
@@ -18,6 +17,7 @@ from scorepress.model.geometry import Box
 from scorepress.model.report import Phrase, ScaleView
 from scorepress.model.scene import Item
 from scorepress.model.style import Style
+from scorepress.noun import Noun
 
 INSET = 9.0
 """White between a section's edge and its words, in points."""
@@ -32,8 +32,7 @@ NAME_SPACE, ROOMY = 3.0, 6.0
 """What the first line of a name stands lower than its leading, if so much white is left over and under the words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Noun, frozen=True):
     """What is written in a section."""
 
     label: Phrase
@@ -41,8 +40,7 @@ class Words:
     name: Phrase | None
 
 
-@dataclass(frozen=True, slots=True)
-class Props:
+class Props(Noun, frozen=True):
     """The properties of schemas/components/gauge.schema.json."""
 
     scale: ScaleView

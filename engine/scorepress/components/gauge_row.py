@@ -1,6 +1,5 @@
 """Small gauges side by side, with an arrow at each result, and one dotted line that runs through all of them."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from scorepress.chart.line import LevelLine, dotted, fit_labels, gap_of, write_label
@@ -13,6 +12,7 @@ from scorepress.model.geometry import Box
 from scorepress.model.report import Phrase, ScaleView
 from scorepress.model.scene import Group, Item
 from scorepress.model.style import Style
+from scorepress.noun import Noun
 
 INSET = 9.0
 """White between a section's left edge and its words, in points."""
@@ -20,15 +20,13 @@ INSET = 9.0
 LABEL_LINES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Noun, frozen=True):
     """What is written in a section."""
 
     label: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Noun, frozen=True):
     """The gauge of one year."""
 
     x: float
@@ -37,8 +35,7 @@ class Column:
     alternative: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Props:
+class Props(Noun, frozen=True):
     """The properties of schemas/components/gauge-row.schema.json."""
 
     columns: tuple[Column, ...]

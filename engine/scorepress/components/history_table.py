@@ -3,7 +3,6 @@
 A message takes the place of a result. A year with neither keeps its heading, and its cells stay empty.
 """
 
-from dataclasses import dataclass
 from functools import partial
 
 from scorepress.components._fitting import alike
@@ -13,6 +12,7 @@ from scorepress.model.component import Drawn, Pen, Place, Setting
 from scorepress.model.report import Phrase
 from scorepress.model.scene import Group, Item, Line, Role, Stroke
 from scorepress.model.style import Style
+from scorepress.noun import Noun
 
 DETAIL, RULE, SCORE, LEVEL, NAME = 12.0, 21.0, 39.0, 57.0, 69.0
 """Baselines (and the rule) under the first baseline of the headings, in points."""
@@ -22,8 +22,7 @@ NEXT = 18.0
 NAME_LINES, MESSAGE_LINES = 2, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Noun, frozen=True):
     """What a year that has a score says."""
 
     score: Phrase
@@ -32,8 +31,7 @@ class Result:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Noun, frozen=True):
     """One year."""
 
     x: float
@@ -44,8 +42,7 @@ class Column:
     result: Result | None
 
 
-@dataclass(frozen=True, slots=True)
-class Props:
+class Props(Noun, frozen=True):
     """The properties of schemas/components/history-table.schema.json."""
 
     columns: tuple[Column, ...]

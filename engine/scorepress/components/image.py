@@ -4,7 +4,6 @@ import io
 import struct
 import warnings
 import zlib
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PIL import Image as Pillow
@@ -14,6 +13,7 @@ from scorepress.model.color import Color
 from scorepress.model.component import Drawn, Pen, Place
 from scorepress.model.report import Phrase
 from scorepress.model.scene import Image
+from scorepress.noun import Noun
 
 MAX_BYTES = 2_000_000
 MAX_PIXELS = 4_000_000
@@ -21,8 +21,7 @@ FORMATS = ("PNG", "JPEG")
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, OverflowError, struct.error, zlib.error)
 
 
-@dataclass(frozen=True, slots=True)
-class Props:
+class Props(Noun, frozen=True):
     """The properties of schemas/components/image.schema.json."""
 
     file: bytes
@@ -31,8 +30,7 @@ class Props:
     background: Color
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Noun, frozen=True):
     """A picture as it goes into the page; width and height in pixels."""
 
     width: int

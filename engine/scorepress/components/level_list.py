@@ -3,8 +3,6 @@
 Read as lists: the line's upper label, the levels over it; its lower label, the levels under it.
 """
 
-from dataclasses import dataclass
-
 from scorepress.chart.line import LevelLine, dotted, fit_labels, gap_of, write_label
 from scorepress.chart.stack import Section, middle, outlined, stack
 from scorepress.components._meaning import BLOCK_SPACE, artifact, group
@@ -14,18 +12,17 @@ from scorepress.model.geometry import Box
 from scorepress.model.report import Phrase, ScaleView
 from scorepress.model.scene import Group, Item, Role
 from scorepress.model.style import Style
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Noun, frozen=True):
     """What stands beside a section."""
 
     label: Phrase
     text: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Props:
+class Props(Noun, frozen=True):
     """The properties of schemas/components/level-list.schema.json."""
 
     scale: ScaleView

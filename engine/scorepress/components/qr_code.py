@@ -1,6 +1,5 @@
 """A QR code: one path of square modules. The only module that imports segno."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import segno
@@ -10,10 +9,10 @@ from scorepress.model.color import Color
 from scorepress.model.component import Drawn, Pen, Place
 from scorepress.model.report import Phrase
 from scorepress.model.scene import Path
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Props:
+class Props(Noun, frozen=True):
     """The properties of schemas/components/qr-code.schema.json."""
 
     target: str
@@ -22,8 +21,7 @@ class Props:
     color: Color
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Noun, frozen=True):
     """A QR code in modules. runs: (column, row, length) of dark modules beside one another."""
 
     side: int

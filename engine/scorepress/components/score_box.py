@@ -3,14 +3,13 @@
 A list of two items; in each the label is read before its value.
 """
 
-from dataclasses import dataclass
-
 from scorepress.components._meaning import BLOCK_SPACE, artifact, group, refer
 from scorepress.model.color import Color
 from scorepress.model.component import Drawn, Pen, Place
 from scorepress.model.report import Phrase
 from scorepress.model.scene import Group, Rect, Role
 from scorepress.model.style import Style
+from scorepress.noun import Noun
 
 INSET = 12.0
 """White between the box's edge and its words, in points."""
@@ -21,8 +20,7 @@ LABEL, VALUE, NAME = 21.0, 57.0, 78.0
 NAME_LINES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Props:
+class Props(Noun, frozen=True):
     """The properties of schemas/components/score-box.schema.json."""
 
     height: float
@@ -42,8 +40,7 @@ class Props:
     score_style: Style
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Noun, frozen=True):
     """Half of the box, and how to write in it."""
 
     x: float

@@ -1,18 +1,16 @@
 """Text: a paragraph, a heading, a note, a link or decoration."""
 
-from dataclasses import dataclass
-
 from scorepress.model.color import Color
 from scorepress.model.component import Drawn, Pen, Place
 from scorepress.model.report import Phrase
 from scorepress.model.scene import Group, Item, Role, Semantics
 from scorepress.model.style import Style
+from scorepress.noun import Noun
 
 _ROLES = {"paragraph": Role.PARAGRAPH, "heading": Role.HEADING, "note": Role.NOTE, "artifact": Role.ARTIFACT}
 
 
-@dataclass(frozen=True, slots=True)
-class Props:
+class Props(Noun, frozen=True):
     """The properties of schemas/components/text.schema.json."""
 
     text: Phrase

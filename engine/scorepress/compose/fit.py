@@ -5,7 +5,6 @@ of any text the place can have. docs/explanation/fit.md says why that is so.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 from math import ceil, floor
 
@@ -20,6 +19,7 @@ from scorepress.model.scene import FontKey, Group, Role, Semantics
 from scorepress.model.source import Span
 from scorepress.model.style import Style
 from scorepress.model.template import Overflow, Theme
+from scorepress.noun import Noun, replace
 from scorepress.text.breaking import cut_lines, pieces
 from scorepress.text.either import FILLER, Either
 from scorepress.text.wide import wide_fonts
@@ -33,8 +33,7 @@ def measure_pages(pages: tuple[LongPage, ...], theme: Theme, pen: "LongPen") -> 
     return tuple(margin for page in pages for margin in _LongComposer(pen, theme).page(page))
 
 
-@dataclass(frozen=True, slots=True)
-class _Bound:
+class _Bound(Noun, frozen=True):
     """What a text takes at most. last: from the first baseline to the last; high: with the last line's leading.
 
     widest: its widest line, width: that line's. left, side: the room that it leaves, None where it may grow.
@@ -245,8 +244,7 @@ class LongPen(ReportPen):
         """What has no glyph is reported when it is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ask:
+class _Ask(Noun, frozen=True):
     """How a component asks for a text. room: height in points."""
 
     style: Style

@@ -1,7 +1,6 @@
 """Pages -> the same pages with a mark: a frame around what a diagnostic is about, its code, its message on top."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from scorepress.compose.pen import ReportPen
 from scorepress.model.diagnostic import Reporter
@@ -21,6 +20,7 @@ from scorepress.model.scene import (
     Text,
 )
 from scorepress.model.template import Language, Theme
+from scorepress.noun import Noun, replace
 from scorepress.text.fonts import Fonts
 
 Box = tuple[float, float, float, float]
@@ -30,8 +30,7 @@ TOP = 22.0
 """Baseline of the message above the page's own content, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Noun, frozen=True):
     """What is marked: a diagnostic's code, message and a note on it, and how its place is known on a page.
 
     rules: `file:line` of rows that chose the words. words: what else the words hold, such as a stand-in in brackets.

@@ -1,7 +1,6 @@
 """The pen: what the composing pass lends to components."""
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import replace
 from itertools import product
 from math import ceil
 from typing import TypeVar
@@ -14,6 +13,7 @@ from scorepress.model.scene import FontKey, Group, Role, Semantics, Text
 from scorepress.model.source import Span
 from scorepress.model.style import Style
 from scorepress.model.template import Overflow, Theme
+from scorepress.noun import replace
 from scorepress.text.breaking import SPACES, break_lines, cut_lines
 from scorepress.text.fonts import Fonts
 

@@ -5,7 +5,6 @@ sees to that. What reports a problem is not remembered.
 """
 
 from collections.abc import Callable, Container, Hashable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from scorepress.compose.pen import ReportPen
@@ -15,6 +14,7 @@ from scorepress.model.diagnostic import Reporter
 from scorepress.model.report import Block, Region, Report
 from scorepress.model.scene import Group, Page
 from scorepress.model.template import Language, Theme
+from scorepress.noun import Noun, field
 from scorepress.text.fonts import Fonts
 
 T = TypeVar("T")
@@ -51,8 +51,7 @@ class _Site:
         self.known[key] = of, made
 
 
-@dataclass(slots=True)
-class Memory:
+class Memory(Noun):
     """What was drawn of one template in one language.
 
     parts: ids of the places of regions and blocks that many students share, see `shared_parts`.
@@ -71,8 +70,7 @@ class Memory:
         return site
 
 
-@dataclass(frozen=True, slots=True)
-class Drawings:
+class Drawings(Noun, frozen=True):
     """Pages, and items on them by their ids. shared: those that many students have. kept: others that may come again.
 
     The items are held, so that no id comes to mean another.

@@ -5,7 +5,6 @@ their lines depends on the words is refused.
 """
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 
 from scorepress.compose.pen import ReportPen
 from scorepress.compose.scene import Composer
@@ -18,6 +17,7 @@ from scorepress.model.source import Span
 from scorepress.model.stencil import Anchor, Ask, Place
 from scorepress.model.style import Style
 from scorepress.model.template import Language, Overflow, Theme
+from scorepress.noun import Noun
 from scorepress.text.fonts import Fonts
 from scorepress.text.inserts import Insert, Line, UnstencilledError
 
@@ -25,8 +25,7 @@ Step = tuple[int, float | None]
 """How far the text of a page has shrunk: `tight` and `squeezed` of the pen."""
 
 
-@dataclass(frozen=True, slots=True)
-class PutIn:
+class PutIn(Noun, frozen=True):
     """A block that was drawn with the page, though others may stand there.
 
     step: how far the text had shrunk. y, bottom, next, items: where it stood, how far it reached, what was drawn.
@@ -39,8 +38,7 @@ class PutIn:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
+class Traced(Noun, frozen=True):
     """A page that was drawn with inserts.
 
     steps: how the text of the page shrank, step by step, until all of it had room, and what to know at each step of the

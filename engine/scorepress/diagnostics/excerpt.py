@@ -6,15 +6,15 @@ cannot be seen are shown as `�`: they are often the very mistake, and a data f
 """
 
 import unicodedata
-from dataclasses import dataclass
+
+from scorepress.noun import Noun
 
 TAB = 4
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 ACCENTS = frozenset({"Mn", "Me"})
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Noun, frozen=True):
     """A line to print. The mark starts at cell `start` (from 0) and is `length` cells long, at least one."""
 
     text: str

@@ -1,20 +1,19 @@
 """What pages say beside what they must say of a student: the differences."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from unicodedata import normalize
 
 from scorepress.evaluate.alignment import Aligner, stands
 from scorepress.evaluate.inverse import Heard, plain
 from scorepress.evaluate.places import Gauge, Place
 from scorepress.model.reading import Atom, Picture, Sheet
+from scorepress.noun import Noun
 
 _MOST_LINES = 6
 """Lines of decoration that may belong to one phrase."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Noun, frozen=True):
     """Something that a page says and must not (wanted is None), or must say and does not (found is None), or both.
 
     found: the text of the page. heard: what it tells if it is the one of the place.
@@ -26,8 +25,7 @@ class Difference:
     heard: Heard | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Noun, frozen=True):
     """What came out for a page: differences; words that are tagged in another language than they are in; gauges."""
 
     differences: tuple[Difference, ...]

@@ -1,12 +1,12 @@
 """Pages of a finished file beside a template: which text of the page is which text of the layout."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from scorepress.evaluate.inverse import Heard, Known, Listener, Pattern, plain
 from scorepress.evaluate.places import Place, Plan
 from scorepress.model.reading import Atom, Sheet
+from scorepress.noun import Noun, field, replace
 
 NEAR = 1.5
 """How far, in points, words may stand outside of their column."""
@@ -14,8 +14,7 @@ NEAR = 1.5
 _KEPT = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Noun, frozen=True):
     """A text of a page, the text of the layout that it is, and what it tells."""
 
     place: Place
@@ -23,8 +22,7 @@ class Match:
     heard: Heard
 
 
-@dataclass(slots=True)
-class Aligner:
+class Aligner(Noun):
     """Reads pages in one language."""
 
     plan: Plan

@@ -5,7 +5,6 @@ one over the other; its mark is a filled outline beside the pile that comes to a
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from scorepress.chart.pointer import SPACE
@@ -13,6 +12,7 @@ from scorepress.model.color import Color
 from scorepress.model.geometry import Box
 from scorepress.model.reading import Picture, Shape
 from scorepress.model.report import ScaleLevel, ScaleView
+from scorepress.noun import Noun
 
 EVEN = 1.5
 """How far the edges of sections may differ, in points: outlines lie inside of them."""
@@ -21,8 +21,7 @@ CLOSE = 0.4
 """How far a mark may stand from its place, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Pile:
+class _Pile(Noun, frozen=True):
     """The sections of a gauge from top to bottom, with their colours, and its mark."""
 
     boxes: tuple[Box, ...]

@@ -4,7 +4,6 @@ Found once, from the template. For a student the conditions are asked first: the
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final
 
@@ -13,6 +12,7 @@ from scorepress.evaluate.report import Evaluator
 from scorepress.model.report import Block, Phrase, ReportPage
 from scorepress.model.template import BlockTemplate, PageTemplate, ScaleTemplate, Struct, TextTemplate, When
 from scorepress.model.values import FieldType, Kind, RecordSchema, Value
+from scorepress.noun import Noun
 from scorepress.text.inserts import Insert, UnstencilledError
 
 Values = Mapping[str, Value]
@@ -31,8 +31,7 @@ _YEARS: Final = 3
 _ENDLESS: Final = 10**9
 
 
-@dataclass(frozen=True, slots=True)
-class TextInsert:
+class TextInsert(Noun, frozen=True):
     """Words that differ. key: the values that decide them. guards: the conditions that must hold for them."""
 
     template: TextTemplate
@@ -40,8 +39,7 @@ class TextInsert:
     guards: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BlockInsert:
+class BlockInsert(Noun, frozen=True):
     """A block with a scale. key: the values that decide it; few: whether they are few."""
 
     template: BlockTemplate

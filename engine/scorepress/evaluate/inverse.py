@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 from unicodedata import normalize
 
@@ -10,6 +9,7 @@ from scorepress.evaluate.text import SOURCE_LANGUAGE, Speaker
 from scorepress.model.rules import Naming, Row
 from scorepress.model.values import Kind
 from scorepress.model.wording import Slot, Wording
+from scorepress.noun import Noun
 
 _SPACES: Final = re.compile(r"\s+")
 _SILENT: Final = dict.fromkeys((0x2060, 0x00AD, 0x200B))
@@ -21,8 +21,7 @@ Known = Mapping[tuple[str, str | None], str]
 """Words and bindings with what is written for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeardRow:
+class HeardRow(Noun, frozen=True):
     """A row of a message that is printed."""
 
     message: str
@@ -30,8 +29,7 @@ class HeardRow:
     row: Row
 
 
-@dataclass(frozen=True, slots=True)
-class HeardWord:
+class HeardWord(Noun, frozen=True):
     """A value that is printed: of which word, and how it is written."""
 
     name: str
@@ -40,8 +38,7 @@ class HeardWord:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Noun, frozen=True):
     """What a text of a page tells. weight: how many of its characters, white space apart, are fixed by the wording."""
 
     rows: tuple[HeardRow, ...]
@@ -49,8 +46,7 @@ class Heard:
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Noun, frozen=True):
     """A sentence as a regular expression; groups: what each of its groups means, in their order."""
 
     expression: re.Pattern[str]

@@ -1,7 +1,6 @@
 """Where a layout writes words: each text of a template with its spot, each phrase of a report with its text."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 from scorepress.evaluate.trace_report import ALTERNATIVE
 from scorepress.model.conditions import paths
@@ -18,13 +17,13 @@ from scorepress.model.template import (
     When,
 )
 from scorepress.model.wording import Wording
+from scorepress.noun import Noun, field, replace
 
 BREAK_AT = "break-at"
 """The property of components that names characters at which lines break, and which are not printed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Noun, frozen=True):
     """Where a text stands.
 
     path: of the property, unique in its template. lane: left and right edge of the column that it stands in. column:
@@ -44,8 +43,7 @@ class Spot:
     breaks: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Noun, frozen=True):
     """A text of a layout and its spot. made: what a report says there, None without a report."""
 
     spot: Spot
@@ -58,8 +56,7 @@ class Place:
         return self.spot.figure is not None and not self.spot.drawn
 
 
-@dataclass(frozen=True, slots=True)
-class Gauge:
+class Gauge(Noun, frozen=True):
     """A scale that is drawn, in a figure or not: its spot, and the scale as a report has it."""
 
     spot: Spot
@@ -67,8 +64,7 @@ class Gauge:
     view: ScaleView
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Noun):
     """The spots of a template, each made once. spots: by the identity of what stands there."""
 
     template: Template

@@ -1,7 +1,6 @@
 """Which fields of a record a part of a template can read: found once, without a student."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from scorepress.model.conditions import paths, school_year_path, term_paths, tests
 from scorepress.model.rules import Condition, Fact, FieldWord, Message, Naming, Operator
@@ -15,6 +14,7 @@ from scorepress.model.template import (
     When,
 )
 from scorepress.model.wording import Slot, Wording
+from scorepress.noun import replace
 
 
 class Reads:

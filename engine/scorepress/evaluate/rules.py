@@ -1,18 +1,17 @@
 """RuleBook -> CompiledRules: which row holds, which value a word has, for one student's values."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from scorepress.evaluate.rules_code import Coder, Holds, Rows, Tell, Values
 from scorepress.model.conditions import school_year_path, word_kind
 from scorepress.model.rules import Always, Condition, Row, RuleBook, Scale, ScaleRow, Skip, Term
 from scorepress.model.values import Kind, RecordSchema, SchoolYear, Value
+from scorepress.noun import Noun, field
 
 Key = tuple[str, str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Noun, frozen=True):
     """An `always` line for one binding: where `when` holds, `then` holds."""
 
     always: Always
@@ -25,8 +24,7 @@ class Promise:
         return not self.when(values) or self.then(values)
 
 
-@dataclass(frozen=True, slots=True)
-class ScalePoint:
+class ScalePoint(Noun, frozen=True):
     """A scale for one binding. tells: score, level, key and school year, on which alone it depends whether they agree.
 
     agreed: those that were found to agree.

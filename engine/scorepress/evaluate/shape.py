@@ -4,7 +4,6 @@ Few fields decide a shape: those that conditions ask for. Students differ in the
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from scorepress.evaluate.reads import Reads
@@ -19,6 +18,7 @@ from scorepress.model.source import Span
 from scorepress.model.template import ScaleTemplate, Struct, Template, When
 from scorepress.model.values import Kind
 from scorepress.model.wording import Slot
+from scorepress.noun import replace
 
 _PRESENCE: Final = (Operator.KNOWN, Operator.UNKNOWN)
 

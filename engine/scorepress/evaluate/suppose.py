@@ -6,7 +6,6 @@ what the rules promise, then what the pages say.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import product
@@ -23,6 +22,7 @@ from scorepress.model.rules import And, Condition, FieldWord, Not, Nothing, Oper
 from scorepress.model.template import Answer, When
 from scorepress.model.values import FieldType, Kind, SchoolYear, Value
 from scorepress.model.wording import Wording
+from scorepress.noun import Noun, field
 
 ORIGIN = Origin("the page", 1)
 _ROUNDS = 4
@@ -32,8 +32,7 @@ Doubts = Callable[[Mapping[str, Value]], frozenset[str] | None]
 """Which fields could have to do with what does not agree; None where everything could."""
 
 
-@dataclass(slots=True)
-class Votes:
+class Votes(Noun):
     """What texts tell of each field. None is a vote that the field is absent; refused: values it cannot have."""
 
     given: dict[str, Counter[Value | None]] = field(default_factory=dict)

@@ -1,7 +1,6 @@
 """Which sentence, in which language, with which values in its slots."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from scorepress.evaluate.format import format_value
 from scorepress.evaluate.rules import CompiledRules
@@ -12,6 +11,7 @@ from scorepress.model.rules import Message, Naming, Nothing, Row, Show, Undecide
 from scorepress.model.source import Span
 from scorepress.model.values import Kind, Value
 from scorepress.model.wording import Slot, Wording
+from scorepress.noun import Noun
 
 SOURCE_LANGUAGE = "en"
 Values = Mapping[str, Value]
@@ -19,8 +19,7 @@ Translate = Callable[[str, str], Wording | None]
 """(context, English sentence) -> the sentence in the speaker's language, or None."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToldSlot:
+class ToldSlot(Noun, frozen=True):
     """A slot for a word: how to get its value, and what kind it is."""
 
     phrase: str
@@ -28,8 +27,7 @@ class ToldSlot:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Noun, frozen=True):
     """A slot for a message."""
 
     phrase: str
@@ -40,8 +38,7 @@ class _Said:
 SlotPlan = ToldSlot | _Said
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Noun, frozen=True):
     """A sentence with its slots resolved, and the language that it is in."""
 
     parts: tuple[str | SlotPlan, ...]

@@ -5,7 +5,6 @@ of a template are compared by it; tests hold it to the finished reports.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scorepress.evaluate.rules import CompiledRules
@@ -13,6 +12,7 @@ from scorepress.model.rules import Message, Naming, Nothing, Row, RuleBook, Show
 from scorepress.model.template import Answer, ScaleTemplate, Struct, Template, TextTemplate, When
 from scorepress.model.values import Value
 from scorepress.model.wording import Wording
+from scorepress.noun import Noun, field
 
 Values = Mapping[str, Value]
 Supposed = tuple[str, int] | None
@@ -59,8 +59,7 @@ Atom = RowAtom | TextAtom | ValueAtom | ScaleAtom
 Uses = dict[Atom, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Interest:
+class Interest(Noun, frozen=True):
     """What is looked for: messages with all that they say, texts of the layout, and whether values, too."""
 
     messages: Collection[str]
@@ -68,8 +67,7 @@ class Interest:
     values: bool
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Noun):
     """Texts that stand under the same conditions of the layout."""
 
     guards: tuple[When, ...]

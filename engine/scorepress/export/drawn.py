@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
 
 from scorepress.export.tags_words import Cmap
 from scorepress.model.color import Color
 from scorepress.model.reading import Point, Run, Shape
+from scorepress.noun import Noun, field, replace
 
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Final[Matrix] = (1, 0, 0, 1, 0, 0)
@@ -32,8 +32,7 @@ _STROKES: Final = frozenset((b"S", b"s"))
 _MARKS: Final = frozenset((b"BDC", b"BMC", b"EMC"))
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Noun):
     """Graphics state."""
 
     matrix: Matrix = _IDENTITY

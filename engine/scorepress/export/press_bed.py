@@ -1,7 +1,6 @@
 """What is the same in all files of a run: fonts, properties, colours. Written once, ready to begin each file with."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from scorepress.export.press_draw import extra_name, font_name
@@ -12,6 +11,7 @@ from scorepress.export.tags_metadata import About, srgb_profile, xmp_packet
 from scorepress.export.tags_objects import PdfName, Ref, Value
 from scorepress.export.tags_values import about_values, intent_values
 from scorepress.model.scene import FontKey
+from scorepress.noun import Noun
 
 HEAD: Final = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
 PRODUCER: Final = "scorepress press"
@@ -23,8 +23,7 @@ ROW: Final = 7
 """Bytes of an entry of the cross-reference stream: kind, place, index."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bed:
+class Bed(Noun, frozen=True):
     """The beginning of a file.
 
     data: its bytes. rows: the cross-reference entries of the objects up to `free`, that of GATHERED still empty, and

@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -21,6 +20,7 @@ from scorepress.export.press_stencil import FilledPage, extra_characters
 from scorepress.export.press_values import pdf_text
 from scorepress.export.tags_metadata import About
 from scorepress.model.scene import Item
+from scorepress.noun import Noun
 
 SHELF: Final = 50_000
 """Objects in one stream; cross-reference entries can tell 65,536 apart."""
@@ -29,8 +29,7 @@ _FREE: Final = b"\0" * ROW
 """The cross-reference entry of a number that is not used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Noun, frozen=True):
     """Where a document begins: the index of its first page, and the words of its bookmark, if it has one."""
 
     page: int

@@ -1,7 +1,6 @@
 """A page drawn once -> a stencil: where its words and pictures stand in the drawing and in the structure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
@@ -23,6 +22,7 @@ from scorepress.export.press_stencil import Characters, Run, Stencil, check_pict
 from scorepress.export.press_values import Base, Form, pdf_text
 from scorepress.model.scene import Group, Item, Page, Role, Text
 from scorepress.model.stencil import Anchor
+from scorepress.noun import replace
 from scorepress.text.inserts import Insert, Line, NeverStencilledError, UnstencilledError
 
 _PACKED: Final = 600

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
@@ -34,6 +33,7 @@ from scorepress.export.press_values import pdf_text
 from scorepress.export.tags_metadata import About
 from scorepress.export.tags_values import unique_id
 from scorepress.model.scene import FontKey, Group, Item, Page, Role, Semantics
+from scorepress.noun import Noun
 
 Characters = dict[FontKey, frozenset[str]]
 NONE: frozenset[str] = frozenset()
@@ -43,8 +43,7 @@ class UnpressableError(Exception):
     """The pages have something that the press cannot print; the reference can. The text says what."""
 
 
-@dataclass(frozen=True, slots=True)
-class PressPage:
+class PressPage(Noun, frozen=True):
     """A page for the press.
 
     shared: ids of those of its items, or items of its regions, that the pages of many students have: they are the same
@@ -74,8 +73,7 @@ class Plates(Protocol):
         """
 
 
-@dataclass(slots=True)
-class Section:
+class Section(Noun):
     """What stands on a page together: a region that is put together of several plates, or one plate.
 
     title: the region's. number: its element's, 0 where there is none.
@@ -241,8 +239,7 @@ class Document:
         return b"".join(self.file)
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Noun):
     """What a page gets from its plates: drawing, the elements of its MCIDs, references to annotations and elements."""
 
     contents: list[tuple[bytes, bytes]]

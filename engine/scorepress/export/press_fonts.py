@@ -6,7 +6,6 @@ from codes to its glyphs do (ISO 32000-1, 9.7).
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -14,6 +13,7 @@ from scorepress.export.press_pack import packed
 from scorepress.export.press_values import Base, Form, Hole, pdf_form, together
 from scorepress.export.tags_objects import PdfName, Value
 from scorepress.model.scene import FontKey
+from scorepress.noun import Noun
 from scorepress.text.cutting import cut_face
 from scorepress.text.fonts import bundled_fonts
 
@@ -35,8 +35,7 @@ _SECTION: Final = 100
 """Entries that one section of a CMap may have."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PressFace:
+class PressFace(Noun, frozen=True, eq=False):
     """A face cut to characters. program, glyphs, unicode: streams, already packed; length: of the program unpacked."""
 
     name: str

@@ -5,7 +5,6 @@ for the first student and for the last.
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -18,6 +17,7 @@ from scorepress.export.tags_plan import broken_at_space, runs_parted
 from scorepress.export.tags_values import box_values
 from scorepress.model.geometry import Box
 from scorepress.model.scene import Circle, FontKey, Group, Image, Item, Line, Path, Polygon, Rect, Role, Text
+from scorepress.noun import Noun, replace
 from scorepress.text.fonts import bundled_fonts
 
 _MOULDS: Final = 2_000
@@ -28,8 +28,7 @@ NO_WORDS: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 """The alternative text of a figure in a mould."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Noun, frozen=True):
     """A figure in a part: what is read for it, and which of the primitives it has, from one place to another."""
 
     label: str
@@ -64,8 +63,7 @@ class PartMaker:
         return mould.part(items, figures) if mould else make_part((item,), lang, kind, height)[0]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mould:
+class Mould(Noun, frozen=True, eq=False):
     """A part without its words.
 
     pieces: MCID or None of each piece, and its items by their place among all. pairs: lines of which is asked whether a

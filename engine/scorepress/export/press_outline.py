@@ -1,21 +1,20 @@
 """Bookmarks of a pressed file. Their order and nesting are the same for many students; only their words differ."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from scorepress.export.press_values import Base, Form, Hole, pdf_form
 from scorepress.export.tags import TaggedPage
 from scorepress.export.tags_bookmarks import Heading, bookmarks
 from scorepress.export.tags_objects import Ref, Value
+from scorepress.noun import Noun
 
 _WORDS = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for a heading's words until they are known."""
 WORDS_MARK = b"<FEFFfffc>"
 
 
-@dataclass(frozen=True, slots=True)
-class PressHeading:
+class PressHeading(Noun, frozen=True):
     """A heading of a document. page: its index. element: its number."""
 
     level: int

@@ -1,7 +1,6 @@
 """A part of a page -> what it adds to a PDF, wherever it will stand there: content, structure, links, headings."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from scorepress.export.press_draw import draw_item
@@ -12,14 +11,14 @@ from scorepress.export.tags_objects import PdfName, Value
 from scorepress.export.tags_plan import plan_part
 from scorepress.export.tags_values import box_values, element_values, link_values
 from scorepress.model.scene import FontKey, Item, Text
+from scorepress.noun import Noun
 
 
 class UnknownMeaningError(Exception):
     """A part means something that only a whole page can say."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartHeading:
+class PartHeading(Noun, frozen=True):
     """A heading that is a bookmark: its level, its words, its element counted from the part's first object."""
 
     level: int
@@ -27,8 +26,7 @@ class PartHeading:
     element: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class Part(Noun, frozen=True, eq=False):
     """What a part of a page adds to a PDF.
 
     pieces: what is drawn, each with its MCID, counted from the part's first, or None for decoration. objects: elements

@@ -1,7 +1,6 @@
 """A part of a page, ready for any place in a file: what it became there before is remembered."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from scorepress.export.press_bed import object_stream, shelved
@@ -9,6 +8,7 @@ from scorepress.export.press_draw import face_number
 from scorepress.export.press_pack import blocks
 from scorepress.export.press_part import Part
 from scorepress.model.scene import FontKey
+from scorepress.noun import Noun
 
 Bases = tuple[int, int, int, int, int, int, int]
 """Where a part stands in a file, as `press_values.Base` counts."""
@@ -23,8 +23,7 @@ _PLACES: Final = 8
 """Places for which a plate remembers what it is there."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cast:
+class Cast(Noun, frozen=True, eq=False):
     """A part in its place. Numbers of objects are the file's.
 
     bodies: its objects. shelf: the same as a finished stream of objects, b"" where that is not wanted. rows: their

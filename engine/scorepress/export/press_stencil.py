@@ -3,11 +3,9 @@
 A page that was filled in is a plate of its own (`press_plate`): a document puts it in its place as any other.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
 from scorepress.export.press_bed import object_stream, shelved
 from scorepress.export.press_draw import face_number, line_codes, mixed_codes, number
@@ -20,6 +18,7 @@ from scorepress.export.tags_plan import broken_at_space
 from scorepress.export.tags_values import box_values
 from scorepress.model.scene import FontKey, Group, Item, Page, Role
 from scorepress.model.stencil import Anchor
+from scorepress.noun import Noun, replace
 from scorepress.text.inserts import UnstencilledError
 
 _WORDS: Final = 1_000
@@ -33,8 +32,7 @@ Characters = Mapping[FontKey, frozenset[str]]
 Rare = tuple[tuple[FontKey, frozenset[str]], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Words:
+class Words(Noun, frozen=True, eq=False):
     """The words of a place, ready to be put in.
 
     codes: for each line what is shown, and before it, where lines are aligned, where it begins. text: as a bookmark
@@ -51,8 +49,7 @@ class Words:
     size: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
+class Picture(Noun, frozen=True, eq=False):
     """An item of a block that is put in.
 
     drawing: plain and packed. said: the alternative text of a figure, and its box. faces: a bit for each.
@@ -127,8 +124,7 @@ def rare_of(characters: Rare, common: Characters) -> Rare:
     return tuple([one for one in rare if one[1]])
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Noun, frozen=True):
     """A part of a page's drawing, with %s for holes, each with its place among the codes.
 
     packed: what has no holes. picture: the number of a picture that stands here instead.
@@ -139,18 +135,14 @@ class Run:
     holes: tuple[int, ...] = ()
     picture: int | None = None
 
-    @cached_property
-    def pick(self) -> Callable[[Sequence[bytes]], Any] | None:
-        """What finds the holes' codes."""
-        return itemgetter(*self.holes) if self.holes else None
-
 
 class Stencil:
     """A page with holes. It is cut by `cut_stencil`.
 
-    page: as it was drawn for one student. runs: its drawing. part: its structure; the elements of the pictures that are
-    put in are the last, and `figures` are these without what is said of them. headings: bookmarks, each with the place
-    whose words it has, if it has a place's. faces, rare: of all that is not put in.
+    page: as it was drawn for one student. runs: its drawing. steps: the same, with what takes the codes of each out of
+    all. part: its structure; the elements of the pictures that are put in are the last, and `figures` are these without
+    what is said of them. headings: bookmarks, each with the place whose words it has, if it has a place's. faces, rare:
+    of all that is not put in.
     """
 
     def __init__(
@@ -169,6 +161,7 @@ class Stencil:
             self.runs, part.whole, self.figures, self.headings, faces, rare, replace(page, items=()),
         )  # fmt: skip
         """Equal for stencils that give the same pages."""
+        self.steps = tuple([(run, itemgetter(*run.holes) if run.holes else None) for run in runs])
         self._still = together(part.objects[: len(part.objects) - len(figures)])
         self._casts: dict[tuple[int, ...], Cast] = {}
         self._begun: dict[tuple[int, ...], tuple[bytes, ...]] = {}
@@ -299,12 +292,12 @@ class FilledPage:
         assert mark == 0
         codes, pictures = self._codes, self._pictures
         return [
-            (run.plain % run.pick(codes), b"")
-            if run.pick
+            (run.plain % pick(codes), b"")
+            if pick
             else (run.plain, run.packed)
             if run.picture is None
             else pictures[run.picture].drawing
-            for run in self.stencil.runs
+            for run, pick in self.stencil.steps
         ]
 
     def cast(self, bases: Bases, notes: tuple[int, ...]) -> tuple[Cast, Sequence[bytes]]:

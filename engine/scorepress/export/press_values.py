@@ -4,12 +4,12 @@ A `Form` is written once and filled many times: object numbers, MCIDs and words 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from scorepress.export.tags_objects import PdfName, Ref, Value
 from scorepress.export.tags_values import unique_id
+from scorepress.noun import Noun
 
 
 class Base(Enum):
@@ -31,8 +31,7 @@ class Base(Enum):
     """The number of the page in the document, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Noun, frozen=True):
     """A number that is not known yet: so far from a base. reference: to an object of that number."""
 
     base: Base
@@ -40,15 +39,13 @@ class Hole:
     reference: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PageId:
+class PageId(Noun, frozen=True):
     """An id that is unique on its page, in ASCII; in the document it begins with the page's number."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Noun, frozen=True):
     """Bytes with a `%d` for each hole, `%%` for a percent sign."""
 
     text: bytes

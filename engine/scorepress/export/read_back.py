@@ -1,7 +1,6 @@
 """A finished PDF -> Reading: what its structure says, what its pages show."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -12,6 +11,7 @@ from scorepress.export.tags_read import Annotation, Marked, Part, page_fonts, pa
 from scorepress.export.tags_words import Cmap
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.reading import Atom, Picture, Reading, Run, Shape, Sheet
+from scorepress.noun import Noun, field
 
 _INLINE: Final = frozenset(("Span", "Link", "Reference"))
 
@@ -60,8 +60,7 @@ def _cmap(data: bytes) -> Cmap:
     return Cmap(data)
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Noun):
     """A page that is being read."""
 
     number: int

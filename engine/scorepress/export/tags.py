@@ -4,18 +4,17 @@ Structure types are those of ISO 32000-1, 14.8.4; what a PDF/UA-1 file must say 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Union
 from xml.etree.ElementTree import Element
 
 from scorepress.model.geometry import Box
+from scorepress.noun import Noun
 
 GROUPING = frozenset(("Document", "Part", "Sect", "L", "LI", "Table", "TR"))
 """Structure types that hold elements only: what is drawn directly in them belongs to no element."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Noun, frozen=True):
     """A structure element.
 
     kind: its type. kids: elements, and numbers of marked content (MCID) on the element's page, in reading order. text:
@@ -39,8 +38,7 @@ class Tag:
     lines: tuple[Box, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TaggedPage:
+class TaggedPage(Noun, frozen=True, eq=False):
     """The meaning of one page.
 
     marks: what the pieces of the page are, in the order in which they are drawn: an MCID, or None for decoration. MCIDs

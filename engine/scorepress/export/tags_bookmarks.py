@@ -1,14 +1,13 @@
 """Bookmarks: one for each heading of the first two levels, under one for each language if there are several."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from scorepress.export.tags import TaggedPage
 from scorepress.export.tags_objects import PdfName, Ref, Value
+from scorepress.noun import Noun, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Noun, frozen=True):
     """A heading: its level, its words, its page as it is tagged and as an object, its element."""
 
     level: int

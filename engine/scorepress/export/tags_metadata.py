@@ -1,15 +1,15 @@
 """What a PDF says of itself besides its pages: XMP metadata and the colours that its numbers mean."""
 
 import struct
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import escape
 from typing import Final
 
+from scorepress.noun import Noun
 
-@dataclass(frozen=True, slots=True)
-class About:
+
+class About(Noun, frozen=True):
     """Properties of a document. lang: BCP 47, of the document as a whole. day: of its making."""
 
     title: str

@@ -1,8 +1,9 @@
 """PDF objects as plain values, for those who read a finished file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from scorepress.noun import Noun
 
 Value = Any
 """None, bool, int, float, str (text), bytes (strings in content), PdfName, Ref, list, or dict (keys without slash)."""
@@ -14,23 +15,20 @@ class PdfName(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Noun, frozen=True):
     """A reference to an indirect object, by its number."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(Noun, frozen=True):
     """One instruction of a page's content: operands and operator."""
 
     operands: tuple[Value, ...]
     operator: str
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectFile:
+class ObjectFile(Noun, frozen=True):
     """A PDF file.
 
     objects: by number; of a stream its dictionary. root: the catalog. pages: numbers of the page objects, in order.

@@ -5,7 +5,6 @@ piece begins, and the content of the finished PDF is cut there.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import Final
@@ -14,6 +13,7 @@ from xml.etree.ElementTree import Element
 from scorepress.export.tags import GROUPING, Tag, TaggedPage
 from scorepress.export.tags_bounds import PAINTED, bounds, local_name
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.noun import replace
 from scorepress.text.breaking import pieces
 
 _KINDS: Final = {

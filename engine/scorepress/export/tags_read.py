@@ -1,23 +1,21 @@
 """Tags out of a finished PDF: its structure tree, its ParentTree, and what its pages hold."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Union
 
 from scorepress.export.tags_objects import ObjectFile, Ref, Value
 from scorepress.export.tags_words import read_words
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Noun, frozen=True):
     """A piece of marked content: index of the page, MCID."""
 
     page: int
     mcid: int
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Noun, frozen=True):
     """An annotation that an element owns: object number, its key in the ParentTree, where a link leads to."""
 
     number: int
@@ -25,8 +23,7 @@ class Annotation:
     href: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Noun, frozen=True):
     """A structure element. number: of its object (0: it has none). refers: object numbers of elements it points to."""
 
     number: int
@@ -38,8 +35,7 @@ class Part:
     refers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Noun, frozen=True):
     """A page as it is. key: its StructParents. mcids: in the order of its content. words: what each of them says."""
 
     key: int | None
@@ -47,8 +43,7 @@ class Sheet:
     words: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
+class Structure(Noun, frozen=True):
     """What a PDF says.
 
     top: the elements that stand in no other. parents: the ParentTree: by key, the object number of the element that has
@@ -92,8 +87,7 @@ def parts(top: Iterable[Part | Marked | Annotation]) -> Iterator[Part]:
             yield from parts(part.kids)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Noun, frozen=True):
     """Reads one file. places: the index of each page, by the number of its object."""
 
     file: ObjectFile

@@ -11,11 +11,11 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from scorepress.export.objects import read_objects
 from scorepress.export.tags_read import Annotation, Marked, Part, Structure, parts, read_structure
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.noun import Noun, replace
 
 _GROUPS = frozenset(("Document", "Part", "Sect", "Art", "Div", "LBody"))
 _INLINE = frozenset(("Span", "Link", "Reference"))
@@ -36,8 +36,7 @@ def transcript(pdf: bytes) -> str:
     return "\n".join((first, *lines, ""))
 
 
-@dataclass(slots=True)
-class _Voice:
+class _Voice(Noun):
     """Reads one document. page: the last one that was announced, from 0."""
 
     structure: Structure

@@ -1,16 +1,15 @@
 """Rule files with a row or an example more; every other line stays as somebody wrote it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from scorepress.model.rules import Message
+from scorepress.noun import Noun
 
 WIDTH = 100
 INDENT = "  "
 
 
-@dataclass(frozen=True, slots=True)
-class Addition:
+class Addition(Noun, frozen=True):
     """Lines to be put into a file behind a line, which counts from 1."""
 
     path: str

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from scorepress.fmt.lines import Line, comment_lines
+from scorepress.noun import Noun
 
 WIDTH = 110
 """Columns of a line of a rule file."""
@@ -14,8 +14,7 @@ _SLOT_OR_SPACE = re.compile(r"\{[^{}]*\}|(?<!\s) (?!\s)")
 _FOLD = re.compile(r"\s*\n\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Noun, frozen=True):
     """Words that stay together. level: how readily a line is broken before them, 0 most, -1 always.
 
     above: comments on lines of their own before it; comment: the one behind it.

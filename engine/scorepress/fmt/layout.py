@@ -1,7 +1,6 @@
 """Source + LayoutTree -> the YAML file in its canonical form: docs/how-to/format.md."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from scorepress.fmt.lines import Line, columns, comment_lines, join_lines, padded
 from scorepress.fmt.notes import Branch, Item, Leaf, annotate
@@ -10,6 +9,7 @@ from scorepress.fmt.scalars import WIDTH, block, inline, key
 from scorepress.model.diagnostic import Reporter
 from scorepress.model.source import Source
 from scorepress.model.syntax import LayoutTree
+from scorepress.noun import replace
 
 LONGEST = 150
 """Columns of a line with brackets."""

@@ -1,15 +1,15 @@
 """Lines of a formatted file, and what lies between them: empty lines and comments behind lines."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from unicodedata import category, east_asian_width
+
+from scorepress.noun import Noun
 
 _FURTHEST = 30
 """Columns that a comment may be moved to the right to stand under another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Noun, frozen=True):
     """One line with its indentation, and the comment behind it."""
 
     text: str = ""

@@ -7,11 +7,11 @@ find every comment.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from scorepress.model.diagnostic import Code, Reporter
 from scorepress.model.source import Source, Span
 from scorepress.model.syntax import LayoutTree, MappingNode, Node, ScalarNode, SequenceNode
+from scorepress.noun import Noun, replace
 
 LONGEST_KEY = 1_000
 """Characters of a key; YAML reads about so many on one line."""
@@ -20,16 +20,14 @@ _LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML counts as one
 _COMMENT = re.compile("(?m:^)%[^\r\n]*|#[^\r\n\x85\u2028\u2029]*")  # or a directive, which is dropped
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Noun, frozen=True):
     """A scalar. written: its text in the file if that is plain and on one line, else None."""
 
     value: str | int | float | bool | None
     written: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Noun, frozen=True):
     """A mapping or a list. flow: written with brackets. below: comments behind its last item."""
 
     keyed: bool
@@ -38,8 +36,7 @@ class Branch:
     below: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Noun, frozen=True):
     """An entry of a mapping or an item of a list; above: comments and empty lines before it, as in `Piece`."""
 
     key: Leaf | None
@@ -48,8 +45,7 @@ class Item:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Comment:
+class _Comment(Noun, frozen=True):
     """A comment; alone: nothing else stands on its line. column counts from 1."""
 
     at: int

@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from scorepress.model.source import Source
+from scorepress.noun import Noun
 
 _TEXTS = frozenset({"text", "optional-text"})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Noun, frozen=True):
     """What a schema says of one value. file: the path of the schema file, from which it refers to others."""
 
     file: str

@@ -1,11 +1,11 @@
 """RuleText -> the rule file in its canonical form. Only white space differs from what was written."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from scorepress.fmt.filling import WIDTH, Chunk, fill_chunks, fill_text, unfolded
 from scorepress.fmt.lines import Line, comment_lines, join_lines
 from scorepress.model.rule_text import Piece, RuleText, Statement
+from scorepress.noun import Noun, replace
 
 _STARTERS = {
     "MESSAGE_LINE": {"WHEN": 2, "BECAUSE": 4, "FROM": 2},
@@ -52,8 +52,7 @@ def format_rules(file: RuleText) -> str:
     return join_lines([*lines, *comment_lines(file.end, 0)])
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(Noun, frozen=True):
     """Pieces that begin a line: a row, a source, a line of a table."""
 
     indent: int

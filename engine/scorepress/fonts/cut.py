@@ -16,12 +16,13 @@ import tarfile
 import unicodedata
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib import TTFont
+
+from scorepress.noun import Noun
 
 HERE: Final = Path(__file__).parent
 
@@ -29,8 +30,7 @@ LATIN: Final = "Noto Sans"
 HAN: Final = "Noto Sans TC"
 
 
-@dataclass(frozen=True, slots=True)
-class Upstream:
+class Upstream(Noun, frozen=True):
     """One upstream file: the package that holds it, its name inside, what its bytes must hash to."""
 
     package: str

@@ -1,10 +1,9 @@
 """A colour in sRGB."""
 
-from dataclasses import dataclass
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Color:
+class Color(Noun, frozen=True):
     """An opaque sRGB colour; each channel from 0 to 255."""
 
     red: int

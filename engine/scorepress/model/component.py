@@ -2,15 +2,13 @@
 
 A component is one module `components/<kind>.py` with
 
-    @dataclass(frozen=True, slots=True)
-    class Props: …                       # one field for each property of schemas/components/<kind>.schema.json
+    class Props(Noun, frozen=True): …   # one field for each property of schemas/components/<kind>.schema.json
     def draw(props: Props, place: Place, pen: Pen) -> Drawn: …
 
-Property names are kebab-case in YAML and snake_case in `Props`; nested structs are nested dataclasses.
+Property names are kebab-case in YAML and snake_case in `Props`; nested structs are nested nouns.
 """
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from scorepress.model.color import Color
@@ -19,12 +17,12 @@ from scorepress.model.scene import Group, Item, Role, Text
 from scorepress.model.source import Span
 from scorepress.model.style import Style
 from scorepress.model.template import Overflow
+from scorepress.noun import Noun
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Noun, frozen=True):
     """Where a block is drawn, in points on the page. y: the first baseline of text, the top edge of anything else."""
 
     x: float
@@ -34,8 +32,7 @@ class Place:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Noun, frozen=True):
     """What a component drew. bottom: last baseline or bottom edge. next: where a block that follows would start."""
 
     items: tuple[Item, ...]
@@ -43,8 +40,7 @@ class Drawn:
     next: float
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Noun, frozen=True):
     """A text, broken into lines in the style that fits; text: as it was before."""
 
     lines: tuple[str, ...]
@@ -97,8 +93,7 @@ class Pen(Protocol):
 Draw = Callable[[object, Place, Pen], Drawn]
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Noun, frozen=True):
     """A component as the registry finds it."""
 
     kind: str

@@ -1,12 +1,10 @@
 """Coverage: which rows the examples of the rules reach, and how many students of a data file."""
 
-from dataclasses import dataclass
-
 from scorepress.model.source import Span
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class RowReach:
+class RowReach(Noun, frozen=True):
     """One row: its message and condition in the office's words, the titles of the examples that reach it.
 
     students: how many students of the data it answers, for one binding at least; None without data.
@@ -19,8 +17,7 @@ class RowReach:
     students: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Noun, frozen=True):
     """What became of the rows of the data: read = students + skipped + quarantined. Students are counted on rows."""
 
     read: int
@@ -29,8 +26,7 @@ class Tally:
     quarantined: int
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Noun, frozen=True):
     """All rows of a report, in the order of the files; tally: of the data, if there was any."""
 
     report: str

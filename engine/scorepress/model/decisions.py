@@ -1,14 +1,13 @@
 """Decision tables: the rows of each message as a table that people sign. Made from the rules, never written by hand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from scorepress.model.rules import Basis, Outcome, Question
 from scorepress.model.source import Span
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionCell:
+class DecisionCell(Noun, frozen=True):
     """What a row asks of one column, or of several that stand side by side.
 
     column: the first, from 0. width: how many. words: `3`, `not “otters”`, `yes`, or a condition in full.
@@ -19,8 +18,7 @@ class DecisionCell:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionRow:
+class DecisionRow(Noun, frozen=True):
     """One row of a message. A column without a cell may hold anything.
 
     further: a condition that fits no column. years: the school years in which the row is in force. cases: how many
@@ -36,8 +34,7 @@ class DecisionRow:
     cases: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionTable:
+class DecisionTable(Noun, frozen=True):
     """One message. columns: phrases in the order in which the rows ask for them.
 
     each, bindings: what it is said of in turn (`year`; `this year`, `last year`). sources: with their titles.
@@ -57,8 +54,7 @@ class DecisionTable:
     unproved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Noun, frozen=True):
     """A line of the rules that stands beside the tables: a fact's meaning, a `skip` or an `always` line."""
 
     subject: str
@@ -67,8 +63,7 @@ class Statement:
     sources: tuple[tuple[Basis, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionBook:
+class DecisionBook(Noun, frozen=True):
     """All tables of a report, and what they rely on."""
 
     report: str

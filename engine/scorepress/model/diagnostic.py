@@ -1,10 +1,10 @@
 """Errors are data: what is wrong, where, and how to mend it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
 from scorepress.model.source import Span
+from scorepress.noun import Noun, field
 
 
 class Severity(StrEnum):
@@ -99,16 +99,14 @@ class Code(Enum):
     SETUP = "setup"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Noun, frozen=True):
     """A second place that helps to understand a diagnostic."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Noun, frozen=True):
     """One thing to mend.
 
     The message stands alone: lower case, no full stop, names in backticks, what was found and what was
@@ -123,8 +121,7 @@ class Diagnostic:
     hints: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Reporter:
+class Reporter(Noun):
     """Where a pass puts what it finds. The only mutable noun: it lives as long as one run of one pass."""
 
     found: list[Diagnostic] = field(default_factory=list)

@@ -1,22 +1,20 @@
 """What the proof of fit knows: pages with all that can stand on them, and what is left of their room."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from scorepress.model.report import Block, Phrase, Region, ReportPage
 from scorepress.model.source import Span
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class LongRegion:
+class LongRegion(Noun, frozen=True):
     """A region with all that can stand in it. blocks: of each, every form that it can take."""
 
     frame: Region
     blocks: tuple[tuple[Block, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LongPage:
+class LongPage(Noun, frozen=True):
     """A page with all regions that can stand on it; the frame has none."""
 
     frame: ReportPage
@@ -31,8 +29,7 @@ class Side(StrEnum):
     PAGE = "page"
 
 
-@dataclass(frozen=True, slots=True)
-class Margin:
+class Margin(Noun, frozen=True):
     """What a place has left when its content is as long as it can be, in points; less than nothing: it does not fit.
 
     page: its number. region: its name; of a whole page, that of the highest text. side: WIDTH, to the end of the last

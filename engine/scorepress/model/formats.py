@@ -1,11 +1,11 @@
 """A mapping file as a tree: how the columns of somebody else's data file become the fields of a record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Union
 
 from scorepress.model.source import Span
+from scorepress.noun import Noun
 
 
 class Convert(StrEnum):
@@ -34,8 +34,7 @@ class Feature(StrEnum):
     RANGE = "range"
 
 
-@dataclass(frozen=True, slots=True)
-class CellTest:
+class CellTest(Noun, frozen=True):
     """One condition: the cell of `column` is one of `texts` (upper case; "" is a blank cell), or has the feature."""
 
     column: str
@@ -46,8 +45,7 @@ class CellTest:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class FromColumns:
+class FromColumns(Noun, frozen=True):
     """The first of these columns that is filled gives the value.
 
     absent: texts (upper case) that mean: no value. unless: conditions under which there is no value. table: of a
@@ -70,8 +68,7 @@ class FromColumns:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Noun, frozen=True):
     """When all conditions hold, the field has this value (None: no value)."""
 
     when: tuple[CellTest, ...]
@@ -79,30 +76,26 @@ class Case:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class FromCases:
+class FromCases(Noun, frozen=True):
     """The first case that holds gives the value; when none holds, the row is quarantined."""
 
     cases: tuple[Case, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class FromOtherRows:
+class FromOtherRows(Noun, frozen=True):
     """What the first dated rows of the same file say: one file holds one administration."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class FromOption:
+class FromOption(Noun, frozen=True):
     """What the operator gave on the command line."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class FromConstant:
+class FromConstant(Noun, frozen=True):
     """The same for each row."""
 
     text: str
@@ -112,8 +105,7 @@ class FromConstant:
 Take = Union[FromColumns, FromCases, FromOtherRows, FromOption, FromConstant]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldMap:
+class FieldMap(Noun, frozen=True):
     """A field and the ways to get it, the first that gives a value counts."""
 
     path: str
@@ -121,8 +113,7 @@ class FieldMap:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class RowRule:
+class RowRule(Noun, frozen=True):
     """Rows that are left out (`skip`, with the reason) or kept for repair (`quarantine`, with a hint)."""
 
     when: tuple[CellTest, ...]
@@ -132,16 +123,14 @@ class RowRule:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class WriteCell:
+class WriteCell(Noun, frozen=True):
     """When the record has these values (path -> one of), the column holds this text; `{path}` stands for a value."""
 
     when: tuple[tuple[str, tuple[str, ...]], ...]
     give: str
 
 
-@dataclass(frozen=True, slots=True)
-class WriteMap:
+class WriteMap(Noun, frozen=True):
     """How invented records are written in this format.
 
     columns: the whole header, in order. cells: columns that do not follow from the fields. others_every, others:
@@ -157,8 +146,7 @@ class WriteMap:
     others: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Noun, frozen=True):
     """A mapping file.
 
     delimiters: what may separate the cells. recognised_by: columns that tell the format. needed: columns without

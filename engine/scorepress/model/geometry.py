@@ -1,10 +1,9 @@
 """Places on a page, in points (1/72 inch), origin top left, y downward."""
 
-from dataclasses import dataclass
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Noun, frozen=True):
     """An upright rectangle."""
 
     x: float

@@ -1,10 +1,9 @@
 """One student's finished file, and what a journal wants to know of it."""
 
-from dataclasses import dataclass
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Noun, frozen=True):
     """A report as PDF.
 
     name: the file's name, with no ending and no language. title: the document's. languages: in the order of the pages.

@@ -6,15 +6,14 @@ no `skip` line takes and that keeps every `always` line and every scale.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Union
 
 from scorepress.model.source import Span
 from scorepress.model.values import Value
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Noun, frozen=True):
     """Values of one field that are alike.
 
     value: one of them, or None where the field is absent. low, high: of numbers and school years (starting years), both
@@ -29,8 +28,7 @@ class Cell:
     others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(Noun, frozen=True):
     """A field that a message's rows mention: its path, the office's phrase for it, and its cells in order."""
 
     path: str
@@ -38,8 +36,7 @@ class Domain:
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Noun, frozen=True):
     """One real case of a message: a cell of each of its domains, in their order, and the rows that hold in it.
 
     rows: positions in the message, from 0; in good rules exactly one.
@@ -51,8 +48,7 @@ class Case:
     rows: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Counterexample:
+class Counterexample(Noun, frozen=True):
     """A student of whom something must not be true.
 
     words: conditions as a rule writes them; every student of whom they hold is a counterexample, too.
@@ -65,8 +61,7 @@ class Counterexample:
     values: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Noun, frozen=True):
     """Cases that no row of a message answers. also: the other bindings that lack them."""
 
     message: str
@@ -77,8 +72,7 @@ class Gap:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(Noun, frozen=True):
     """Cases that a row answers and others answer, too. row, others: positions in the message, from 0."""
 
     message: str
@@ -90,8 +84,7 @@ class Overlap:
     smallest: Counterexample
 
 
-@dataclass(frozen=True, slots=True)
-class Never:
+class Never(Noun, frozen=True):
     """A row that answers no real student. because: the one line of the rules that rules its students out, if one does.
 
     absurd: whether its condition contradicts itself, so that no record at all could fulfil it.
@@ -103,8 +96,7 @@ class Never:
     because: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Noun, frozen=True):
     """A slot that stays empty for some students who see the sentence around it.
 
     place: the row or the layout's text. owner: the message, None for a layout. slot: as written. what: what happens
@@ -118,8 +110,7 @@ class Hole:
     smallest: Counterexample
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
+class Crowd(Noun, frozen=True):
     """A message whose cases are too many to be gone through; fields: phrases and the numbers of their cells."""
 
     name: str
@@ -127,8 +118,7 @@ class Crowd:
     fields: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Noun, frozen=True):
     """A row that answers new students since the schema grew; words: what is new of them, as a condition."""
 
     message: str

@@ -1,15 +1,13 @@
 """Reading: what a finished PDF says and shows, as it was read back from the file; nothing of it comes from a report."""
 
-from dataclasses import dataclass
-
 from scorepress.model.color import Color
 from scorepress.model.geometry import Box
+from scorepress.noun import Noun
 
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Noun, frozen=True):
     """A string that a page shows, and where its baseline starts, in points from the upper left corner."""
 
     text: str
@@ -18,8 +16,7 @@ class Run:
     mcid: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Noun, frozen=True):
     """An outline that is painted, its corners in points from the upper left corner. fill: None where only stroked."""
 
     points: tuple[Point, ...]
@@ -33,8 +30,7 @@ class Shape:
         return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(Noun, frozen=True):
     """What one structure element says: a paragraph, a heading, a cell, a figure's alternative text.
 
     kind: of the element (`P`, `H2`, `TD`, `Note` …), empty for decoration. section: which group of the page it stands
@@ -49,8 +45,7 @@ class Atom:
     marks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Noun, frozen=True):
     """A figure: its alternative text, what is written in it, and the outlines that it shows."""
 
     alternative: Atom
@@ -58,8 +53,7 @@ class Picture:
     shapes: tuple[Shape, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Noun, frozen=True):
     """One page. lang: in which the page is spoken. atoms: in reading order. decoration: text that is not read aloud.
 
     loose: notes that nothing points to, and marks that point to no note.
@@ -74,8 +68,7 @@ class Sheet:
     loose: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Noun, frozen=True):
     """A whole file. title, lang: of the document."""
 
     title: str

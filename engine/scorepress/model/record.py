@@ -1,15 +1,14 @@
 """One student's record, flat: a mapping from path to value; and what a row of an input may turn out to be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from scorepress.model.diagnostic import Diagnostic
 from scorepress.model.values import Value
+from scorepress.noun import Noun, field
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Noun, frozen=True):
     """Where a record came from: the input and its row, counted from 1 (the header is not a row).
 
     line: the line of the input on which the row begins, from 1; 0 for a record that no file holds.
@@ -20,8 +19,7 @@ class Origin:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Noun, frozen=True):
     """Where the fields of a row stand in its text.
 
     delimiter: what separates the cells, or None for JSON. columns: for delimited rows, path -> the header names that
@@ -32,8 +30,7 @@ class Places:
     columns: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class RawRecord:
+class RawRecord(Noun, frozen=True):
     """A row as it was read, not checked yet.
 
     values: path -> text for delimited rows (JSON null and blank cells have no key), path -> JSON value for JSON.
@@ -58,8 +55,7 @@ class AssumptionKind(StrEnum):
     DISAGREES = "disagrees"
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(Noun, frozen=True):
     """Something that was taken for a student because the data left it open. Equal ones are counted, not listed.
 
     path: the field (UNKNOWN) or the group (DISAGREES). year: the school year it is about.
@@ -70,8 +66,7 @@ class Assumption:
     year: Value | None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Noun, frozen=True):
     """A record that agrees with its schema. Absent fields have no key: `record.get("overall.score")` is None."""
 
     values: Mapping[str, Value]
@@ -83,8 +78,7 @@ class Record:
         return self.values.get(path)
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Noun, frozen=True):
     """A row that is no record: it goes to quarantine with its diagnostics. Messages never quote a name.
 
     raw: the row's text as it stood in the input, for repair. known: path -> value, for the fields that are in order:
@@ -97,24 +91,21 @@ class Rejected:
     known: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Noun, frozen=True):
     """A row that gets no report, and why. The reason is a sentence that is counted; it names nobody."""
 
     origin: Origin
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+class Conclusion(Noun, frozen=True):
     """A boolean field that is true, when the input is silent, for records with all of these values."""
 
     path: str
     when: tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPlan:
+class HistoryPlan(Noun, frozen=True):
     """How results of earlier years fill a record: the schema's `x-history`.
 
     student, year, result: paths of the student's identifier, of the school year and of the group that holds the
@@ -135,8 +126,7 @@ class HistoryPlan:
     taken: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutputPlan:
+class OutputPlan(Noun, frozen=True):
     """How the files of many students are named and put in order: the schema's `x-output`.
 
     words: short word of a name pattern -> path of a field. names: way to hand over -> pattern. sort: paths, by which
@@ -148,8 +138,7 @@ class OutputPlan:
     sort: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RecordPlan:
+class RecordPlan(Noun, frozen=True):
     """What is to be known of a record beyond its fields: how it is completed, and how its files are named."""
 
     history: HistoryPlan | None

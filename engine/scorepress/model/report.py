@@ -1,13 +1,11 @@
 """Report: what one student's pages say, in one language, with no geometry."""
 
-from dataclasses import dataclass
-
 from scorepress.model.source import Span
 from scorepress.model.template import Flow, Frame, Overflow, Struct
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class RowUse:
+class RowUse(Noun, frozen=True):
     """A rule row that chose words."""
 
     message: str
@@ -15,8 +13,7 @@ class RowUse:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Noun, frozen=True):
     """Finished words, their language (BCP 47; English where a translation is missing), and the rows that chose them."""
 
     text: str
@@ -30,8 +27,7 @@ class Phrase:
         return f"{span.path}:{span.line}" if span else None
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleLevel:
+class ScaleLevel(Noun, frozen=True):
     """One level of a scale: its lowest and its highest score."""
 
     level: int
@@ -39,8 +35,7 @@ class ScaleLevel:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleView:
+class ScaleView(Noun, frozen=True):
     """The ranges in force for the student, highest level first, with the student's score and level if there are any."""
 
     levels: tuple[ScaleLevel, ...]
@@ -48,8 +43,7 @@ class ScaleView:
     level: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Noun, frozen=True):
     """A component with its values.
 
     Every TextTemplate is a Phrase now, every ScaleTemplate a ScaleView, every struct whose condition does not hold
@@ -64,8 +58,7 @@ class Block:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Noun, frozen=True):
     """A region with its blocks; fields as in RegionTemplate."""
 
     name: str
@@ -81,8 +74,7 @@ class Region:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ReportPage:
+class ReportPage(Noun, frozen=True):
     """One page."""
 
     number: int
@@ -91,8 +83,7 @@ class ReportPage:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Noun, frozen=True):
     """One student's report in one language. file_name has no ending and no language."""
 
     template: str

@@ -4,12 +4,12 @@ Equal changes are one item, however many students they reach. A *population* is 
 counted how many an item reaches: the invented ones that stand for all cells of the rules, or given records.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from scorepress.model.diagnostic import Diagnostic
 from scorepress.model.geometry import Box
 from scorepress.model.source import Span
+from scorepress.noun import Noun
 
 WORKING_TREE = "working tree"
 """What the files as they are now are called."""
@@ -30,16 +30,14 @@ class Concern(StrEnum):
     DRAWING = "drawing"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Noun, frozen=True):
     """Words of a sentence; how: `=` stays, `-` goes, `+` comes."""
 
     how: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Noun, frozen=True):
     """A text in one language (BCP 47) before and after; None where there was, or is, none."""
 
     lang: str
@@ -48,8 +46,7 @@ class Change:
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Noun, frozen=True):
     """How many of a population an item reaches.
 
     common: conditions that hold for all of them, in the office's words, as few as tell them from the others. exact:
@@ -62,8 +59,7 @@ class Reach:
     exact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Noun, frozen=True):
     """One change to approve.
 
     id: names it on the command line; it hangs on what changes, not on the order of the items. about: the message or
@@ -89,8 +85,7 @@ class Item:
     records: Reach | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PagePair:
+class PagePair(Noun, frozen=True):
     """A page of one invented student before and after, as SVG; None where there is no such page.
 
     student: what is told of the student. items: ids of the items that it shows. marks: what differs on each of the
@@ -110,8 +105,7 @@ class PagePair:
     heard: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Noun, frozen=True):
     """The tightest place of a report: what it has left with the longest texts, in points, now and (was) before."""
 
     report: str
@@ -122,8 +116,7 @@ class Room:
     was: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Noun, frozen=True):
     """Everything that a reviewer sees.
 
     before, after: what is compared, in words. samples: how many invented students; records: how many rows of given

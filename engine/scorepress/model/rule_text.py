@@ -3,11 +3,10 @@
 What `RuleBook` does not keep, and the formatter needs.
 """
 
-from dataclasses import dataclass
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Noun, frozen=True):
     """A word, number, text or sign.
 
     kind: its terminal in rules.lark; empty for the further words of a phrase. text: as written, a text with its
@@ -25,8 +24,7 @@ class Piece:
 Statement = tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleText:
+class RuleText(Noun, frozen=True):
     """One rule file. end: the comments behind its last statement."""
 
     path: str

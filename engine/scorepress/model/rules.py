@@ -6,13 +6,13 @@ each binding (`score this year`, `score last year`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Union
 
 from scorepress.model.source import Span
 from scorepress.model.values import SchoolYear, Value
 from scorepress.model.wording import Wording
+from scorepress.noun import Noun
 
 STAND_IN = "that "
 """How every stand-in begins; no binding does."""
@@ -25,8 +25,7 @@ class Bound(StrEnum):
     HIGHEST = "highest"
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Noun, frozen=True):
     """A use of a word, fact or message: its name as declared (`score that year`) and the binding, if it has one.
 
     binding is the stand-in itself (`that year`) inside `for each`, a concrete one (`last year`) elsewhere.
@@ -55,8 +54,7 @@ class Operator(StrEnum):
     UNKNOWN = "is unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Noun, frozen=True):
     """A comparison; TRUE is a boolean word or a fact standing alone. Values are typed by the term's field."""
 
     term: Term
@@ -65,24 +63,21 @@ class Test:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Noun, frozen=True):
     """Negation."""
 
     part: "Condition"
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Noun, frozen=True):
     """All parts hold."""
 
     parts: tuple["Condition", ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Noun, frozen=True):
     """At least one part holds."""
 
     parts: tuple["Condition", ...]
@@ -92,28 +87,24 @@ class Or:
 Condition = Union[Test, Not, And, Or]
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(Noun, frozen=True):
     """Nothing is printed, and somebody wrote so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(Noun, frozen=True):
     """The layout shows a thing of that name (`the table`) instead of a sentence."""
 
     thing: str
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Noun, frozen=True):
     """A row that waits for a decision: `?` stands where the sentence belongs. `check` reports it."""
 
 
 Outcome = Union[Wording, Nothing, Show, Undecided]
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Noun, frozen=True):
     """One of the things that `each` ranges over: `last year = history.one_year_ago`."""
 
     name: str
@@ -121,8 +112,7 @@ class Binding:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
+class Each(Noun, frozen=True):
     """A kind and its bindings, in order; stand_in is `that` and the kind's last word."""
 
     kind: str
@@ -131,8 +121,7 @@ class Each:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class FieldWord:
+class FieldWord(Noun, frozen=True):
     """A phrase for a field; the path begins with `that_…` (`that_year.score`) when the phrase has a stand-in."""
 
     name: str
@@ -140,8 +129,7 @@ class FieldWord:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleWord:
+class ScaleWord(Noun, frozen=True):
     """A phrase for an end of a scale: of the whole range, of a fixed level, or of the level that a word tells."""
 
     name: str
@@ -151,8 +139,7 @@ class ScaleWord:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Noun, frozen=True):
     """A phrase for a condition."""
 
     name: str
@@ -160,8 +147,7 @@ class Fact:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Noun, frozen=True):
     """Where a message comes from: a declared source and the place in it."""
 
     source: str
@@ -169,8 +155,7 @@ class Basis:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Always:
+class Always(Noun, frozen=True):
     """What every record keeps: when `when` holds, `then` holds."""
 
     each: str | None
@@ -179,8 +164,7 @@ class Always:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
+class Skip(Noun, frozen=True):
     """Who gets no report, and why. All messages are about the others."""
 
     when: Condition
@@ -189,8 +173,7 @@ class Skip:
     basis: tuple[Basis, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LevelRange:
+class LevelRange(Noun, frozen=True):
     """The scores of one level, both ends included."""
 
     level: int
@@ -199,8 +182,7 @@ class LevelRange:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleRow:
+class ScaleRow(Noun, frozen=True):
     """The ranges of one key (a grade), ascending and contiguous."""
 
     key: Value
@@ -208,8 +190,7 @@ class ScaleRow:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleTable:
+class ScaleTable(Noun, frozen=True):
     """The ranges in force from a school year on, until the next table of the scale."""
 
     since: SchoolYear
@@ -217,8 +198,7 @@ class ScaleTable:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Noun, frozen=True):
     """A score-range table: `of score by key gives level`, for each binding of a kind."""
 
     name: str
@@ -231,8 +211,7 @@ class Scale:
     basis: tuple[Basis, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Noun, frozen=True):
     """One case of a message. since/until: school years in which it is in force (`from school year …`)."""
 
     when: Condition
@@ -243,8 +222,7 @@ class Row:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Noun, frozen=True):
     """A list of rows, exactly one of which holds for each student (and each binding)."""
 
     name: str
@@ -254,8 +232,7 @@ class Message:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Noun, frozen=True):
     """What an example expects of a message: `is` an outcome, or text that `begins` so."""
 
     message: Term
@@ -264,8 +241,7 @@ class Expectation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Noun, frozen=True):
     """A partial student and what is expected of every such student."""
 
     title: str
@@ -274,8 +250,7 @@ class Example:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Noun, frozen=True):
     """An open question: the assumption in force, the messages it touches, the office's dated answer."""
 
     number: int
@@ -296,8 +271,7 @@ class Naming(StrEnum):
     MESSAGE = "message"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Noun, frozen=True):
     """What a whole phrase of the vocabulary stands for: a declared name and, for a family, the binding."""
 
     naming: Naming
@@ -305,8 +279,7 @@ class Reference:
     binding: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleBook:
+class RuleBook(Noun, frozen=True):
     """All *.rules files of one report, together.
 
     vocabulary: every whole phrase (`score last year`), usable anywhere. stand_ins: the phrases that end in a stand-in

@@ -5,65 +5,57 @@ each student. An alternative sets fields, each by a *draw*.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Union
 
 from scorepress.model.source import Span
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Noun, frozen=True):
     """Always this text (written as the record's JSON has it: `true`, `651`, `2024-25`)."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Noun, frozen=True):
     """One of these, each as likely as the others."""
 
     items: tuple["Draw", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Maybe:
+class Maybe(Noun, frozen=True):
     """In so many of a hundred cases this, else no value."""
 
     percent: int
     of: "Draw"
 
 
-@dataclass(frozen=True, slots=True)
-class Digits:
+class Digits(Noun, frozen=True):
     """So many digits, the first of them not a zero."""
 
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class FromList:
+class FromList(Noun, frozen=True):
     """An item of a named list."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class OnScale:
+class OnScale(Noun, frozen=True):
     """A score and its level, as the report's scale has them for the grade: `any`, `lowest`, `highest`, or a level."""
 
     pick: str
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Noun, frozen=True):
     """A day between two days (month, day), each in a calendar year counted from the administration year's start."""
 
     first: tuple[int, int, int]
     last: tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Noun, frozen=True):
     """The choice of another field, so many steps earlier in the schema's list; the first choice at the least."""
 
     path: str
@@ -73,8 +65,7 @@ class Earlier:
 Draw = Union[Fixed, OneOf, Maybe, Digits, FromList, OnScale, Day, Earlier]
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Noun, frozen=True):
     """One possibility of a facet: how often, for whom (path -> one of), and what it sets.
 
     tour: whether the first students show it, in the order of the file, before chance decides.
@@ -87,8 +78,7 @@ class Alternative:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ReportSamples:
+class ReportSamples(Noun, frozen=True):
     """The facets of a report's students, in the order in which they are drawn, and its smallest student."""
 
     facets: tuple[str, ...]
@@ -96,8 +86,7 @@ class ReportSamples:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class SampleBook:
+class SampleBook(Noun, frozen=True):
     """The whole file. school_year: the administration year of the invented students."""
 
     school_year: str

@@ -4,12 +4,12 @@ Reading order is document order. A leaf of meaning (a paragraph, a heading, a ce
 its lines of text; decoration is a `Group` whose role is ARTIFACT.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Union
 
 from scorepress.model.color import Color
 from scorepress.model.source import Span
+from scorepress.noun import Noun
 
 
 class Role(StrEnum):
@@ -31,8 +31,7 @@ class Role(StrEnum):
     ARTIFACT = "artifact"
 
 
-@dataclass(frozen=True, slots=True)
-class Semantics:
+class Semantics(Noun, frozen=True):
     """The meaning of a group.
 
     level: 1 to 6, headings only. label: alternative text (figures) or name (regions). lang: BCP 47, only where it
@@ -48,16 +47,14 @@ class Semantics:
     refers: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FontKey:
+class FontKey(Noun, frozen=True):
     """A bundled face: family and weight, as SVG names them (`Noto Sans`, 400 or 700)."""
 
     family: str
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Noun, frozen=True):
     """One run of one face on one line; (x, y) is the start of its baseline; width is its measured advance."""
 
     x: float
@@ -69,8 +66,7 @@ class Text:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(Noun, frozen=True):
     """How a line is drawn; dash lists lengths of dash and gap."""
 
     color: Color
@@ -78,8 +74,7 @@ class Stroke:
     dash: tuple[float, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(Noun, frozen=True):
     """A rectangle."""
 
     x: float
@@ -90,8 +85,7 @@ class Rect:
     stroke: Stroke | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Noun, frozen=True):
     """A straight line."""
 
     x1: float
@@ -101,16 +95,14 @@ class Line:
     stroke: Stroke
 
 
-@dataclass(frozen=True, slots=True)
-class Polygon:
+class Polygon(Noun, frozen=True):
     """A filled polygon."""
 
     points: tuple[tuple[float, float], ...]
     fill: Color
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(Noun, frozen=True):
     """A filled circle."""
 
     x: float
@@ -119,8 +111,7 @@ class Circle:
     fill: Color
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Noun, frozen=True):
     """A path of straight segments: (`M`|`L`|`h`|`v`|`z`, numbers…), filled, stroked or both."""
 
     segments: tuple[tuple[str, tuple[float, ...]], ...]
@@ -128,8 +119,7 @@ class Path:
     stroke: Stroke | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Noun, frozen=True):
     """A raster image, already checked and re-encoded; media_type is image/png or image/jpeg."""
 
     x: float
@@ -140,8 +130,7 @@ class Image:
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Noun, frozen=True):
     """Items that belong together.
 
     region: the layout region or block that drew it (`data-region`). rule: `file:line` of the row that chose its
@@ -161,8 +150,7 @@ class Group:
 Item = Union["Group", Text, Rect, Line, Polygon, Circle, Path, Image]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Noun, frozen=True):
     """One page; lang is the language of its words."""
 
     number: int
@@ -173,8 +161,7 @@ class Page:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Noun, frozen=True):
     """A finished document, one or more languages after each other."""
 
     title: str

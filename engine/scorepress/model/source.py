@@ -1,10 +1,9 @@
 """Texts that people write, and places in them."""
 
-from dataclasses import dataclass
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Noun, frozen=True):
     """One text: a layout, a rule file, a catalogue, a data file.
 
     `path` is how the user would name the file: relative to the report project, with `/`.
@@ -14,8 +13,7 @@ class Source:
     text: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Noun, frozen=True, order=True):
     """A place in a source. Lines and columns count from 1; the end is exclusive."""
 
     path: str

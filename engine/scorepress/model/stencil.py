@@ -1,13 +1,11 @@
 """What has to be known of a page's places to put a student's words into them."""
 
-from dataclasses import dataclass
-
 from scorepress.model.style import Style
 from scorepress.model.template import Overflow
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Noun, frozen=True):
     """How a place asks for the setting of its words: the arguments of `Pen.fit` but the words and the place."""
 
     style: Style
@@ -19,16 +17,14 @@ class Ask:
     break_at: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Noun, frozen=True):
     """How lines are aligned that do not begin at their left end: `right` or `center`, at x."""
 
     align: str
     x: float
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Noun, frozen=True):
     """What has to be known to put words into a place. endings: what is asked of their end."""
 
     ask: Ask

@@ -1,16 +1,12 @@
 """Named type styles."""
 
-from dataclasses import dataclass, field
-
-from scorepress.model.source import Span
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
-    """A type style: size and leading in points, weight 400 or 700. span: its place in the theme, no part of it."""
+class Style(Noun, frozen=True):
+    """A type style: size and leading in points, weight 400 or 700."""
 
     name: str
     size: float
     leading: float
     weight: int
-    span: Span | None = field(default=None, compare=False, repr=False)

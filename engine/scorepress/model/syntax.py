@@ -1,29 +1,26 @@
 """A YAML text as a tree with a place on every node."""
 
-from dataclasses import dataclass
 from typing import Union
 
 from scorepress.model.source import Span
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
+class ScalarNode(Noun, frozen=True):
     """A plain value: what YAML 1.2's core schema makes of it."""
 
     value: str | int | float | bool | None
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceNode:
+class SequenceNode(Noun, frozen=True):
     """A list."""
 
     items: tuple["Node", ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class MappingNode:
+class MappingNode(Noun, frozen=True):
     """Keys and values, in order; keys are strings and none is there twice."""
 
     entries: tuple[tuple[ScalarNode, "Node"], ...]
@@ -41,8 +38,7 @@ class MappingNode:
 Node = Union[ScalarNode, SequenceNode, MappingNode]
 
 
-@dataclass(frozen=True, slots=True)
-class LayoutTree:
+class LayoutTree(Noun, frozen=True):
     """One YAML file of a report project: a page, a report, a theme."""
 
     path: str

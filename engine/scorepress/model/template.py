@@ -1,7 +1,6 @@
 """Template: a report with no student in it, every name resolved, every length in points."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from scorepress.model.color import Color
@@ -10,6 +9,7 @@ from scorepress.model.source import Span
 from scorepress.model.style import Style
 from scorepress.model.values import RecordSchema
 from scorepress.model.wording import Wording
+from scorepress.noun import Noun
 
 
 class Answer(StrEnum):
@@ -21,8 +21,7 @@ class Answer(StrEnum):
     SHOWS = "shows"
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Noun, frozen=True):
     """`when: history section shows the table`: asks what a message's row says for this student."""
 
     message: Reference
@@ -31,8 +30,7 @@ class When:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class TextTemplate:
+class TextTemplate(Noun, frozen=True):
     """Wording of a layout. context: its msgctxt; optional: a lone message slot that may say nothing or show a thing."""
 
     context: str
@@ -41,8 +39,7 @@ class TextTemplate:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleTemplate:
+class ScaleTemplate(Noun, frozen=True):
     """`scale: overall score this year`: the ranges in force for that year's grade.
 
     student: with the score and the level of that year.
@@ -54,8 +51,7 @@ class ScaleTemplate:
     student: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Overflow:
+class Overflow(Noun, frozen=True):
     """What happens when text does not fit: an error; smaller type down to `shrink_to` points first; growing last.
 
     squeeze_to: the size, in points, to which a text may go, and its words be cut, before its report fails.
@@ -66,8 +62,7 @@ class Overflow:
     squeeze_to: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Struct:
+class Struct(Noun, frozen=True):
     """Properties in order. when: whether they are there at all; per_level: one copy for each level of a scale."""
 
     pairs: tuple[tuple[str, "Prop"], ...]
@@ -85,8 +80,7 @@ Prop = object
 after evaluation Phrase and ScaleView stand where TextTemplate and ScaleTemplate stood."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Noun, frozen=True):
     """Where a block stands in its region.
 
     x, width: points on the page. y: from the region's top, or None: it follows the block before it after `space`.
@@ -98,8 +92,7 @@ class Frame:
     space: float
 
 
-@dataclass(frozen=True, slots=True)
-class BlockTemplate:
+class BlockTemplate(Noun, frozen=True):
     """One use of a component."""
 
     name: str
@@ -111,8 +104,7 @@ class BlockTemplate:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class RegionTemplate:
+class RegionTemplate(Noun, frozen=True):
     """A region of a page.
 
     top: fixed; bottom: fixed last baseline; neither: follows the region before it after `gap` (None: the page's).
@@ -134,8 +126,7 @@ class RegionTemplate:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Noun, frozen=True):
     """Regions that follow one another: white between them, the least it may shrink to, the lowest baseline."""
 
     gap: float
@@ -143,8 +134,7 @@ class Flow:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class PageTemplate:
+class PageTemplate(Noun, frozen=True):
     """One page."""
 
     number: int
@@ -153,8 +143,7 @@ class PageTemplate:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class CalloutLook:
+class CalloutLook(Noun, frozen=True):
     """How the guide's numbers are drawn."""
 
     color: Color
@@ -162,9 +151,11 @@ class CalloutLook:
     number_color: Color
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """What the reports share. Sizes in points; ladder: (size, leading) of every style, largest first."""
+class Theme(Noun, frozen=True):
+    """What the reports share. Sizes in points.
+
+    ladder: (size, leading) of every style, largest first. places: where each style stands.
+    """
 
     width: float
     height: float
@@ -173,10 +164,10 @@ class Theme:
     styles: Mapping[str, Style]
     ladder: tuple[tuple[float, float], ...]
     callouts: CalloutLook
+    places: Mapping[str, Span] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Noun, frozen=True):
     """A language of reports. code: BCP 47; codes: the primary-language codes of data files that mean it."""
 
     code: str
@@ -186,8 +177,7 @@ class Language:
     family: str
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(Noun, frozen=True):
     """One translated sentence."""
 
     wording: Wording
@@ -195,8 +185,7 @@ class Translation:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Noun, frozen=True):
     """The translations of one report into one language, by (context, English sentence)."""
 
     lang: str
@@ -205,8 +194,7 @@ class Catalogue:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrintPlan:
+class PrintPlan(Noun, frozen=True):
     """How files of many students are put together.
 
     bookmark: what stands for a student. copies: in a student's set; the last of several is in the student's own
@@ -221,8 +209,7 @@ class PrintPlan:
     separator: "Template | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Noun, frozen=True):
     """All that is needed to make a report of any student, in any language."""
 
     name: str

@@ -1,19 +1,18 @@
 """Trace: why a student's page says what it says: each text, the rows that chose it, and why the others did not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from scorepress.model.diagnostic import Diagnostic
 from scorepress.model.record import Origin
 from scorepress.model.rules import Basis
 from scorepress.model.source import Span
+from scorepress.noun import Noun
 
 UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Noun, frozen=True):
     """Whether a condition holds for one student, and what decided it.
 
     words: the condition in the office's words. phrase, value: of a comparison, the word and what it is worth for the
@@ -41,8 +40,7 @@ def _actual(reason: Reason) -> Iterator[str]:
         yield from _actual(part)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Noun, frozen=True):
     """A row of a message, or a `skip` line, put to one student.
 
     when: its whole condition with its school years. outcome: what it says, as written; sentence: whether that is a
@@ -58,8 +56,7 @@ class Case:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Noun, frozen=True):
     """A message put to one student. phrase: as the office says it (`badge name last season`).
 
     In good rules exactly one case holds. Of `skip` lines, those that were asked: the last one took the student.
@@ -96,8 +93,7 @@ class Found(StrEnum):
     LEFT_OUT = "left out"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Noun, frozen=True):
     """One text of a page, or one part of it that might be there.
 
     text: the words; of a part, its name and the layout's condition. lang: of the words. span: the place in the layout.
@@ -123,16 +119,14 @@ class Fate(StrEnum):
     QUARANTINED = "quarantined"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Noun, frozen=True):
     """What speaks against a record, with the student's values where it is an `always` line."""
 
     diagnostic: Diagnostic
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Noun, frozen=True):
     """Why one student gets what he or she gets, in one language.
 
     title: of the report. skip: the `skip` lines that were asked, if one took the student. reason: why a row was

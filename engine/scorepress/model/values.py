@@ -1,13 +1,13 @@
 """Values of a student record and the types that a record's JSON Schema gives them."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Union
 
+from scorepress.noun import Noun
 
-@dataclass(frozen=True, slots=True, order=True)
-class SchoolYear:
+
+class SchoolYear(Noun, frozen=True, order=True):
     """A school year, named by the calendar year in which it starts: 2025 is 2025-26."""
 
     start: int
@@ -44,8 +44,7 @@ class Kind(StrEnum):
     SCHOOL_YEAR = "school year"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldType:
+class FieldType(Noun, frozen=True):
     """One leaf of the record's schema.
 
     choices: for CHOICE, in schema order. minimum, maximum: for INTEGER and SCHOOL_YEAR (starting years).
@@ -70,8 +69,7 @@ class FieldType:
     personal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Noun, frozen=True):
     """A school-year field that follows from another: `path` lies `years` before `of`."""
 
     path: str
@@ -79,8 +77,7 @@ class Derived:
     years: int
 
 
-@dataclass(frozen=True, slots=True)
-class RecordSchema:
+class RecordSchema(Noun, frozen=True):
     """The closed world of a record: every leaf, in schema order."""
 
     name: str

@@ -3,24 +3,22 @@
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from scorepress.model.source import Span
+from scorepress.noun import Noun
 
 _WEB_ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _BRACE = re.compile("[{}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Noun, frozen=True):
     """A `{phrase}` in a sentence; the phrase is a word or a message of the vocabulary, as written."""
 
     phrase: str
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Noun, frozen=True):
     """A sentence as written (`{{` and `}}` are braces), and its pieces in order.
 
     left_out: of a translation, the slots of the English sentence that it does without on purpose.
@@ -64,8 +62,7 @@ def split_wording(text: str, span: Span | None = None) -> Wording:
     return Wording(text, tuple(parts), span)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Noun, frozen=True):
     """An English sentence that translators are offered, as it stands at one place of a layout or a rule.
 
     context: msgctxt of its translations: the message's name, or `page-1 header` (page and region).

@@ -7,7 +7,6 @@ sentence, msgstr its translation with the same `{slots}`. The format is describe
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -17,6 +16,7 @@ from scorepress.model.diagnostic import Code, Label, Reporter, ScorepressError
 from scorepress.model.source import Source, Span
 from scorepress.model.template import Catalogue, Translation
 from scorepress.model.wording import Sentence, Wording, nearest_sentence, split_wording
+from scorepress.noun import replace
 from scorepress.parse.catalogue_lines import check_lines
 
 _STATUS = "X-Translation-Status"

@@ -8,12 +8,12 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from scorepress.model.diagnostic import Code, Diagnostic, Severity
 from scorepress.model.record import Origin
 from scorepress.model.source import Span
+from scorepress.noun import Noun
 from scorepress.parse.delimited import decode
 from scorepress.parse.json_words import json_fault
 from scorepress.parse.lines import LONGEST, Line
@@ -26,8 +26,7 @@ _BRACKETS = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]')
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 
-@dataclass(frozen=True, slots=True)
-class JsonRow:
+class JsonRow(Noun, frozen=True):
     """A row: its text and either its values by path or what is wrong with it."""
 
     origin: Origin

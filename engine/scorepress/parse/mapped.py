@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from scorepress.model.diagnostic import Code, Diagnostic, Reporter, Severity
@@ -22,6 +21,7 @@ from scorepress.model.formats import (
 from scorepress.model.record import Places, RawRecord, Rejected, Skipped, shown
 from scorepress.model.source import Span
 from scorepress.model.values import RecordSchema
+from scorepress.noun import Noun, field
 from scorepress.parse.cells import Cells, OddError, Position, Reader, cells_test, column_reader, first_of, remember
 from scorepress.parse.delimited import Row
 
@@ -32,8 +32,7 @@ LOOK_AHEAD = 1000
 """Rows that are read ahead to find what `from: other-rows` says."""
 
 
-@dataclass(slots=True)
-class _Shared:
+class _Shared(Noun):
     """What one row tells the others: path -> text. Set once, before the first row is handed on."""
 
     found: dict[str, str] = field(default_factory=dict)
@@ -42,8 +41,7 @@ class _Shared:
 _Rule = tuple[RowRule, Position | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Mapper:
+class Mapper(Noun, frozen=True):
     """How the rows of one file become raw records.
 
     rule: the rule that keeps a row from becoming a record, with the column that tells it. fields: path and reader.

@@ -3,7 +3,6 @@
 import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from typing import BinaryIO
@@ -13,6 +12,7 @@ from scorepress.model.formats import Convert, FieldMap, Format, FromColumns, col
 from scorepress.model.record import Origin, Places, RawRecord, Rejected, Skipped
 from scorepress.model.source import Span
 from scorepress.model.values import RecordSchema
+from scorepress.noun import Noun
 from scorepress.parse.delimited import Row, decode, read_cells, split_header
 from scorepress.parse.json_rows import JsonRow, read_json, read_json_lines
 from scorepress.parse.lines import Line, split_lines
@@ -35,8 +35,7 @@ _FOREIGN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Noun, frozen=True):
     """An opened data file.
 
     kind: `json`, `jsonl`, `csv` or the name of a mapping file. preamble: what a quarantine file has to begin with, so
@@ -51,16 +50,14 @@ class Rows:
     table: "Table | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Noun, frozen=True):
     """The rows of a delimited file as cells, and what they mean."""
 
     mapper: Mapper
     rows: Iterator[Row]
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
+class _Header(Noun, frozen=True):
     """The first line of a delimited file."""
 
     line: Line

@@ -1,7 +1,6 @@
 """Rule files -> RuleBook: every name resolved, every slip of every file reported."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from scorepress.model.conditions import spoken, tests
@@ -21,6 +20,7 @@ from scorepress.model.rules import (
 )
 from scorepress.model.source import Source, Span
 from scorepress.model.values import RecordSchema
+from scorepress.noun import replace
 from scorepress.parse.rules_grammar import grammar
 from scorepress.parse.rules_heads import Heads
 from scorepress.parse.rules_tokens import lex, statements

@@ -4,18 +4,17 @@ Only the heads of statements are looked at; a head that cannot be read is left t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from scorepress.model.source import Span
+from scorepress.noun import Noun, field
 from scorepress.parse.rules_tokens import Lexeme, Shape, span
 
 ENDINGS = frozenset({"means", "because"})
 """Words that end a new name; `for each` does too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Noun, frozen=True):
     """A new name: `kind` is the kind after `for each`; `body` what a word stands for: a path, or a scale's name."""
 
     name: str
@@ -24,8 +23,7 @@ class Head:
     body: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EachHead:
+class EachHead(Noun, frozen=True):
     """The first line of `each`: names of bindings with their paths, None where an earlier `each` gives it."""
 
     name: str
@@ -33,8 +31,7 @@ class EachHead:
     bindings: tuple[tuple[str, str | None, Span], ...]
 
 
-@dataclass(slots=True)
-class Heads:
+class Heads(Noun):
     """All declarations of all files. unreadable: the first lines of declarations that have no readable head."""
 
     sources: list[Head] = field(default_factory=list)

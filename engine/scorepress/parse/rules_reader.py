@@ -6,11 +6,11 @@ error.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from scorepress.model.diagnostic import Code, Reporter
 from scorepress.model.rules import STAND_IN, Each, Naming, Reference
 from scorepress.model.source import Span
+from scorepress.noun import Noun
 from scorepress.parse.rules_heads import joined, name_length
 from scorepress.parse.rules_slips import slip_of_phrase
 from scorepress.parse.rules_tokens import Lexeme, Shape, span
@@ -42,8 +42,7 @@ _WHAT = {
 _CODES = {"TERM": Code.UNKNOWN_PHRASE, "MESSAGE": Code.UNKNOWN_PHRASE}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Noun, frozen=True):
     """What the grammar reads. value: what a phrase stands for (None if it is unknown); text as written."""
 
     type: str

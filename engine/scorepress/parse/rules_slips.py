@@ -1,9 +1,9 @@
 """Slips that writers of rules often make, and what to do about each."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
+from scorepress.noun import Noun
 from scorepress.parse.rules_tokens import Lexeme, Shape
 
 VALUES = frozenset({Shape.STRING, Shape.INTEGER, Shape.YEAR})
@@ -55,8 +55,7 @@ def slip_at_begin(word: str, starts: Sequence[str]) -> str:
     return "a statement begins at the beginning of its line; indent the lines that belong to it"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Noun, frozen=True):
     """Where a statement goes wrong: at its lexeme `here`, which is not the first.
 
     terminals: what could stand there. keywords: terminal -> words. starts: the words that begin statements.

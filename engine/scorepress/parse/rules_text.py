@@ -5,13 +5,13 @@ a phrase that nobody declares is read all the same: only what the grammar refuse
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from scorepress.model.diagnostic import Reporter
 from scorepress.model.rule_text import Piece, RuleText, Statement
 from scorepress.model.source import Source
 from scorepress.model.values import RecordSchema
+from scorepress.noun import replace
 from scorepress.parse.rules_grammar import grammar
 from scorepress.parse.rules_heads import Heads
 from scorepress.parse.rules_reader import Token

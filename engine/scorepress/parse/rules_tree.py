@@ -5,7 +5,6 @@ optional part that is not there. It keeps no state; WrongError is raised for a p
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -41,6 +40,7 @@ from scorepress.model.rules import (
 from scorepress.model.source import Span
 from scorepress.model.values import SchoolYear
 from scorepress.model.wording import Wording
+from scorepress.noun import Noun, replace
 from scorepress.parse.rules_reader import Token
 from scorepress.parse.rules_values import (
     WrongError,
@@ -60,32 +60,28 @@ MAX_VALUES = 1_000
 Children = list[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Noun, frozen=True):
     """The `report` line."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class RecordName:
+class RecordName(Noun, frozen=True):
     """The `record` line."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(Noun, frozen=True):
     """A `source` line."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class EachLine:
+class EachLine(Noun, frozen=True):
     """An `each` line; the vocabulary has its bindings."""
 
     name: str

@@ -1,13 +1,13 @@
 """Tokens -> values: texts, numbers, school years, sentences with slots, terms."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from scorepress.model.diagnostic import Code, Diagnostic, Severity
 from scorepress.model.rules import LevelRange, Reference, ScaleRow, Term
 from scorepress.model.source import Span
 from scorepress.model.values import SchoolYear, Value
 from scorepress.model.wording import Slot, Wording, split_wording
+from scorepress.noun import replace
 from scorepress.parse.rules_reader import Token
 from scorepress.parse.rules_tokens import MAX_TEXT, marks, unquoted
 

@@ -1,7 +1,6 @@
 """Declarations -> vocabulary: every phrase that may be used, and the longest-match search for them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Generic, TypeVar
 
@@ -9,6 +8,7 @@ from scorepress.model.diagnostic import Code, Label, Reporter
 from scorepress.model.rules import STAND_IN, Binding, Each, Naming, Reference
 from scorepress.model.source import Span
 from scorepress.model.values import RecordSchema
+from scorepress.noun import Noun, field
 from scorepress.parse.rules_heads import Head, Heads
 from scorepress.parse.rules_tokens import Lexeme, Shape
 
@@ -65,8 +65,7 @@ class Phrases(Generic[T]):
         return near[0] if near else None
 
 
-@dataclass(slots=True)
-class Vocabulary:
+class Vocabulary(Noun):
     """What the files of a report declare.
 
     terms: words and facts; messages: for `expect`, with bindings; titles: messages as declared, for questions.

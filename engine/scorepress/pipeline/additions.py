@@ -1,21 +1,20 @@
 """What the rules forget -> rows and examples that ask the office to decide."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import count
 
 from scorepress.fmt.additions import Addition, example_of, row_of
 from scorepress.model.conditions import family_phrase
 from scorepress.model.proof import Gap, Overlap
 from scorepress.model.rules import Message, Undecided
+from scorepress.noun import Noun
 from scorepress.pipeline.counterexamples import Search
 
 Text = Callable[[str], str | None]
 """Path -> the text of a file of the user's own project; None where the file is not the user's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Noun, frozen=True):
     """What is to be written for a message; an addition, or why there is none."""
 
     what: str

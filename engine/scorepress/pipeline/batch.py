@@ -10,7 +10,6 @@ import json
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from operator import itemgetter
@@ -19,6 +18,7 @@ from scorepress.bag import Bag
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import Record, RecordPlan, Rejected, Skipped
 from scorepress.model.values import Value
+from scorepress.noun import Noun, field
 from scorepress.pipeline.batch_crew import Crew
 from scorepress.pipeline.batch_work import FATAL, Answer, Bench, Job, Outcome, Task, print_chunk
 from scorepress.pipeline.journal import Entry, Journal, Seen
@@ -34,16 +34,14 @@ Row = Record | Rejected | Skipped
 Put = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Listings:
+class Listings(Noun, frozen=True):
     """Where the lines go that are written beside the reports. reject: takes a row for the quarantine."""
 
     skipped: Put
     reject: Callable[[Rejected], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Flight:
+class Flight(Noun, frozen=True):
     """A record that is with a worker."""
 
     student: str
@@ -54,8 +52,7 @@ class Flight:
     old: Entry | None
 
 
-@dataclass
-class Batch:
+class Batch(Noun):
     """One run. languages: those of a record, in order. pattern: of files or sets; member: of reports in sets."""
 
     job: Job

@@ -8,12 +8,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass, field
 from multiprocessing.connection import wait as wait_for_end
 from typing import Any, Self
 
 from scorepress.bag import let_go
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.noun import Noun, field
 
 MOST_TRIES = 3
 
@@ -62,8 +62,7 @@ def _watch() -> None:
         os._exit(1)
 
 
-@dataclass
-class _Piece:
+class _Piece(Noun):
     """A piece of work: what to call, and how often it was tried."""
 
     tag: Any
@@ -72,8 +71,7 @@ class _Piece:
     tries: int = 1
 
 
-@dataclass
-class Crew:
+class Crew(Noun):
     """Hands out pieces of work and gives back what is done, in whatever order. Use it in a `with` block.
 
     make: makes the executor, again if it breaks (a worker that was killed takes a process pool with it). most: pieces

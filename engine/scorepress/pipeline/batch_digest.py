@@ -7,12 +7,12 @@ those students whose pages it changes. It costs a fraction of printing.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from scorepress.evaluate.report import Evaluator, speaker
 from scorepress.evaluate.shape import Decisions, ShapeEvaluator, ShapeSpeaker
 from scorepress.model.record import Record
 from scorepress.model.template import PageTemplate, RegionTemplate
+from scorepress.noun import Noun
 from scorepress.pipeline.batch_parts import Part, PartBook, Parts, fingerprint
 from scorepress.pipeline.batch_pieces import Piece, Pieces, Student
 from scorepress.pipeline.press import Press
@@ -21,8 +21,7 @@ from scorepress.workspace import program_state
 MOST_SAYINGS = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Noun, frozen=True):
     """What is to be kept of one student's reports.
 
     content: the content address. sayings: for each region of each language a hash of its parts: see `Digester.parts`.
@@ -32,8 +31,7 @@ class Digest:
     sayings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
+class _Report(Noun, frozen=True):
     """The pieces of a report in one language. unseen: words that stand on no page, but must be there."""
 
     head: bytes

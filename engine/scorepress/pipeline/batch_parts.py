@@ -5,13 +5,13 @@ Beside a content address the journal keeps them, so that `plan` can tell which s
 
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from enum import Enum
 
 from scorepress.model.report import RowUse, ScaleLevel
 from scorepress.model.source import Span
 from scorepress.model.template import BlockTemplate, PageTemplate, RegionTemplate, Struct, Template, TextTemplate
 from scorepress.model.wording import Wording
+from scorepress.noun import Noun, names
 
 MOST_SETS = 20_000
 
@@ -61,7 +61,7 @@ class PartBook:
 
     def region(self, page: PageTemplate, region: RegionTemplate, lang: str) -> Parts:
         """A region's own wording, and its frame."""
-        frame = [(f.name, getattr(region, f.name)) for f in fields(region) if f.name not in _APART]
+        frame = [(name, getattr(region, name)) for name in names(RegionTemplate) if name not in _APART]
         look = fingerprint((frame, fingerprint(page.flow)))[:16]
         found: list[Part] = [("region", f"page {page.number}, {region.name}", "", look, "")]
         if region.title is not None:
@@ -134,14 +134,9 @@ def fingerprint(value: object, *, spans: bool = False) -> str:
     return hashlib.sha256("\x1f".join(pieces).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-_PLAIN = (str, int, float, bool, type(None))
-
-
 def _write(value: object, into: list[str], *, spans: bool) -> None:
     if isinstance(value, Enum):
         into.append(value.name)
-    elif type(value) in _PLAIN:
-        into.append(repr(value))
     elif isinstance(value, Span):
         into.append(f"{value.path}:{value.line}" if spans else "")
     elif isinstance(value, tuple | list):
@@ -157,20 +152,10 @@ def _write(value: object, into: list[str], *, spans: bool) -> None:
         into.append("}")
     elif isinstance(value, frozenset | set):
         into += sorted(fingerprint(inner, spans=spans) for inner in value)
-    else:
-        names = _names(type(value))
-        into.append(type(value).__name__ if names else repr(value))
-        for name in names:
+    elif isinstance(value, Noun):
+        into.append(type(value).__name__)
+        for name in names(type(value)):
             _write(getattr(value, name), into, spans=spans)
         into.append(")")
-
-
-_NAMES: dict[type, tuple[str, ...]] = {}
-
-
-def _names(value: object) -> tuple[str, ...]:
-    """The names of a dataclass's fields; none for any other value."""
-    kind = type(value)
-    if kind not in _NAMES:
-        _NAMES[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
-    return _NAMES[kind]
+    else:
+        into.append(repr(value))

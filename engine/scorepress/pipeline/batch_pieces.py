@@ -7,7 +7,6 @@ beside it. Where nearly every student has a shape of his own, the blocks of the 
 
 import hashlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from operator import itemgetter
 from typing import Final
@@ -18,6 +17,7 @@ from scorepress.evaluate.shape import Decisions, ShapeEvaluator
 from scorepress.model.report import Block, Phrase, ScaleView
 from scorepress.model.template import BlockTemplate, PageTemplate, RegionTemplate, Struct, TextTemplate
 from scorepress.model.values import Value
+from scorepress.noun import replace
 from scorepress.pipeline.batch_parts import PartBook, Parts
 
 KEPT: Final = 3_000

@@ -8,13 +8,13 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.record import Record, RecordPlan, Rejected, Skipped
 from scorepress.model.rules import Message
 from scorepress.model.wording import Wording
+from scorepress.noun import Noun, field
 from scorepress.pipeline.batch import CHUNK, Row, record_hash, student_key
 from scorepress.pipeline.batch_crew import Crew
 from scorepress.pipeline.batch_parts import Part
@@ -26,8 +26,7 @@ _TABLE = "CREATE TABLE planned (student TEXT PRIMARY KEY, state TEXT, place TEXT
 STATES = ("new", "again", "unchanged", "skipped", "quarantined", "withdrawn")
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Noun, frozen=True):
     """Why a report is to be made again.
 
     kind: `data` (the record changed), `message` (wording of a row), `row` (another row is chosen), `layout` (wording of
@@ -44,8 +43,7 @@ class Reason:
     rule: str = ""
 
 
-@dataclass
-class Plan:
+class Plan(Noun):
     """The plan of one folder. scratch: a database for one line a student: the last row of a student counts."""
 
     job: Job

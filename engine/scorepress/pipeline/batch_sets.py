@@ -1,9 +1,9 @@
 """The second half of a batch with sets: those whose members came, went or changed are bound again."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 
+from scorepress.noun import Noun
 from scorepress.pipeline.batch import Batch
 from scorepress.pipeline.batch_parts import fingerprint
 from scorepress.pipeline.batch_work import SetAnswer, bind_set
@@ -16,8 +16,7 @@ _MEMBERS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Set:
+class _Set(Noun, frozen=True):
     """A set with its members."""
 
     name: str

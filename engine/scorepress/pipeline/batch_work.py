@@ -6,7 +6,6 @@ itself, once, and refuses to work when it finds another state of it than the one
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
@@ -14,6 +13,7 @@ from typing import BinaryIO
 from scorepress.bag import Bag
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import Record
+from scorepress.noun import Noun
 from scorepress.pipeline.batch_digest import Digester
 from scorepress.pipeline.batch_parts import Part
 from scorepress.pipeline.press import Press
@@ -25,8 +25,7 @@ FATAL = (Code.OUTPUT, Code.SETUP, Code.BATCH)
 """What stops a run; anything else is one record's own trouble."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Noun, frozen=True):
     """What all workers of a run have to know.
 
     project: folder of the user's own project, or None; folder: the output; hash: the project's state; options: what
@@ -41,8 +40,7 @@ class Job:
     options: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Noun, frozen=True):
     """One record to print.
 
     path: where the PDF goes, below `data/`; None: it goes into a set. known: the content address of the report that is
@@ -55,8 +53,7 @@ class Task:
     known: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Noun, frozen=True):
     """What became of a task. same: the report that is there is right. problems: why there is none."""
 
     content: str = ""
@@ -68,16 +65,14 @@ class Outcome:
     problems: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Noun, frozen=True):
     """The outcomes of a chunk, in order. told: the parts behind those of the `sayings` that the worker met first."""
 
     outcomes: tuple[Outcome, ...]
     told: Mapping[str, tuple[Part, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Noun, frozen=True):
     """A file of a set."""
 
     path: str
@@ -86,8 +81,7 @@ class Made:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetAnswer:
+class SetAnswer(Noun, frozen=True):
     """What became of a set: see `sinks.Bound`."""
 
     files: tuple[Made, ...]

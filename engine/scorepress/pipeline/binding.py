@@ -6,12 +6,12 @@ pdf = binder.finish()                                         # the same members
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scorepress.compose.remembered import Drawings
 from scorepress.model.record import Record
 from scorepress.model.scene import Page
+from scorepress.noun import replace
 from scorepress.pipeline.press import Press
 from scorepress.text.inserts import UnstencilledError
 

@@ -1,7 +1,6 @@
 """Rules -> the students whom they forget, as complete records and as the pages that these students would get."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from scorepress.check.proof import Proof, check_proof
 from scorepress.check.proof_cells import Mentions
@@ -25,6 +24,7 @@ from scorepress.model.samples import SampleBook
 from scorepress.model.scene import Page
 from scorepress.model.source import Span
 from scorepress.model.values import Value
+from scorepress.noun import Noun
 from scorepress.pipeline.load import load_provable, load_samples
 from scorepress.pipeline.samples import Wardrobe, inventor
 from scorepress.text.fonts import bundled_fonts
@@ -34,8 +34,7 @@ Values = Mapping[str, Value]
 SEED = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Forgotten:
+class Forgotten(Noun, frozen=True):
     """A student of whom something is not true that must be.
 
     about: a message in the office's words, a slot of the layout, or an example's title. finding: what the proof found;

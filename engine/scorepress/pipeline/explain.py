@@ -1,7 +1,6 @@
 """A row of the data -> Trace: why a student gets what he or she gets."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from scorepress.evaluate.trace import trace_audit, trace_failure, trace_message, trace_skip
 from scorepress.evaluate.trace_report import trace_report
@@ -10,6 +9,7 @@ from scorepress.model.record import Record, Rejected, Skipped
 from scorepress.model.report import Phrase
 from scorepress.model.rules import Naming, Reference
 from scorepress.model.trace import Entry, Fate, Found, Problem, Trace
+from scorepress.noun import replace
 from scorepress.pipeline.press import Press
 
 

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from scorepress.check.proof import Proof
 from scorepress.compose.fit import LongPen, measure_pages
@@ -19,12 +18,12 @@ from scorepress.model.source import Span
 from scorepress.model.template import Template
 from scorepress.model.values import Value
 from scorepress.model.wording import Wording
+from scorepress.noun import Noun, replace
 from scorepress.pipeline.fit_students import FitSearch
 from scorepress.pipeline.press import Press
 
 
-@dataclass(frozen=True, slots=True)
-class Overlong:
+class Overlong(Noun, frozen=True):
     """What does not fit.
 
     student: the values of one for whom it does not; None where none was found, though none was shown not to exist.
@@ -34,8 +33,7 @@ class Overlong:
     student: Mapping[str, Value] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Noun, frozen=True):
     """How the pages of one report fit, whoever the student is.
 
     margins: language -> what every place leaves, in reading order. overlong: what does not fit.

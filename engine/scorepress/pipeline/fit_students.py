@@ -1,7 +1,6 @@
 """What does not fit -> a student for whom it does not, or that there is none."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from scorepress.check.proof_diagrams import NO, Node
@@ -18,6 +17,7 @@ from scorepress.model.fit import Margin
 from scorepress.model.scene import Page
 from scorepress.model.template import Language, Template
 from scorepress.model.values import Kind, Value
+from scorepress.noun import replace
 from scorepress.text.fonts import bundled_fonts
 from scorepress.text.wide import wide_fonts
 

@@ -1,7 +1,6 @@
 """Files that people write, in their canonical form."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
 
@@ -11,6 +10,7 @@ from scorepress.fmt.rules import format_rules
 from scorepress.model.diagnostic import Diagnostic, Reporter
 from scorepress.model.source import Source
 from scorepress.model.syntax import plain
+from scorepress.noun import Noun
 from scorepress.parse.layout import parse_layout
 from scorepress.parse.rules_text import parse_rule_texts
 from scorepress.workspace import Workspace
@@ -20,8 +20,7 @@ ENDINGS = (RULES, YAML)
 """Of files that can be formatted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Formatted:
+class Formatted(Noun, frozen=True):
     """One file. text: its canonical form, None when the file has an error that must be mended first."""
 
     path: str

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from scorepress.check.coverage import unreached_rows
@@ -32,6 +31,7 @@ from scorepress.model.template import (
 )
 from scorepress.model.values import RecordSchema
 from scorepress.model.wording import Sentence, sentence_of
+from scorepress.noun import replace
 from scorepress.parse.catalogue import parse_catalogue
 from scorepress.parse.record_plan import parse_record_plan
 from scorepress.parse.rules import parse_rules

@@ -1,16 +1,14 @@
 """A report of a project, ready for students: made once, kept on disk until a file changes."""
 
-from dataclasses import dataclass
-
 from scorepress.model.diagnostic import Diagnostic, Reporter
 from scorepress.model.formats import Format
 from scorepress.model.record import RecordPlan
 from scorepress.model.template import Template
+from scorepress.noun import Noun
 from scorepress.workspace import Cache, Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Noun, frozen=True):
     """A template, and how the records for it are read."""
 
     template: Template

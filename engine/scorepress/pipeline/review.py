@@ -1,12 +1,12 @@
 """Two states of a report, and students -> what changes: items, and the fewest pages that show them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from scorepress.check.differences_layout import layout_changes
 from scorepress.model.record import Record
 from scorepress.model.review import Concern, Item, PagePair, Room
 from scorepress.model.samples import SampleBook
+from scorepress.noun import Noun, replace
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.review_drawn import Drawn, Gallery
 from scorepress.pipeline.review_effects import Comparison, Effect, Population
@@ -22,8 +22,7 @@ Rows = Iterable[tuple[Record | str, Record | str]]
 """A row of given data as both states read it: the record, or why there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReportReview:
+class ReportReview(Noun, frozen=True):
     """What changes in one report. records: how many rows were given, None for none."""
 
     items: tuple[Item, ...]

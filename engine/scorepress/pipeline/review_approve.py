@@ -5,12 +5,12 @@ A change of a snapshot belongs to the items that explain it. Where several do, i
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.record import Record
 from scorepress.model.review import Concern, Item
+from scorepress.noun import Noun
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.review_effects import Comparison
 from scorepress.pipeline.review_items import ItemMaker
@@ -22,8 +22,7 @@ _PAGE = re.compile(r"## page (\d+)")
 _PLACE = re.compile(r" \[[^\]]*\]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(Noun, frozen=True):
     """Lines of a snapshot that changed. at: position of the first in the state before. items: ids that explain it."""
 
     at: int

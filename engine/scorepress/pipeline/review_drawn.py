@@ -1,19 +1,18 @@
 """Students and languages -> their pages in both states; each is drawn once, problems and all."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from scorepress.compose.scene import compose_pages
 from scorepress.model.diagnostic import Diagnostic, Reporter, ScorepressError
 from scorepress.model.record import Record
 from scorepress.model.scene import Page
+from scorepress.noun import Noun
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.review_scene import drawing
 from scorepress.text.fonts import bundled_fonts
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Noun, frozen=True):
     """The pages of one state, also where something does not fit, and what is wrong with them."""
 
     pages: tuple[Page, ...] = ()

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from scorepress.check.differences import (
@@ -34,11 +33,11 @@ from scorepress.model.review import Reach
 from scorepress.model.rules import FieldWord, RuleBook
 from scorepress.model.template import Template
 from scorepress.model.values import Kind, RecordSchema, SchoolYear, Value
+from scorepress.noun import Noun
 from scorepress.pipeline.press import Press
 
 
-@dataclass(frozen=True, slots=True)
-class RowEffect:
+class RowEffect(Noun, frozen=True):
     """A message says something else: row `old` before, row `new` now. how: as RowPairs.relation, or `translated`."""
 
     message: str
@@ -47,8 +46,7 @@ class RowEffect:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
-class TextEffect:
+class TextEffect(Noun, frozen=True):
     """A text of the layout says something else, came (old is None) or went (new is None).
 
     asked: whether it was, or is, there all the time, and its condition changed.
@@ -59,15 +57,13 @@ class TextEffect:
     asked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ValueEffect:
+class ValueEffect(Noun, frozen=True):
     """A word or a scale has another value. name: its phrase."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class FateEffect:
+class FateEffect(Noun, frozen=True):
     """A student gets a report no more, or now gets one; why: in words."""
 
     before: str

@@ -1,13 +1,13 @@
 """Two states of a report -> what no longer fits, whoever the student is, and how tight the tightest place is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.fit import Margin
 from scorepress.model.record import Origin, Record
 from scorepress.model.review import Concern, Item, Room
 from scorepress.model.template import Template
+from scorepress.noun import Noun
 from scorepress.pipeline.fit import Fit, Overlong, describe_overlong, fit_report
 from scorepress.pipeline.review_items import item_id
 
@@ -15,8 +15,7 @@ WORSE = 0.5
 """Points by which something that did not fit before must be longer to be told again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Misfit:
+class Misfit(Noun, frozen=True):
     """An item, its language and page, and a student for whom it does not fit, where one was found."""
 
     item: Item

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from scorepress.check.differences import in_language, layout_texts, sentence, word_pieces
 from scorepress.model.review import Change, Concern, Item, Piece
@@ -11,6 +10,7 @@ from scorepress.model.rows import outcome_in_words, row_in_words
 from scorepress.model.rules import Message, Row, RuleBook
 from scorepress.model.source import Span
 from scorepress.model.template import Template
+from scorepress.noun import replace
 from scorepress.pipeline.review_effects import (
     Comparison,
     Effect,

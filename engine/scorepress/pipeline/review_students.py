@@ -1,7 +1,6 @@
 """Whom a review looks at: few invented students who stand for all that the rules tell apart."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from scorepress.check.differences import without_places
@@ -12,6 +11,7 @@ from scorepress.model.rules import RuleBook
 from scorepress.model.samples import Draw, Fixed, Maybe, OneOf, SampleBook
 from scorepress.model.template import Template
 from scorepress.model.values import Kind, RecordSchema, SchoolYear, Value
+from scorepress.noun import Noun, replace
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.samples import Per, invent_per, inventor
 
@@ -21,8 +21,7 @@ _AHEAD = 5
 """School years after that of the samples that are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Student:
+class Student(Noun, frozen=True):
     """An invented student. row: one of the few who reach every row; long: with the longest name and places."""
 
     record: Record

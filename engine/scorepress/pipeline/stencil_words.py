@@ -1,12 +1,12 @@
 """The words of a stencil's places, filled in for a student and remembered; the rows that chose words."""
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from scorepress.model.report import Block, Phrase, Region, ReportPage
 from scorepress.model.template import Struct
 from scorepress.model.values import Value
+from scorepress.noun import Noun
 from scorepress.pipeline.rows import rows_of
 from scorepress.text.inserts import Insert
 
@@ -21,8 +21,7 @@ KEPT_WORDS: Final = 1_000
 NO_ROWS: Final[frozenset[str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Filled:
+class Filled(Noun, frozen=True, eq=False):
     """A place's words as one student has them. shape: a number for all about them on which the page's form depends."""
 
     shape: int

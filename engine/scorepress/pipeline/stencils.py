@@ -5,7 +5,6 @@ conditions hold) and on how the words are set (lines, size), not on the words.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from scorepress.compose.stencil import Step, Traced, trace_page
@@ -17,6 +16,7 @@ from scorepress.model.scene import FontKey
 from scorepress.model.stencil import Place
 from scorepress.model.template import PageTemplate
 from scorepress.model.values import Value
+from scorepress.noun import Noun, field
 from scorepress.pipeline.rows import rows_of
 from scorepress.pipeline.stencil_room import Room, kind_of
 from scorepress.pipeline.stencil_words import KEPT_WORDS, NO_ROWS, Filled, Filler, fixed_rows
@@ -36,8 +36,7 @@ _SITUATIONS: Final = 400
 """Situations of one page that are remembered, and stencils of one situation."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Put:
+class _Put(Noun, frozen=True, eq=False):
     """A block as one student has it. form: how far it reached, and what kind of items it has. rows: of its words."""
 
     form: tuple[float, float, tuple[Hashable, ...]]
@@ -45,8 +44,7 @@ class _Put:
     rows: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Variant:
+class _Variant(Noun, frozen=True, eq=False):
     """A stencil, and what stands in it.
 
     puts: for each block that is put in, where it was drawn, how far it reached, what kind of items it has; known: what
@@ -61,8 +59,7 @@ class _Variant:
     rows: frozenset[str]
 
 
-@dataclass(slots=True, eq=False)
-class _Node:
+class _Node(Noun, eq=False):
     """A step of setting the words of a page. fillers: of places whose words are set anew, by their place among all.
 
     after: how the words are set -> what comes next: another step, where they have no room; else stencils, or why the
@@ -73,8 +70,7 @@ class _Node:
     after: "dict[tuple[int, ...], _Node | list[_Variant] | str]" = field(default_factory=dict)
 
 
-@dataclass(slots=True, eq=False)
-class _Situation:
+class _Situation(Noun, eq=False):
     """What students have in common for whom the same conditions hold.
 
     texts: places of the words that are there. places: what to know of each at each step, once it was met. first: how
@@ -322,8 +318,7 @@ class PageStencils:
         return FilledPage(stencil, stencil.titled(title), codes, pictures, titles, spoken, rare), rows
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FilledReport:
+class FilledReport(Noun, frozen=True, eq=False):
     """A student's pages in one language. title: the document's. name: of the file. rows: that chose words."""
 
     pages: "tuple[FilledPage, ...]"

@@ -1,10 +1,9 @@
 """A finished PDF, read back: each page against itself, against the others of its student, and against the record."""
 
-from dataclasses import replace
-
 from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.reading import Reading
 from scorepress.model.source import Span
+from scorepress.noun import replace
 from scorepress.pipeline.verify_file import FileCheck
 from scorepress.pipeline.verify_reader import Asked, Finder, Reader, Verified
 

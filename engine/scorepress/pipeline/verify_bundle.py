@@ -1,10 +1,10 @@
 """Files of many students: each copy of a report in them against itself and against its student's record."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import dropwhile
 
 from scorepress.model.reading import Reading
+from scorepress.noun import replace
 from scorepress.pipeline.verify import Verifier
 from scorepress.pipeline.verify_reader import Asked, Finder, Verified
 

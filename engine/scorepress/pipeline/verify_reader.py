@@ -1,7 +1,6 @@
 """What finished pages of a report are read with: its wording backwards, its rules, its layout."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from scorepress.evaluate.alignment import Aligner
@@ -15,13 +14,13 @@ from scorepress.model.record import Record
 from scorepress.model.report import Report
 from scorepress.model.rules import Naming
 from scorepress.model.values import FieldType, Value
+from scorepress.noun import Noun
 from scorepress.pipeline.press import Press
 
 Values = Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Noun, frozen=True):
     """What is known of a file before it is read. path: how findings name it. The rest is what a manifest says of it.
 
     student: words of which one is the student's number. languages: in the order of the pages. pages: how many. bundle:
@@ -40,8 +39,7 @@ class Asked:
         return PurePosixPath(self.path).stem
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Noun, frozen=True):
     """What came out for a file: what was found, how many pages and gauges were looked at.
 
     untagged: 1 for a set that has no tags, so that nothing was looked at.

@@ -9,7 +9,6 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
@@ -17,6 +16,7 @@ from scorepress.model.color import Color
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.scene import FontKey, Group, Page, Role, Text
 from scorepress.model.template import Theme
+from scorepress.noun import Noun
 from scorepress.render.canonical import unwritable_character
 from scorepress.render.html_body import PageWriter, page_id, region_id
 from scorepress.render.html_sheet import REM, Sheet, rem
@@ -94,8 +94,7 @@ def _head(title: str, css: str, *, fonts: bool) -> Iterator[str]:
 # --- navigation -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Links:
+class _Links(Noun, frozen=True):
     """Links to the parts of one language: id and words of each."""
 
     lang: str

@@ -1,18 +1,17 @@
 """What stands on a page, block after block: words with what they stand on, drawings, and the lines between them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from scorepress.model.color import Color
 from scorepress.model.scene import Group, Item, Line, Rect, Role, Semantics, Text
+from scorepress.noun import Noun, replace
 from scorepress.render.html_extent import NEAR, Extent, extent, joined
 
 _WORDS: Final = frozenset((Role.PARAGRAPH, Role.HEADING, Role.NOTE, Role.LINK, Role.ARTIFACT))
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Noun, frozen=True):
     """A child of a region, a list or an item. line: a line of decoration, in place of a group.
 
     ground: what its words stand on, where that is not the page. ruled: a line that goes through it.

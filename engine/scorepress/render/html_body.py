@@ -5,10 +5,10 @@ document is the order of reading; grids on wide screens only move what is seen.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from scorepress.model.scene import Group, Item, Page, Role, Text
+from scorepress.noun import replace
 from scorepress.render.html_blocks import Block, blocks_of, groups, stages, whole_of
 from scorepress.render.html_extent import Extent, extent, joined
 from scorepress.render.html_grid import Cell, GridItem, GridPlan, clusters, line_at, plan_grid, stacked

@@ -1,10 +1,10 @@
 """How much of a page something takes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from scorepress.model.scene import Circle, Group, Image, Item, Line, Path, Polygon, Rect, Text
+from scorepress.noun import Noun
 
 CAPITALS: Final = 0.714
 """The height of capitals as a share of the size of type; good enough to tell rows apart."""
@@ -16,8 +16,7 @@ FIRST_LINE: Final = 8.0
 """A drawing stands in the row of the text whose first baseline lies about so far under its upper edge, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Noun, frozen=True):
     """Left, top, right and bottom in points on the page; first: the first baseline, or what stands for it."""
 
     left: float

@@ -1,17 +1,16 @@
 """From places on paper to a grid of rows and columns, for screens that are wide enough."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from scorepress.noun import Noun, replace
 from scorepress.render.html_extent import NEAR, Extent
 
 LINE = 15.0
 """Words that are no further under or over other words belong to the same lines, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class GridItem:
+class GridItem(Noun, frozen=True):
     """A block that wants a place. fixed: it is as wide as its extent. words: a text, which may be set flush right."""
 
     extent: Extent
@@ -19,8 +18,7 @@ class GridItem:
     words: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Noun, frozen=True):
     """A place in a grid: lines counted from 1, as CSS does; end: flush right. white: points kept free at the right."""
 
     row: int
@@ -31,8 +29,7 @@ class Cell:
     white: float
 
 
-@dataclass(frozen=True, slots=True)
-class GridPlan:
+class GridPlan(Noun, frozen=True):
     """Where the columns of a grid begin and the last one ends, in points on the page, and the place of each block."""
 
     edges: tuple[float, ...]

@@ -1,10 +1,10 @@
 """The leaves of a page in HTML: words, lines and drawings."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from scorepress.model.scene import Group, Item, Line, Role
+from scorepress.noun import Noun, replace
 from scorepress.render.html_blocks import Block, first_text, groups
 from scorepress.render.html_extent import Extent, extent
 from scorepress.render.html_sheet import Sheet, rem
@@ -19,8 +19,7 @@ SCHEMES: Final = ("https:", "http:", "mailto:", "tel:")
 """Where a link may lead; any other is words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Noun, frozen=True):
     """What writing a page takes: where classes are collected, and the page's id and language."""
 
     sheet: Sheet

@@ -1,15 +1,14 @@
 """A report's scales, looked up by the fields of a record: which scores a grade has, and the levels they belong to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from scorepress.model.conditions import school_year_path
 from scorepress.model.rules import LevelRange, RuleBook, Scale
 from scorepress.model.values import RecordSchema, SchoolYear, Value
+from scorepress.noun import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreField:
+class ScoreField(Noun, frozen=True):
     """A score of the record, the fields that it hangs on (year: where the schema derives one), and its scale."""
 
     score: str

@@ -6,11 +6,11 @@ so nothing else has to be moved along. Tables are those of OpenType 1.9.
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from scorepress.model.scene import FontKey
+from scorepress.noun import Noun
 from scorepress.resources import read_font
 from scorepress.text.fonts import bundled_fonts
 
@@ -21,8 +21,7 @@ _LONG_LOCA: Final = 1
 _MAGIC: Final = 0xB1B0AFBA
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Noun, frozen=True):
     """A face with some of its glyphs.
 
     data: the font file. glyphs: the ids that its glyphs have in the whole face; the first is 0, the box for what is

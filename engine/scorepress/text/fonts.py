@@ -8,13 +8,13 @@ and no font file is parsed. A shaper for other scripts would stand here.
 import json
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
 from scorepress.model.scene import FontKey
+from scorepress.noun import Noun
 from scorepress.resources import font_path, read_font_table
 
 NOTDEF: Final = 0
@@ -23,8 +23,7 @@ NOTDEF: Final = 0
 _CACHED_TEXTS: Final = 1 << 15
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(Noun, frozen=True):
     """A shaped run: glyph ids, and where each starts, in ems from the start of the run.
 
     clusters[i] is the text that ids[i] draws; together they are the whole run, in the order of reading.
@@ -46,8 +45,7 @@ class _Table(dict[str, int]):
         return self._unknown
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Face:
+class _Face(Noun, frozen=True, eq=False):
     """One face, as `fonts/faces.json` and its table of widths describe it. Lengths are in font units."""
 
     file: str

@@ -1,6 +1,5 @@
 """What keeps a translation from saying all that the English says."""
 
-from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from scorepress.model.rules import Basis, Message, Nothing, Operator, Row, RuleB
 from scorepress.model.source import Span
 from scorepress.model.template import Catalogue, Translation
 from scorepress.model.wording import Sentence, Wording, nearest_sentence, sentence_of, split_wording
+from scorepress.noun import names
 
 AT = Span("rules/spring.rules", 4, 3)
 THERE = Span("locales/es/spring.po", 12)
@@ -218,7 +218,7 @@ def rule_book() -> RuleBook:
         Row(when, split_wording("12"), None, None, None, AT),
     )
     message = Message("greeting", None, rows, (Basis("guide", "Page 2", AT),), AT)
-    parts: dict[str, Any] = {field.name: {} for field in fields(RuleBook)}
+    parts: dict[str, Any] = {name: {} for name in names(RuleBook)}
     return RuleBook(**parts | {"sources": {"guide": "The guide"}, "messages": {"greeting": message}})
 
 

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from scorepress.model.scene import Group, Item, Line, Polygon, Rect, Role, Text
 from scorepress.model.scene import Path as Shape
 from scorepress.model.source import Source, Span
 from scorepress.model.template import Overflow, ScaleTemplate, Struct, Theme
+from scorepress.noun import replace
 from scorepress.parse.layout import parse_layout
 from scorepress.text.fonts import bundled_fonts
 
@@ -32,7 +33,7 @@ HERE = Span("rules/example.rules", 7)
 LEVELS = (ScaleLevel(3, 660, 699), ScaleLevel(2, 644, 659), ScaleLevel(1, 601, 643))
 
 
-class Names(Scope):
+class Names(Scope, frozen=True):
     """The names of a block: sentences are phrases at once, scales and conditions are looked up in a table."""
 
     def text(self, text: str, span: Span, *, optional: bool) -> Any:

@@ -2,7 +2,6 @@
 
 import re
 import textwrap
-from dataclasses import fields, is_dataclass
 from types import UnionType
 from typing import Union, get_args, get_origin, get_type_hints
 
@@ -10,6 +9,8 @@ import pytest
 
 from scorepress.check.schema import KEYWORDS
 from scorepress.components import component, kinds
+from scorepress.noun import Noun
+from scorepress.noun import names as names_of
 
 VALUES: dict[str, set[object]] = {
     "length": {float}, "position": {float}, "extent": {float}, "style": {"Style"}, "color": {"Color"},
@@ -35,7 +36,7 @@ def disagreements(schema, hint, path):
         item = schema.get("items", {k: v for k, v in schema.items() if k != "x-per-level"})
         return disagreements(item, get_args(hint)[0], f"{path}[]")
     if schema.get("type") == "object":
-        return [*same_names(schema, hint, path)] if is_dataclass(hint) else [f"{path}: an object is a dataclass"]
+        return [*same_names(schema, hint, path)] if issubclass(hint, Noun) else [f"{path}: an object is a noun"]
     plain: set[object] = {PLAIN[schema.get("type", "string")]}
     wanted: set[object] = VALUES.get(schema.get("x-type", ""), plain)
     name = getattr(hint, "__name__", str(hint))
@@ -45,7 +46,7 @@ def disagreements(schema, hint, path):
 def same_names(schema, cls, path):
     properties = {k: v for k, v in schema["properties"].items() if v.get("x-type") != "condition"}
     hints = get_type_hints(cls)
-    names = {f.name.replace("_", "-") for f in fields(cls)}
+    names = {name.replace("_", "-") for name in names_of(cls)}
     if names != set(properties):
         yield f"{path}: {sorted(names ^ set(properties))} only on one side"
         return

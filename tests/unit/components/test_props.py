@@ -1,25 +1,22 @@
 """Struct -> Props."""
 
-from dataclasses import dataclass
-
 import pytest
 
 from scorepress.components import build_props
 from scorepress.model.source import Span
 from scorepress.model.style import Style
 from scorepress.model.template import Struct
+from scorepress.noun import Noun
 
 SPAN = Span("page.yaml", 3)
 BODY = Style("body", 11, 15, 400)
 
 
-@dataclass(frozen=True)
-class Inner:
+class Inner(Noun, frozen=True):
     first_name: str
 
 
-@dataclass(frozen=True)
-class Props:
+class Props(Noun, frozen=True):
     style: Style
     one: Inner | None
     all: tuple[Inner, ...]
@@ -30,7 +27,7 @@ def struct(**pairs):
     return Struct(tuple((key.replace("_", "-"), value) for key, value in pairs.items()), SPAN)
 
 
-def test_kebab_becomes_snake_and_structs_become_dataclasses():
+def test_kebab_becomes_snake_and_structs_become_nouns():
     made = build_props(
         Props, struct(style=BODY, one=struct(first_name="Ana"), all=(struct(first_name="Bo"),), maybe=3.0)
     )

@@ -1,12 +1,11 @@
 """What a student uses of a template is what stands on the finished pages."""
 
-from dataclasses import fields, is_dataclass
-
 import pytest
 
 from scorepress.evaluate.uses import Interest, RowAtom, TextAtom, UseFinder, ValueAtom
 from scorepress.model.report import Phrase
 from scorepress.model.wording import Wording
+from scorepress.noun import Noun, names
 
 
 def phrases(noun):
@@ -15,20 +14,20 @@ def phrases(noun):
     elif isinstance(noun, tuple):
         for inner in noun:
             yield from phrases(inner)
-    elif is_dataclass(noun):
-        for field in fields(noun):
-            yield from phrases(getattr(noun, field.name))
+    elif isinstance(noun, Noun):
+        for name in names(type(noun)):
+            yield from phrases(getattr(noun, name))
 
 
 def guards(prop):
     """Messages that conditions of the layout ask."""
     if isinstance(prop, tuple):
         return {name for inner in prop for name in guards(inner)}
-    if not is_dataclass(prop):
+    if not isinstance(prop, Noun):
         return set()
     when = getattr(prop, "when", None)
     mine = {when.message.name} if when else set()
-    return mine | {name for field in fields(prop) for name in guards(getattr(prop, field.name))}
+    return mine | {guard for name in names(type(prop)) for guard in guards(getattr(prop, name))}
 
 
 @pytest.mark.parametrize("report", ["initial-alternate-elpac", "summative-alternate-elpac"])

@@ -1,7 +1,6 @@
 """Pages with everything that can have a meaning, for the tests of tags."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from scorepress.export.pdf import export_pdf
 from scorepress.model.color import Color
 from scorepress.model.scene import Circle, FontKey, Group, Item, Line, Page, Path, Rect, Role, Semantics, Stroke, Text
+from scorepress.noun import replace
 from scorepress.render.svg import render_svg
 from scorepress.text.fonts import bundled_fonts
 

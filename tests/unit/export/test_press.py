@@ -1,6 +1,5 @@
 """The press on pages with everything that can have a meaning; documents are compared in `tests/test_press.py`."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pikepdf
@@ -17,6 +16,7 @@ from scorepress.export.tags_check import structure_problems
 from scorepress.export.tags_objects import PdfName, Ref
 from scorepress.export.transcript import transcript
 from scorepress.model.scene import Group, Image, Page, Role
+from scorepress.noun import replace
 
 
 def pressed(*pages: Page, lang: str = "en", shared: bool = False) -> bytes:

@@ -1,7 +1,6 @@
 """What a screen reader says of a finished file."""
 
 import io
-from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from scorepress.export.transcript import transcript
 from scorepress.model.diagnostic import Code, ScorepressError
 from scorepress.model.scene import Role
+from scorepress.noun import replace
 
 ENGLISH = """\
 [document] Report (en)

@@ -1,6 +1,5 @@
 """Content addresses: what can be seen changes them, and nothing else does."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.record import Record
 from scorepress.model.values import Kind
+from scorepress.noun import replace
 from scorepress.pipeline.batch import record_hash
 from scorepress.pipeline.batch_digest import Digester
 from scorepress.pipeline.batch_parts import fingerprint

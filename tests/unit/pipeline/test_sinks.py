@@ -5,12 +5,12 @@ import io
 import json
 import zipfile
 from contextlib import contextmanager
-from dataclasses import replace
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.noun import replace
 from scorepress.pipeline.sinks import Member, open_sink, sink_names
 
 REPORT = "summative-alternate-elpac"

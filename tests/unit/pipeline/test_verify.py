@@ -6,7 +6,7 @@ any kind, and no sentence of a report stands here.
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
@@ -26,6 +26,7 @@ from scorepress.model.rules import FieldWord
 from scorepress.model.scene import Group, Item, Page, Polygon, Rect
 from scorepress.model.template import Struct
 from scorepress.model.values import SchoolYear
+from scorepress.noun import replace
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import open_project
 from scorepress.pipeline.verify import Verifier

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -29,6 +28,7 @@ from scorepress.model.scene import (
     Text,
 )
 from scorepress.model.template import Theme
+from scorepress.noun import replace
 from scorepress.render.html import render_html
 
 INK, BLUE, PAPER = Color(0, 0, 0), Color(11, 63, 115), Color(255, 255, 255)

@@ -3,13 +3,13 @@
 import json
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 
 import pytest
 
 from scorepress.diagnostics.sarif import print_sarif
 from scorepress.model.review import Change, Concern, Item, Piece, Reach, Review
 from scorepress.model.source import Span
+from scorepress.noun import replace
 from scorepress.render.review_html import render_review_html
 from scorepress.render.review_json import render_review_json
 from scorepress.render.review_junit import render_review_junit

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -28,6 +27,7 @@ from scorepress.model.scene import (
     Stroke,
     Text,
 )
+from scorepress.noun import replace
 from scorepress.render.svg import render_svg
 
 INK, BLUE = Color(0, 0, 0), Color(11, 63, 115)

@@ -1,7 +1,6 @@
 """Invented students: of every report, in every situation, the same for the same seed."""
 
 from collections import Counter
-from dataclasses import replace
 from itertools import islice
 from random import Random
 from typing import Any
@@ -12,6 +11,7 @@ from scorepress.evaluate.audit import audit_record
 from scorepress.evaluate.rules import compile_rules
 from scorepress.model.diagnostic import Reporter, ScorepressError
 from scorepress.model.record import Origin, Record
+from scorepress.noun import replace
 from scorepress.parse.layout import parse_layout
 from scorepress.parse.samples import parse_samples
 from scorepress.pipeline.load import load_template

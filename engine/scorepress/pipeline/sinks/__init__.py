@@ -14,12 +14,12 @@ a path without ending, the same for all members.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from importlib import import_module
 from typing import BinaryIO, Protocol
 
 from scorepress.model.diagnostic import Diagnostic
 from scorepress.model.record import Record
+from scorepress.noun import Noun
 from scorepress.pipeline.press import Press
 
 SINKS = {"files": "files", "zip": "zipped", "merged": "merged", "print": "printing"}
@@ -31,8 +31,7 @@ seeking; it takes its place by rename when the block ends well, and is forgotten
 ScorepressError (OUTPUT) when it cannot be written: let that pass."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Noun, frozen=True):
     """One student of a set.
 
     student: the key by which the journal knows the student. file: the report's own file name, with no folder and no
@@ -45,8 +44,7 @@ class Member:
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Noun, frozen=True):
     """What became of a set.
 
     files: the paths that were put, with the number of pages of each (0 for what has none). pages: of each student, by

@@ -1,10 +1,10 @@
 """The members of a set, printed one after the other."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError
+from scorepress.noun import Noun, field
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.sinks import Member
 
@@ -14,8 +14,7 @@ PASSING = frozenset({Code.OUTPUT, Code.SETUP})
 Made = TypeVar("Made")
 
 
-@dataclass
-class Printing:
+class Printing(Noun):
     """What became of the members: pages by student, and why one could not be printed."""
 
     pages: list[tuple[str, int]] = field(default_factory=list)

@@ -9,10 +9,10 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, fields
 
 from scorepress.model.record import Origin, Record
 from scorepress.model.values import Value
+from scorepress.noun import Noun, asdict, astuple, names
 from scorepress.pipeline.binding import SIDES, Binder, Drawn, draw_once, even
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.sinks import Bound, Member, Put
@@ -22,8 +22,7 @@ COUNTED = ("set.students", "set.copies", "set.pages", "set.sheets")
 """The fields of a separator's record that are counted here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Noun, frozen=True):
     """One student's line of the order list. number: from 1. first_page: in the PDF, from 1. pages: blank ones included.
 
     languages: of the copies, in order. sheets: printed on both sides.
@@ -105,7 +104,7 @@ def as_csv(orders: Sequence[Order]) -> str:
     """The order list as CSV."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(field.name for field in fields(Order))
+    writer.writerow(names(Order))
     writer.writerows(map(astuple, orders))
     return out.getvalue()
 
