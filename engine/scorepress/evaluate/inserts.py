@@ -3,20 +3,20 @@
 Found once, from the template. For a student the conditions are asked first: they tell which words and blocks are there.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from operator import itemgetter
 from typing import Final
 
+from scorepress.evaluate.combinations import Key, Values, few_combinations, values_key
 from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.report import Evaluator
 from scorepress.model.report import Block, Phrase, ReportPage
 from scorepress.model.template import BlockTemplate, PageTemplate, ScaleTemplate, Struct, TextTemplate, When
-from scorepress.model.values import FieldType, Kind, RecordSchema, Value
+from scorepress.model.values import RecordSchema
 from scorepress.noun import Noun
 from scorepress.text.inserts import Insert, UnstencilledError
 
-Values = Mapping[str, Value]
-Key = Callable[[Values], Hashable]
+__all__ = ["BlockInsert", "PageInserts", "TextInsert", "values_key"]
 
 FEW: Final = 1_000
 """So many combinations of values, by the record's schema, a block with a scale may have and still be drawn with the
@@ -24,11 +24,6 @@ page. Of others, only figures can be put in."""
 
 _KEPT: Final = 2_000
 """What is remembered of one condition."""
-
-_YEARS: Final = 3
-"""Different school years that one run meets."""
-
-_ENDLESS: Final = 10**9
 
 
 class TextInsert(Noun, frozen=True):
@@ -84,7 +79,7 @@ class PageInserts:
                 guards = self._guarded(here, block.when)
                 if _has_scale(block.props):
                     paths = reads.of(block.props)
-                    blocks.append(BlockInsert(block, values_key(paths), guards, few_combinations(paths, schema)))
+                    blocks.append(BlockInsert(block, values_key(paths), guards, few_combinations(paths, schema, FEW)))
                 else:
                     texts += self._texts(block.props, guards)
         self.texts = tuple(texts)
@@ -182,29 +177,6 @@ class _MarkingEvaluator(Evaluator):
         return self._like.block(block, values) if _has_scale(block.props) else super().block(block, values)
 
 
-def few_combinations(paths: tuple[str, ...], schema: RecordSchema, few: int = FEW) -> bool:
-    """Whether the schema allows these fields few combinations of values; texts and dates have no end."""
-    combinations = 1
-    for path in paths:
-        field = schema.field(path)
-        combinations *= _values(field) if field else _ENDLESS
-    return combinations <= few
-
-
-def _values(field: FieldType) -> int:
-    """How many values a field may have, absence included."""
-    match field.kind:
-        case Kind.BOOLEAN:
-            return 3
-        case Kind.CHOICE:
-            return len(field.choices) + 1
-        case Kind.SCHOOL_YEAR:
-            return _YEARS
-        case Kind.INTEGER if field.minimum is not None and field.maximum is not None:
-            return field.maximum - field.minimum + 2
-    return _ENDLESS
-
-
 def _has_scale(prop: object) -> bool:
     match prop:
         case ScaleTemplate():
@@ -214,13 +186,6 @@ def _has_scale(prop: object) -> bool:
         case tuple():
             return any(_has_scale(item) for item in prop)
     return False
-
-
-def values_key(paths: tuple[str, ...]) -> Key:
-    """What gives the values of some fields, where what is absent is None."""
-    if not paths:
-        return lambda _: None
-    return itemgetter(*paths)
 
 
 def _condition_key(paths: tuple[str, ...], known: tuple[str, ...]) -> Key:

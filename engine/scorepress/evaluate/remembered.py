@@ -4,17 +4,17 @@ The Report is the one that `evaluate_report` gives. Parts that are the same for 
 that the passes that follow can remember what they made of them.
 """
 
-from collections.abc import Callable, Hashable, Mapping
-from operator import itemgetter
+from collections.abc import Hashable, Mapping
 from typing import Any, Final
 
+from scorepress.evaluate.combinations import few_combinations, values_key
 from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.report import Evaluator
 from scorepress.evaluate.rules import CompiledRules
 from scorepress.evaluate.text import Speaker
 from scorepress.model.report import Block, Region, Report
 from scorepress.model.template import BlockTemplate, RegionTemplate, ScaleTemplate, Struct, Template, TextTemplate, When
-from scorepress.model.values import FieldType, Kind, RecordSchema, Value
+from scorepress.model.values import Value
 
 FEW: Final = 5_000_000
 """So many combinations of values, by the record's schema, a part may have and still be one that many students share."""
@@ -26,10 +26,6 @@ TRIED: Final = 400
 """After so many students a part is judged: remembered no more when fewer than one in `WORTH` was known."""
 
 WORTH: Final = 8
-_YEARS: Final = 3
-"""Different school years that one run meets."""
-
-_ENDLESS: Final = 10**9
 
 
 class Site:
@@ -41,7 +37,7 @@ class Site:
     __slots__ = ("asked", "found", "key", "known", "live")
 
     def __init__(self, paths: tuple[str, ...]) -> None:
-        self.key = _key(paths)
+        self.key = values_key(paths)
         self.known: dict[Hashable, Any] = {}
         self.asked = self.found = 0
         self.live = True
@@ -56,12 +52,6 @@ class Site:
         if len(self.known) >= KEPT:
             del self.known[next(iter(self.known))]
         self.known[key] = made
-
-
-def _key(paths: tuple[str, ...]) -> Callable[[Mapping[str, Value]], Hashable]:
-    if not paths:
-        return lambda _: None
-    return itemgetter(*paths)
 
 
 class Given(dict[str, Value]):
@@ -198,29 +188,7 @@ def shared_parts(template: Template) -> frozenset[int]:
     found: set[int] = set()
     for page in template.pages:
         for region in page.regions:
-            if _few(reads.of((region.title, region.blocks)), schema):
+            if few_combinations(reads.of((region.title, region.blocks)), schema, FEW):
                 found.add(id(region.span))
-            found |= {id(block.span) for block in region.blocks if _few(reads.of(block.props), schema)}
+            found |= {id(block.span) for block in region.blocks if few_combinations(reads.of(block.props), schema, FEW)}
     return frozenset(found)
-
-
-def _few(paths: tuple[str, ...], schema: RecordSchema) -> bool:
-    combinations = 1
-    for path in paths:
-        field = schema.field(path)
-        combinations *= _values(field) if field else _ENDLESS
-    return combinations <= FEW
-
-
-def _values(field: FieldType) -> int:
-    """How many values a field may have, absence included; texts and dates have no end."""
-    match field.kind:
-        case Kind.BOOLEAN:
-            return 3
-        case Kind.CHOICE:
-            return len(field.choices) + 1
-        case Kind.SCHOOL_YEAR:
-            return _YEARS
-        case Kind.INTEGER if field.minimum is not None and field.maximum is not None:
-            return field.maximum - field.minimum + 2
-    return _ENDLESS
