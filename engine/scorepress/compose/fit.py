@@ -11,11 +11,11 @@ from math import ceil, floor
 from scorepress.components import build_props, component
 from scorepress.compose.pen import CLOSE, ReportPen, broken_at, squeezed_styles
 from scorepress.model.color import Color
-from scorepress.model.component import Place, Setting
+from scorepress.model.component import Ask, Place, Setting
 from scorepress.model.diagnostic import Reporter
 from scorepress.model.fit import LongPage, LongRegion, Margin, Side
 from scorepress.model.report import Block, Phrase
-from scorepress.model.scene import FontKey, Group, Role, Semantics
+from scorepress.model.scene import FontKey, Text
 from scorepress.model.source import Span
 from scorepress.model.style import Style
 from scorepress.model.template import Overflow, Theme
@@ -58,8 +58,8 @@ class LongPen(ReportPen):
         """Bind theme, faces and language."""
         super().__init__(theme, wide_fonts(), family, lang, Reporter())
         self.notes: list[Note] = []
-        self._bounds: dict[tuple[str, _Ask, int, float | None], _Bound] = {}
-        self._settings: dict[tuple[int, _Ask, str | None, int, float | None], tuple[Setting, list[Note], str]] = {}
+        self._bounds: dict[tuple[str, Ask, int, float | None], _Bound] = {}
+        self._settings: dict[tuple[int, Ask, int, float | None], tuple[Setting, list[Note], str]] = {}
         """By the text's identity; the text is kept with it, so that no other can come to have the same."""
         self._measures: dict[tuple[int, float], Callable[[str], float]] = {}
         self._ladders: dict[tuple[Style, float | None, int], tuple[Style, ...]] = {}
@@ -72,50 +72,25 @@ class LongPen(ReportPen):
             measure = self._measures[key] = self._fonts.measure(self.font(style), style.size)
         return measure(string)
 
-    def paragraph(
-        self,
-        x: float,
-        y: float,
-        setting: Setting,
-        color: Color,
-        *,
-        role: Role = Role.PARAGRAPH,
-        phrase: Phrase | None = None,
-        width: float | None = None,
-        align: str = "left",
-    ) -> Group:
-        """A leaf of meaning without its lines: where they end is in the setting, and nobody will see them."""
-        del x, y, color, phrase, width, align
-        return Group(Semantics(role), (), text=setting.text)
+    def written(self, x: float, y: float, setting: Setting, color: Color, align: str) -> tuple[Text, ...]:
+        """No lines: where they end is in the setting, and nobody will see them."""
+        del x, y, setting, color, align
+        return ()
 
-    def fit(  # noqa: PLR0913 - as every pen's
-        self,
-        text: str,
-        style: Style,
-        width: float,
-        *,
-        lines: int | None = None,
-        height: float | None = None,
-        overflow: Overflow | None = None,
-        balance: bool = False,
-        break_at: str | None = None,
-        span: Span | None = None,
-    ) -> Setting:
+    def setting(self, text: str, ask: Ask, span: Span | None = None) -> Setting:
         """A setting that no text of the place exceeds."""
-        del balance, span  # the same number of lines, and the same place
-        rooms = [room for room in (lines * style.leading if lines is not None else None, height) if room is not None]
-        ask = _Ask(style, width, min(rooms, default=None), overflow or Overflow())
-        key = (id(text), ask, break_at, *self._shrunk(ask.policy))
+        del span  # what has no room is noted
+        key = (id(text), ask, *self._shrunk(ask.overflow))
         if key not in self._settings:
-            self._settings[key] = (*self._set(text, ask, break_at), text)
+            self._settings[key] = (*self._set(text, ask), text)
         setting, notes, _ = self._settings[key]
         self.notes += notes
         return setting
 
-    def _set(self, text: str, ask: "_Ask", break_at: str | None) -> "tuple[Setting, list[Note]]":
+    def _set(self, text: str, ask: Ask) -> tuple[Setting, list[Note]]:
         """A setting for all texts of a place, and what each of them takes."""
         texts = text.texts if isinstance(text, Either) else (Phrase(text, self.lang),)
-        notes = [(self._bound(broken_at(phrase.text, break_at), ask), phrase) for phrase in texts]
+        notes = [(self._bound(broken_at(phrase.text, ask.break_at), ask), phrase) for phrase in texts]
         bounds = [bound for bound, _ in notes]
         widest = max(bounds, key=lambda bound: bound.width)
         last, high = max(bound.last for bound in bounds), max(bound.high for bound in bounds)
@@ -138,17 +113,17 @@ class LongPen(ReportPen):
             self.squeezed if policy.squeeze_to is not None else None,
         )
 
-    def _bound(self, text: str, ask: "_Ask") -> _Bound:
+    def _bound(self, text: str, ask: Ask) -> _Bound:
         """The most that one text takes, worked out once for each place of the same size."""
-        key = (text, ask, *self._shrunk(ask.policy))
+        key = (text, ask, *self._shrunk(ask.overflow))
         bound = self._bounds.get(key)
         if bound is None:
             bound = self._bounds[key] = self._work_out(text, ask)
         return bound
 
-    def _work_out(self, text: str, ask: "_Ask") -> _Bound:
+    def _work_out(self, text: str, ask: Ask) -> _Bound:
         """The most that one text takes: of a text with unknown letters, over all that they may be."""
-        policy, known = ask.policy, FILLER not in text
+        policy, known = ask.overflow, FILLER not in text
         if self.squeezed is not None and policy.squeeze_to is not None:
             return self._cut(text, ask)
         taken: list[_Bound] = []
@@ -175,16 +150,16 @@ class LongPen(ReportPen):
             return _most([*taken, self._sized(len(broken), broken, smallest)])
         return _most([*taken, self._bounded(text, smallest, replace(ask, room=None))])
 
-    def _too(self, broken: tuple[str, ...], style: Style, ask: "_Ask") -> tuple[float, float]:
+    def _too(self, broken: tuple[str, ...], style: Style, ask: Ask) -> tuple[float, float]:
         """By how much lines are too wide, and too high."""
         wide = max(self.width(line, style) for line in broken) - ask.width
         return wide, len(broken) * style.leading - ask.room if ask.room is not None else 0.0
 
-    def _placed(self, broken: tuple[str, ...], style: Style, ask: "_Ask", text: str) -> _Bound:
+    def _placed(self, broken: tuple[str, ...], style: Style, ask: Ask, text: str) -> _Bound:
         """A text that fits, with what it leaves: to the end of the last line there is room for, and beside a word."""
         shorter = len(broken) > 1 and FILLER in text  # another value may have one line, as wide as there is room
         bound = self._sized(len(broken), (self._full(style, ask.width),) if shorter else broken, style)
-        if ask.policy.grow:
+        if ask.overflow.grow:
             return bound
         parts = (part.rstrip() for line in text.split("\n") for part in pieces(line, self.lang))
         left = ask.width - (max(self.width(part, style) for part in parts) if len(broken) > 1 else bound.width)
@@ -192,17 +167,17 @@ class LongPen(ReportPen):
             left = min(left, ask.width - self.width(broken[-1], style))
         return replace(bound, left=left)
 
-    def _bounded(self, text: str, style: Style, ask: "_Ask") -> _Bound:
+    def _bounded(self, text: str, style: Style, ask: Ask) -> _Bound:
         """The most lines of any text that has breaks where it likes: two lines together are wider than the room."""
         total = sum(1 + 2 * floor(self.width(part, style) / ask.width) for part in text.split("\n"))
         if ask.room is not None:
             total = min(total, max(1, floor((ask.room + CLOSE) / style.leading)))
         return self._sized(total, (self._full(style, ask.width),), style)
 
-    def _cut(self, text: str, ask: "_Ask") -> _Bound:
+    def _cut(self, text: str, ask: Ask) -> _Bound:
         """A text that is cut between letters: no line but the last lacks more than a letter."""
         taken: list[_Bound] = []
-        styles = squeezed_styles(ask.style, self.squeezed, ask.policy)
+        styles = squeezed_styles(ask.style, self.squeezed, ask.overflow)
         for style in styles if self.squeezed is None else ():  # between words it may fit in a smaller size
             broken = self.lines(text, style, ask.width)
             wide, high = self._too(broken, style, ask)
@@ -218,7 +193,7 @@ class LongPen(ReportPen):
             )
             high = count * style.leading - ask.room if ask.room is not None else 0.0
             bound = self._sized(count, (self._full(style, ask.width),), style)
-            if ask.policy.grow or ask.room is None:
+            if ask.overflow.grow or ask.room is None:
                 return _most([*taken, bound])
             if high <= CLOSE:
                 spare = (floor((ask.room + CLOSE) / style.leading) - count + 1) * ask.width
@@ -242,15 +217,6 @@ class LongPen(ReportPen):
 
     def _check_glyphs(self, string: str, font: FontKey) -> None:
         """What has no glyph is reported when it is there."""
-
-
-class _Ask(Noun, frozen=True):
-    """How a component asks for a text. room: height in points."""
-
-    style: Style
-    width: float
-    room: float | None
-    policy: Overflow
 
 
 def _most(bounds: list[_Bound]) -> _Bound:

@@ -6,7 +6,7 @@ from math import ceil
 from typing import TypeVar
 
 from scorepress.model.color import Color
-from scorepress.model.component import Setting
+from scorepress.model.component import Ask, Setting
 from scorepress.model.diagnostic import Code, Reporter
 from scorepress.model.report import Phrase
 from scorepress.model.scene import FontKey, Group, Role, Semantics, Text
@@ -80,11 +80,15 @@ class ReportPen:
         span: Span | None = None,
     ) -> Setting:
         """Break a text in the largest style that fits; report OVERFLOW when none does."""
-        policy = overflow or Overflow()
-        text = broken_at(text, break_at)
         room = lines * style.leading if lines is not None else None
         if height is not None:
             room = height if room is None else min(room, height)
+        return self.setting(text, Ask(style, width, room, overflow or Overflow(), balance, break_at), span)
+
+    def setting(self, text: str, ask: Ask, span: Span | None = None) -> Setting:
+        """The same for what was asked: here other pens differ."""
+        style, width, policy = ask.style, ask.width, ask.overflow
+        text, room = broken_at(text, ask.break_at), ask.room
         if not self.tight and self.squeezed is None and "\n" not in text and (room is None or style.leading <= room):
             line = text.strip(SPACES)
             if self.width(line, style) <= width:
@@ -92,30 +96,29 @@ class ReportPen:
         setting = Setting((), style)
         wide = high = 0.0
         if self.squeezed is not None and policy.squeeze_to is not None:
-            return self._squeeze(text, style, width, room, policy, span)
+            return self._squeeze(text, style, ask, span)
         for candidate in self._ladder(style, policy):
-            broken = self.lines(text, candidate, width, balance=balance)
+            broken = self.lines(text, candidate, width, balance=ask.balance)
             wide = max(self.width(line, candidate) for line in broken) - width
             high = len(broken) * candidate.leading - room if room is not None else 0.0
             setting = Setting(broken, candidate, text)
             if wide <= CLOSE and high <= CLOSE:
                 return setting
         if not policy.grow and policy.squeeze_to is not None:
-            return self._squeeze(text, setting.style, width, room, policy, span)
+            return self._squeeze(text, setting.style, ask, span)
         if not policy.grow:
             self._overflow(wide, high, setting, width, span)
         elif wide > CLOSE:
             smallest = setting.style
-            return Setting(self.lines(text, smallest, width, balance=balance, anywhere=True), smallest, text)
+            return Setting(self.lines(text, smallest, width, balance=ask.balance, anywhere=True), smallest, text)
         return setting
 
-    def _squeeze(
-        self, text: str, style: Style, width: float, room: float | None, policy: Overflow, span: Span | None
-    ) -> Setting:
+    def _squeeze(self, text: str, style: Style, ask: Ask, span: Span | None) -> Setting:
         """Break a text in the largest size that is left to it: between words, then between any two letters.
 
         On a page that is too long it is cut at once, so that it takes as few lines as can be.
         """
+        width, room, policy = ask.width, ask.room, ask.overflow
         setting, wide, high = Setting((), style, text), 0.0, 0.0
         candidates = squeezed_styles(style, self.squeezed, policy)
         for cut, candidate in product((True,) if self.squeezed is not None else (False, True), candidates):
@@ -201,13 +204,17 @@ class ReportPen:
     ) -> Group:
         """The lines of a setting as one leaf of meaning."""
         at = {"left": x, "right": x + (width or 0), "center": x + (width or 0) / 2}[align]
-        items = tuple(
-            self.text(at, y + number * setting.style.leading, line, setting.style, color, align=align)
-            for number, line in enumerate(setting.lines)
-        )
+        items = self.written(at, y, setting, color, align)
         rule = phrase.rule if phrase else None
         meaning = Semantics(role, lang=self.foreign(phrase))
         return Group(meaning, items, self.region, rule, self.span, setting.text, setting.style.name)
+
+    def written(self, x: float, y: float, setting: Setting, color: Color, align: str) -> tuple[Text, ...]:
+        """The lines of a setting, each aligned at x."""
+        return tuple(
+            self.text(x, y + number * setting.style.leading, line, setting.style, color, align=align)
+            for number, line in enumerate(setting.lines)
+        )
 
     def foreign(self, phrase: Phrase | None) -> str | None:
         """The phrase's language where it is not the page's."""

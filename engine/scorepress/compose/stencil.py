@@ -9,14 +9,14 @@ from collections.abc import Container, Mapping
 from scorepress.compose.pen import ReportPen
 from scorepress.compose.scene import Composer
 from scorepress.model.color import Color
-from scorepress.model.component import Drawn, Setting
+from scorepress.model.component import Ask, Drawn, Setting
 from scorepress.model.diagnostic import Reporter
 from scorepress.model.report import Block, Report
 from scorepress.model.scene import FontKey, Item, Page, Text
 from scorepress.model.source import Span
-from scorepress.model.stencil import Anchor, Ask, Place
+from scorepress.model.stencil import Anchor, Place
 from scorepress.model.style import Style
-from scorepress.model.template import Language, Overflow, Theme
+from scorepress.model.template import Language, Theme
 from scorepress.noun import Noun
 from scorepress.text.fonts import Fonts
 from scorepress.text.inserts import Insert, Line, UnstencilledError
@@ -83,10 +83,7 @@ class Setter:
     def setting(self, text: str, ask: Ask, step: Step) -> Setting:
         """The lines of a text at a step of shrinking. Raises UnstencilledError where there is a problem with it."""
         self._pen.tight, self._pen.squeezed = step
-        setting = self._pen.fit(
-            text, ask.style, ask.width, lines=ask.lines, height=ask.height, overflow=ask.overflow, balance=ask.balance,
-            break_at=ask.break_at,
-        )  # fmt: skip
+        setting = self._pen.setting(text, ask)
         if self._reporter.found:
             self._reporter.found.clear()
             raise UnstencilledError("something on the page does not fit")
@@ -110,28 +107,12 @@ class _TracingPen(ReportPen):
         self.anchors: dict[int, Anchor | None] = {}
         self.counts: dict[int, int] = {}
 
-    def fit(  # noqa: PLR0913 - as every pen's
-        self,
-        text: str,
-        style: Style,
-        width: float,
-        *,
-        lines: int | None = None,
-        height: float | None = None,
-        overflow: Overflow | None = None,
-        balance: bool = False,
-        break_at: str | None = None,
-        span: Span | None = None,
-    ) -> Setting:
+    def setting(self, text: str, ask: Ask, span: Span | None = None) -> Setting:
         """A setting; its lines know whose they are."""
         plain = str(text)
-        setting = super().fit(
-            plain, style, width, lines=lines, height=height, overflow=overflow, balance=balance, break_at=break_at,
-            span=span,
-        )  # fmt: skip
+        setting = super().setting(plain, ask, span)
         if not isinstance(text, Insert):
             return setting
-        ask = Ask(style, width, lines, height, overflow, balance, break_at)
         step = self.asks.setdefault((self.tight, self.squeezed), {})
         if step.setdefault(text.place, ask) != ask:
             raise UnstencilledError("words are set in two ways")

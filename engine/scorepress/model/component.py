@@ -40,6 +40,20 @@ class Drawn(Noun, frozen=True):
     next: float
 
 
+class Ask(Noun, frozen=True):
+    """How a text is to be set, whatever it says. room: the height in points that it may take, None for any.
+
+    balance, break_at: as `Pen.fit` has them.
+    """
+
+    style: Style
+    width: float
+    room: float | None
+    overflow: Overflow
+    balance: bool = False
+    break_at: str | None = None
+
+
 class Setting(Noun, frozen=True):
     """A text, broken into lines in the style that fits; text: as it was before."""
 

@@ -1,20 +1,7 @@
 """What has to be known of a page's places to put a student's words into them."""
 
-from scorepress.model.style import Style
-from scorepress.model.template import Overflow
+from scorepress.model.component import Ask
 from scorepress.noun import Noun
-
-
-class Ask(Noun, frozen=True):
-    """How a place asks for the setting of its words: the arguments of `Pen.fit` but the words and the place."""
-
-    style: Style
-    width: float
-    lines: int | None
-    height: float | None
-    overflow: Overflow | None
-    balance: bool
-    break_at: str | None
 
 
 class Anchor(Noun, frozen=True):
@@ -25,7 +12,7 @@ class Anchor(Noun, frozen=True):
 
 
 class Place(Noun, frozen=True):
-    """What has to be known to put words into a place. endings: what is asked of their end."""
+    """What has to be known to put words into a place. ask: how they are set. endings: what is asked of their end."""
 
     ask: Ask
     endings: tuple[str, ...]
