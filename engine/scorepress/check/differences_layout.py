@@ -18,6 +18,7 @@ from scorepress.model.template import (
     TextTemplate,
     Theme,
     When,
+    within,
 )
 from scorepress.noun import Noun
 
@@ -159,15 +160,8 @@ def _shape(block: BlockTemplate) -> str:
     return f"{block.kind} {sorted(_said(block.props))}"
 
 
-def _said(prop: object) -> Iterator[str]:
-    if isinstance(prop, TextTemplate):
-        yield prop.wording.text
-    elif isinstance(prop, tuple):
-        for inner in prop:
-            yield from _said(inner)
-    elif isinstance(prop, Struct):
-        for _, inner in prop.pairs:
-            yield from _said(inner)
+def _said(struct: Struct) -> Iterator[str]:
+    return (prop.wording.text for prop in within(struct) if isinstance(prop, TextTemplate))
 
 
 def _has_text(struct: Struct) -> bool:

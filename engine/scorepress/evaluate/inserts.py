@@ -11,7 +11,7 @@ from scorepress.evaluate.combinations import Key, Values, few_combinations, valu
 from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.report import Evaluator
 from scorepress.model.report import Block, Phrase, ReportPage
-from scorepress.model.template import BlockTemplate, PageTemplate, ScaleTemplate, Struct, TextTemplate, When
+from scorepress.model.template import BlockTemplate, PageTemplate, ScaleTemplate, Struct, TextTemplate, When, within
 from scorepress.model.values import RecordSchema
 from scorepress.noun import Noun
 from scorepress.text.inserts import Insert, UnstencilledError
@@ -177,15 +177,9 @@ class _MarkingEvaluator(Evaluator):
         return self._like.block(block, values) if _has_scale(block.props) else super().block(block, values)
 
 
-def _has_scale(prop: object) -> bool:
-    match prop:
-        case ScaleTemplate():
-            return True
-        case Struct():
-            return prop.per_level is not None or any(_has_scale(value) for _, value in prop.pairs)
-        case tuple():
-            return any(_has_scale(item) for item in prop)
-    return False
+def _has_scale(props: Struct) -> bool:
+    found = within(props)
+    return any(isinstance(one, ScaleTemplate) or (isinstance(one, Struct) and one.per_level) for one in found)
 
 
 def _condition_key(paths: tuple[str, ...], known: tuple[str, ...]) -> Key:

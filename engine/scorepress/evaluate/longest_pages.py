@@ -18,6 +18,7 @@ from scorepress.model.template import (
     Template,
     TextTemplate,
     When,
+    within,
 )
 from scorepress.model.wording import Wording
 
@@ -68,7 +69,8 @@ class _Longest:
         """A block for all answers of the messages that it asks, and for all levels that it shows."""
         guards = (*guards, block.when) if block.when else guards
         asked = dict.fromkeys([*map(_key, guards), *self.asked(block.props)])
-        heights = max((len(levels) for scale in _scales(block.props) for levels in self.levels(scale)), default=1)
+        scales = (prop for prop in within(block.props) if isinstance(prop, ScaleTemplate))
+        heights = max((len(levels) for scale in scales for levels in self.levels(scale)), default=1)
         for answers in product(*(self.voice.answers(*key) for key in asked)):
             self.supposed = dict(zip(asked, answers, strict=True))
             if not all(_holds(when, self.supposed[_key(when)]) for when in guards):
@@ -141,14 +143,3 @@ def _holds(when: When, answer: Answer) -> bool:
 
 def _key(when: When) -> Key:
     return when.message.name, when.message.binding
-
-
-def _scales(prop: object) -> Iterator[ScaleTemplate]:
-    if isinstance(prop, ScaleTemplate):
-        yield prop
-    elif isinstance(prop, Struct):
-        for _, value in prop.pairs:
-            yield from _scales(value)
-    elif isinstance(prop, tuple):
-        for item in prop:
-            yield from _scales(item)

@@ -1,6 +1,6 @@
 """Template: a report with no student in it, every name resolved, every length in points."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from scorepress.model.color import Color
@@ -102,6 +102,19 @@ class BlockTemplate(Noun, frozen=True):
     overflow: Overflow
     props: Struct
     span: Span
+
+
+def within(prop: object) -> Iterator[object]:
+    """A property or block and all that is in it, in order, what is around others first."""
+    yield prop
+    if isinstance(prop, tuple):
+        for inner in prop:
+            yield from within(inner)
+    elif isinstance(prop, Struct):
+        for _, inner in prop.pairs:
+            yield from within(inner)
+    elif isinstance(prop, BlockTemplate):
+        yield from within(prop.props)
 
 
 class RegionTemplate(Noun, frozen=True):

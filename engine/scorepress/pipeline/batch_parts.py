@@ -4,12 +4,20 @@ Beside a content address the journal keeps them, so that `plan` can tell which s
 """
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from enum import Enum
 
 from scorepress.model.report import RowUse, ScaleLevel
 from scorepress.model.source import Span
-from scorepress.model.template import BlockTemplate, PageTemplate, RegionTemplate, Struct, Template, TextTemplate
+from scorepress.model.template import (
+    BlockTemplate,
+    PageTemplate,
+    RegionTemplate,
+    Struct,
+    Template,
+    TextTemplate,
+    within,
+)
 from scorepress.model.wording import Wording
 from scorepress.noun import Noun, names
 
@@ -71,7 +79,7 @@ class PartBook:
     def block(self, block: BlockTemplate, where: str, lang: str) -> Parts:
         """A block's wording in the layout, and its geometry and style."""
         own: Part = ("block", f"{where}, {block.kind}", "", fingerprint(_geometry(block))[:16], "")
-        texts = [self._layout(text, lang) for text in _texts(block.props)]
+        texts = [self._layout(text, lang) for text in within(block.props) if isinstance(text, TextTemplate)]
         return self._made((id(block), lang), lambda: [own, *texts])
 
     def _made(self, key: Hashable, make: Callable[[], Iterable[Part]]) -> Parts:
@@ -101,17 +109,6 @@ class PartBook:
 
 _APART = {"name", "title", "description", "blocks", "span", "when", "callout"}
 """What a region has beside its frame: other parts, or what does not show."""
-
-
-def _texts(value: object) -> Iterator[TextTemplate]:
-    if isinstance(value, TextTemplate):
-        yield value
-    elif isinstance(value, Struct):
-        for _name, inner in value.pairs:
-            yield from _texts(inner)
-    elif isinstance(value, tuple):
-        for inner in value:
-            yield from _texts(inner)
 
 
 def _geometry(block: BlockTemplate) -> object:

@@ -5,7 +5,7 @@ from unicodedata import east_asian_width
 
 from scorepress.evaluate.text import SOURCE_LANGUAGE
 from scorepress.model.scene import FontKey
-from scorepress.model.template import BlockTemplate, Struct, Template, TextTemplate
+from scorepress.model.template import Template, TextTemplate, within
 from scorepress.model.wording import Wording
 from scorepress.text.fonts import bundled_fonts
 
@@ -62,16 +62,5 @@ def _wordings(template: Template, lang: str) -> Iterator[Wording]:
     for message in template.book.messages.values():
         yield from (row.outcome for row in message.rows if isinstance(row.outcome, Wording))
     for page in template.pages:
-        yield from _in((*(region.blocks for region in page.regions),))
-
-
-def _in(prop: object) -> Iterator[Wording]:
-    if isinstance(prop, TextTemplate):
-        yield prop.wording
-    elif isinstance(prop, BlockTemplate):
-        yield from _in(prop.props)
-    elif isinstance(prop, Struct):
-        yield from _in(tuple(value for _, value in prop.pairs))
-    elif isinstance(prop, tuple):
-        for item in prop:
-            yield from _in(item)
+        for region in page.regions:
+            yield from (prop.wording for prop in within(region.blocks) if isinstance(prop, TextTemplate))

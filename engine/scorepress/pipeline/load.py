@@ -21,14 +21,7 @@ from scorepress.model.rules import RuleBook
 from scorepress.model.samples import SampleBook
 from scorepress.model.source import Source, Span
 from scorepress.model.syntax import LayoutTree, ScalarNode, SequenceNode
-from scorepress.model.template import (
-    BlockTemplate,
-    Catalogue,
-    Language,
-    Struct,
-    Template,
-    TextTemplate,
-)
+from scorepress.model.template import Catalogue, Language, Template, TextTemplate, within
 from scorepress.model.values import RecordSchema
 from scorepress.model.wording import Sentence, sentence_of
 from scorepress.noun import replace
@@ -208,21 +201,13 @@ def template_sentences(template: Template) -> tuple[Sentence, ...]:
         found += _sentences(text)
     for page in template.pages:
         for region in page.regions:
-            found += _sentences(region.title)
-            for block in region.blocks:
-                found += _sentences(block)
+            found += _sentences((region.title, region.blocks))
     return tuple({(s.context, s.text): s for s in reversed(found)}.values())[::-1]
 
 
 def _sentences(prop: object) -> list[Sentence]:
-    if isinstance(prop, TextTemplate):
-        sentence = sentence_of(prop.context, prop.wording, prop.span)
-        return [sentence] if sentence else []
-    if isinstance(prop, BlockTemplate):
-        prop = prop.props
-    if isinstance(prop, Struct):
-        prop = tuple(value for _, value in prop.pairs)
-    return [s for item in prop for s in _sentences(item)] if isinstance(prop, tuple) else []
+    texts = (one for one in within(prop) if isinstance(one, TextTemplate))
+    return [found for text in texts if (found := sentence_of(text.context, text.wording, text.span))]
 
 
 def load_formats(workspace: Workspace, schema: RecordSchema, reporter: Reporter) -> tuple[Format, ...]:
