@@ -97,10 +97,7 @@ class BoundDocument(Document):
         """Write a face of characters that are not in the bed's."""
         self.gather(face.bodies(first), first)
         for number, (data, words) in enumerate(face.streams, first + OBJECTS - STREAMS):
-            made = stream(number, data, words)
-            self.rows.append(placed(self.size))
-            self.file.append(made)
-            self.size += len(made)
+            self.write(stream(number, data, words))
 
     def parted(self) -> tuple[int, ...]:
         """Each document is a part, and so is each of its languages."""

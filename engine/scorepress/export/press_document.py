@@ -149,10 +149,14 @@ class Document:
 
     def add(self, made: bytes) -> None:
         """Write an object with the next number."""
+        self.write(made)
+        self.free += 1
+
+    def write(self, made: bytes) -> None:
+        """Write an object whose number is the next among the rows."""
         self.rows.append(placed(self.size))
         self.file.append(made)
         self.size += len(made)
-        self.free += 1
 
     def put(self, cast: Cast, own: Sequence[bytes], first: int) -> None:
         """Put the objects of a plate where they stand. own: those not on its shelf. first: the first one's number."""
@@ -163,9 +167,7 @@ class Document:
         self.rows.append(cast.rows)
         if own:
             self.gather(own, first + len(cast.bodies))
-        self.rows.append(placed(self.size))
-        self.file.append(cast.shelf)
-        self.size += len(cast.shelf)
+        self.write(cast.shelf)
 
     def gather(self, bodies: Sequence[bytes], first: int) -> None:
         """Put objects where those of this document stand. first: the first one's number."""
