@@ -101,22 +101,27 @@ class Plate:
         return found, ()
 
     def _cast(self, bases: Sequence[int], notes: Sequence[int]) -> Cast:
-        part, first = self.part, bases[0]
+        part = self.part
         bodies = part.whole.filled(bases, notes).split(b"\0") if part.objects else ()
-        shelf = rows = b""
-        if self.shelved:
-            holder = first + len(bodies)
-            shelf = object_stream(holder, [(first + n, body) for n, body in enumerate(bodies)])
-            rows = b"".join(shelved(holder, n) for n in range(len(bodies)))
-        return Cast(
-            bodies,
-            shelf,
-            rows,
-            references(first, part.owners),
-            references(first, part.tops),
-            tuple((bases[2] + key, first + element) for key, (_, element) in enumerate(part.links)),
-            references(first, tuple(annotation for annotation, _ in part.links)),
-        )
+        return cast_part(part, bodies, bases, shelf=self.shelved)
+
+
+def cast_part(part: Part, bodies: Sequence[bytes], bases: Sequence[int], *, shelf: bool) -> Cast:
+    """A part in its place. bodies: its objects, without the last where they stand elsewhere. shelf: with one."""
+    first, made, rows = bases[0], b"", b""
+    if shelf:
+        holder = first + len(part.objects)
+        made = object_stream(holder, [(first + n, body) for n, body in enumerate(bodies)])
+        rows = b"".join([shelved(holder, n) for n in range(len(bodies))])
+    return Cast(
+        bodies,
+        made,
+        rows,
+        references(first, part.owners),
+        references(first, part.tops),
+        tuple([(bases[2] + key, first + element) for key, (_, element) in enumerate(part.links)]),
+        references(first, [annotation for annotation, _ in part.links]),
+    )
 
 
 def references(first: int, numbers: Sequence[int]) -> bytes:
