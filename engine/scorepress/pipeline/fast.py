@@ -9,7 +9,7 @@ The same record gives the same bytes, whichever students came before.
 
 import gc
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -55,13 +55,9 @@ class FastPress:
     def _parts(self) -> frozenset[int]:
         return shared_parts(self.press.template)
 
-    @property
+    @cached_property
     def pdf_press(self) -> "PdfPress":
         """What makes files of pages."""
-        return self._export
-
-    @cached_property
-    def _export(self) -> "PdfPress":
         from scorepress.export.press import PdfPress
 
         return PdfPress({lang: common_characters(self.press.template, lang) for lang in self.press.languages})
@@ -100,14 +96,12 @@ class FastPress:
         memory = self._memory(report.lang)
         reporter = Reporter()
         language = self.press.language(report.lang)
-        drawn = compose_remembered(
-            report, self.press.template.theme, language, bundled_fonts(), reporter, memory
-        )  # fmt: skip
+        drawn = compose_remembered(report, self.press.template.theme, language, bundled_fonts(), reporter, memory)
         if reporter.failed:
             raise ScorepressError(reporter.found)
         return drawn
 
-    def _stencils(self, lang: str) -> "LanguageStencils":
+    def _stencils(self, lang: str) -> LanguageStencils:
         found = self._rooms.get(lang)
         if found is None:
             found = self._rooms[lang] = LanguageStencils(self, lang)
@@ -127,24 +121,20 @@ class FastPress:
         """One student's PDF: the pages of each language after one another. Raises as `Press.printed`."""
         from scorepress.export.press import UnpressableError
 
-        if not self.press.callouts:
-            try:
-                filled = self.filled(record, languages)
-                first = filled[0]
-                pages = [page for one in filled for page in one.pages]
-                data = self._export.export_filled(pages, title=first.title, lang=languages[0])
-                rows = tuple(sorted(frozenset().union(*(row for one in filled for row in one.rows))))
-                return Printed(data, first.name, first.title, tuple(languages), len(pages), rows)
-            except (UnstencilledError, UnpressableError) as error:
-                self.unstencilled[str(error)] += 1
-        return self.printed_reports([self.report(record, lang) for lang in languages])
-
-    def printed_reports(self, reports: Sequence[Report]) -> Printed:
-        """The same for reports of `report`, one a language."""
-        first, languages = reports[0], [report.lang for report in reports]
-        data, pages = self._pdf(reports)
-        rows = self._rows(reports)
-        return Printed(data, first.file_name, first.title.text, tuple(languages), pages, rows)
+        try:
+            filled = self.filled(record, languages)
+            pages = [page for one in filled for page in one.pages]
+            name, title = filled[0].name, filled[0].title
+            data = self.pdf_press.export_filled(pages, title=title, lang=languages[0])
+            rows = [row for one in filled for row in one.rows]
+            return Printed(data, name, title, tuple(languages), len(pages), _ordered(rows))
+        except (UnstencilledError, UnpressableError) as error:
+            self.unstencilled[str(error)] += 1
+        reports = [self.report(record, lang) for lang in languages]
+        data, count = self._pdf(reports)
+        regions = (region for report in reports for page in report.pages for region in page.regions)
+        used = _ordered(map(self._used.rows_of, regions))
+        return Printed(data, reports[0].file_name, reports[0].title.text, tuple(languages), count, used)
 
     def _pdf(self, reports: Sequence[Report]) -> tuple[bytes, int]:
         """The file, and its number of pages; from the reference where the press knows something not."""
@@ -158,13 +148,13 @@ class FastPress:
         drawn = [(page, drawings) for drawings in map(self.drawings, reports) for page in drawings.pages]
         try:
             pages = [PressPage(page, drawings.shared, drawings.kept) for page, drawings in drawn]
-            data = self._export.export(pages, title=first.title.text, lang=first.lang)
+            data = self.pdf_press.export(pages, title=first.title.text, lang=first.lang)
         except UnpressableError as error:
             self.fallbacks[str(error)] += 1
             data = press.pdf([press.svg(page) for page, _ in drawn], first.title.text, first.lang)
         return data, len(drawn)
 
-    def _rows(self, reports: Sequence[Report]) -> tuple[str, ...]:
-        """`file:line` of every rule row that chose words."""
-        regions = (region for report in reports for page in report.pages for region in page.regions)
-        return tuple(sorted(frozenset().union(*map(self._used.rows_of, regions))))
+
+def _ordered(rows: Iterable[frozenset[str]]) -> tuple[str, ...]:
+    """`file:line` of every rule row that chose words, in order."""
+    return tuple(sorted(frozenset().union(*rows)))
