@@ -64,11 +64,11 @@ class Given(dict[str, Value]):
 class RememberingEvaluator(Evaluator):
     """Evaluates the parts of one template in one language, and remembers them."""
 
-    def __init__(self, template: Template, rules: CompiledRules, voice: Speaker) -> None:
-        """Find out what each part depends on when it is first met."""
+    def __init__(self, template: Template, rules: CompiledRules, voice: Speaker, reads: Reads) -> None:
+        """reads: of the template; it is asked what a part depends on when the part is first met."""
         super().__init__(rules, voice)
         self.template = template  # which also keeps the ids of its parts from meaning others
-        self._reads = Reads(template)
+        self._reads = reads
         self._sites: dict[int, Site] = {}
         self._moulds: dict[int, tuple[tuple[tuple[str, object], ...], list[int]]] = {}
 
@@ -179,12 +179,12 @@ class RememberingEvaluator(Evaluator):
         return made
 
 
-def shared_parts(template: Template) -> frozenset[int]:
+def shared_parts(template: Template, reads: Reads) -> frozenset[int]:
     """The ids of the places of all regions and blocks that the pages of many students have in common.
 
     It depends on the template alone: the fields that a part can read, and how many values the schema allows them.
     """
-    reads, schema = Reads(template), template.schema
+    schema = template.schema
     found: set[int] = set()
     for page in template.pages:
         for region in page.regions:

@@ -53,7 +53,7 @@ class FastPress:
 
     @cached_property
     def _parts(self) -> frozenset[int]:
-        return shared_parts(self.press.template)
+        return shared_parts(self.press.template, self.reads)
 
     @cached_property
     def pdf_press(self) -> "PdfPress":
@@ -71,7 +71,7 @@ class FastPress:
         evaluator = self._evaluators.get(lang)
         if evaluator is None:
             press = self.press
-            evaluator = RememberingEvaluator(press.template, press.rules, press.voice(lang))
+            evaluator = RememberingEvaluator(press.template, press.rules, press.voice(lang), self.reads)
             self._evaluators[lang] = evaluator
         return evaluator
 
