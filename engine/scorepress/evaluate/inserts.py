@@ -3,7 +3,7 @@
 Found once, from the template. For a student the conditions are asked first: they tell which words and blocks are there.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final
 
@@ -54,6 +54,13 @@ class _Condition:
         self.known: dict[Hashable, bool] = {}
 
 
+class _Few(Noun, frozen=True, eq=False):
+    """A block with a scale of which there are few kinds. known: the number of what it says, by its key."""
+
+    block: BlockInsert
+    known: dict[Hashable, int]
+
+
 class PageInserts:
     """The inserts of one page of a template.
 
@@ -85,7 +92,8 @@ class PageInserts:
         self.texts = tuple(texts)
         self.blocks = tuple(blocks)
         self._marked = {id(one.template): place for place, one in enumerate(texts)}
-        self._few = tuple(one for one in blocks if one.few)
+        self._few = tuple(_Few(one, {}) for one in blocks if one.few)
+        self._numbers: dict[Block, int] = {}
 
     def situation(self, values: Values) -> tuple[Hashable, ...]:
         """Everything about a student on which depends what stands on the page, but the words and the figures.
@@ -101,8 +109,18 @@ class PageInserts:
                     one.known.clear()
                 holds = one.known[key] = self.evaluator.holds(one.when, values)
             found.append(holds)
-        found += [block.key(values) for block in self._few]
+        found += [self._said(few, found, values) for few in self._few]
         return tuple(found)
+
+    def _said(self, few: "_Few", holds: Sequence[Hashable], values: Values) -> int | None:
+        """A number for what a block says, the same where it says the same; None when the block is not there."""
+        if not all([holds[guard] for guard in few.block.guards]):
+            return None
+        key = few.block.key(values)
+        number = few.known.get(key)
+        if number is None:
+            number = few.known[key] = self._numbers.setdefault(self.block(few.block, values), len(self._numbers))
+        return number
 
     def active(self, situation: tuple[Hashable, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The places of the texts and of the blocks that are there."""
