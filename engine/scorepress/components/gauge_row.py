@@ -19,6 +19,8 @@ INSET = 9.0
 
 LABEL_LINES = 2
 
+APART = "columns"
+
 
 class Words(Noun, frozen=True):
     """What is written in a section."""

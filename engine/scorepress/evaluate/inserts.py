@@ -7,13 +7,14 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final
 
+from scorepress.components import component
 from scorepress.evaluate.combinations import Key, Values, few_combinations, values_key
 from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.report import Evaluator
 from scorepress.model.report import Block, Phrase, ReportPage
 from scorepress.model.template import BlockTemplate, PageTemplate, ScaleTemplate, Struct, TextTemplate, When, within
 from scorepress.model.values import RecordSchema
-from scorepress.noun import Noun
+from scorepress.noun import Noun, replace
 from scorepress.text.inserts import Insert, UnstencilledError
 
 __all__ = ["BlockInsert", "PageInserts", "TextInsert", "values_key"]
@@ -35,12 +36,16 @@ class TextInsert(Noun, frozen=True):
 
 
 class BlockInsert(Noun, frozen=True):
-    """A block with a scale. key: the values that decide it; few: whether they are few."""
+    """A block with a scale. key: the values that decide it; few: whether they are few.
+
+    parts: the block with each element by itself, where its component draws elements apart.
+    """
 
     template: BlockTemplate
     key: Key
     guards: tuple[int, ...]
     few: bool
+    parts: tuple["BlockInsert", ...] = ()
 
 
 class _Condition:
@@ -85,8 +90,7 @@ class PageInserts:
             for block in region.blocks:
                 guards = self._guarded(here, block.when)
                 if _has_scale(block.props):
-                    paths = reads.of(block.props)
-                    blocks.append(BlockInsert(block, values_key(paths), guards, few_combinations(paths, schema, FEW)))
+                    blocks.append(self._block(block, guards, schema))
                 else:
                     texts += self._texts(block.props, guards)
         self.texts = tuple(texts)
@@ -114,7 +118,7 @@ class PageInserts:
 
     def _said(self, few: "_Few", holds: Sequence[Hashable], values: Values) -> int | None:
         """A number for what a block says, the same where it says the same; None when the block is not there."""
-        if not all([holds[guard] for guard in few.block.guards]):
+        if not all(holds[guard] for guard in few.block.guards):
             return None
         key = few.block.key(values)
         number = few.known.get(key)
@@ -157,6 +161,18 @@ class PageInserts:
             self._conditions.append(_Condition(when, _condition_key(*self._reads.deciding(when))))
         return (*guards, place)
 
+    def _block(self, block: BlockTemplate, guards: tuple[int, ...], schema: RecordSchema) -> BlockInsert:
+        paths = self._reads.of(block.props)
+        few = few_combinations(paths, schema, FEW)
+        drawn = component(block.kind)
+        apart = drawn.apart if drawn else None
+        elements = block.props.get(apart) if apart and not few else None
+        parts = tuple(
+            self._block(replace(block, props=_with(block.props, str(apart), (element,))), guards, schema)
+            for element in (elements if isinstance(elements, tuple) and len(elements) > 1 else ())
+        )
+        return BlockInsert(block, values_key(paths), guards, few, parts)
+
     def _texts(self, prop: object, guards: tuple[int, ...]) -> Iterator[TextInsert]:
         match prop:
             case TextTemplate():
@@ -193,6 +209,11 @@ class _MarkingEvaluator(Evaluator):
     def block(self, block: BlockTemplate, values: Values) -> Block:
         """A block; one with a scale is not marked."""
         return self._like.block(block, values) if _has_scale(block.props) else super().block(block, values)
+
+
+def _with(struct: Struct, name: str, value: object) -> Struct:
+    """A struct with another value of one property."""
+    return replace(struct, pairs=tuple((key, value if key == name else old) for key, old in struct.pairs))
 
 
 def _has_scale(props: Struct) -> bool:

@@ -4,6 +4,7 @@ A component is one module `components/<kind>.py` with
 
     class Props(Noun, frozen=True): …   # one field for each property of schemas/components/<kind>.schema.json
     def draw(props: Props, place: Place, pen: Pen) -> Drawn: …
+    APART = "columns"                   # optional, see `Component`
 
 Property names are kebab-case in YAML and snake_case in `Props`; nested structs are nested nouns.
 """
@@ -108,8 +109,14 @@ Draw = Callable[[object, Place, Pen], Drawn]
 
 
 class Component(Noun, frozen=True):
-    """A component as the registry finds it."""
+    """A component as the registry finds it.
+
+    apart: a property whose elements are drawn apart. Alone in it, an element is drawn as some items and one more, the
+    element's own. Where elements have the same first items alone, and reach as far, they are drawn together as these
+    items, followed by the own one of each.
+    """
 
     kind: str
     props: type
     draw: Draw
+    apart: str | None = None

@@ -48,13 +48,13 @@ class _Variant(Noun, frozen=True, eq=False):
     """A stencil, and what stands in it.
 
     puts: for each block that is put in, where it was drawn, how far it reached, what kind of items it has; known: what
-    was put in there. headings: places whose words are bookmarks, by their place among those that are there. rows: of
-    words that are the same for all.
+    was put in there, of the block and of each of its parts. headings: places whose words are bookmarks, by their place
+    among those that are there. rows: of words that are the same for all.
     """
 
     stencil: "Stencil"
     puts: tuple[tuple[Step, float, float, float, tuple[Hashable, ...]], ...]
-    known: tuple[dict[Hashable, "_Put"], ...]
+    known: tuple[tuple[dict[Hashable, "_Put"], ...], ...]
     headings: tuple[tuple[int, int], ...]
     rows: frozenset[str]
 
@@ -256,7 +256,7 @@ class PageStencils:
         headings = tuple((at, order[at]) for _, at in stencil.headings if at is not None)
         forms = tuple((put.step, put.y, put.bottom, put.next, tuple(map(kind_of, put.items))) for put in puts)
         known = tuple(
-            self._known.setdefault((id(block), put.step, put.y), {})
+            tuple([self._known.setdefault((id(one), put.step, put.y), {}) for one in (block, *block.parts)])
             for block, put in zip(situation.blocks, puts, strict=True)
         )
         said = [block for region in marked.regions for block in region.blocks if id(block.span) not in self._spans]
@@ -267,16 +267,41 @@ class PageStencils:
         """A student's blocks; None when they stand otherwise than in this stencil."""
         found = []
         for block, known, (step, y, *form) in zip(situation.blocks, variant.known, variant.puts, strict=True):
-            key = block.key(values)
-            put = known.get(key)
-            if put is None:
-                if len(known) >= _PUTS:
-                    del known[next(iter(known))]
-                put = known[key] = self._put(self.inserts.block(block, values), step, y)
+            put = (block.parts and self._beside(block, known, step, y, values)) or self._one(
+                block, known[0], step, y, values
+            )
             if put.form != tuple(form):
                 return None
             found.append(put)
         return found
+
+    def _one(self, block: BlockInsert, known: "dict[Hashable, _Put]", step: Step, y: float, values: Values) -> "_Put":
+        """A block that is put in, known or new."""
+        key = block.key(values)
+        put = known.get(key)
+        if put is None:
+            if len(known) >= _PUTS:
+                del known[next(iter(known))]
+            put = known[key] = self._put(self.inserts.block(block, values), step, y)
+        return put
+
+    def _beside(
+        self, block: BlockInsert, known: "Sequence[dict[Hashable, _Put]]", step: Step, y: float, values: Values
+    ) -> "_Put | None":
+        """A block of its parts; None where they are drawn otherwise beside each other, see `Component`."""
+        alone = [self._one(part, there, step, y, values) for part, there in zip(block.parts, known[1:], strict=True)]
+        puts = [put for put in alone if put.pictures]
+        if len(puts) < 2:
+            return puts[0] if puts else None
+        shared = puts[0].pictures[:-1]
+        bottom, following, kinds = puts[0].form
+        if any(put.form[:2] != (bottom, following) or put.pictures[:-1] != shared for put in puts[1:]):
+            return None
+        return _Put(
+            (bottom, following, (*kinds[:-1], *[put.form[2][-1] for put in puts])),
+            (*shared, *[put.pictures[-1] for put in puts]),
+            frozenset().union(*[put.rows for put in puts]),
+        )
 
     def _put(self, block: Block, step: Step, y: float) -> "_Put":
         """A block that is put in."""
