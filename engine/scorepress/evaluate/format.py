@@ -21,7 +21,7 @@ def format_value(value: Value, kind: Kind, lang: str) -> str:
     return str(value)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=10_000)  # birthdays of pupils: some six thousand days
 def _long_date(value: date, lang: str) -> str:
     """CLDR's long form, without the era or weekday; the nearest known language where CLDR lacks this one."""
     # Babel takes a tenth of a second to start, and most reports print no date before they need it

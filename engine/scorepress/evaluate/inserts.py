@@ -4,13 +4,13 @@ Found once, from the template. For a student the conditions are asked first: the
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from operator import itemgetter
 from typing import Final
 
 from scorepress.components import component
 from scorepress.evaluate.combinations import Key, Values, few_combinations, values_key
 from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.report import Evaluator
+from scorepress.model.memory import make_room
 from scorepress.model.report import Block, Phrase, ReportPage
 from scorepress.model.template import BlockTemplate, PageTemplate, ScaleTemplate, Struct, TextTemplate, When, within
 from scorepress.model.values import RecordSchema
@@ -24,7 +24,7 @@ FEW: Final = 1_000
 page. Of others, only figures can be put in."""
 
 _KEPT: Final = 2_000
-"""What is remembered of one condition."""
+"""Answers of the conditions of a page that are remembered."""
 
 
 class TextInsert(Noun, frozen=True):
@@ -48,17 +48,6 @@ class BlockInsert(Noun, frozen=True):
     parts: tuple["BlockInsert", ...] = ()
 
 
-class _Condition:
-    """A condition, and its answers so far."""
-
-    __slots__ = ("key", "known", "when")
-
-    def __init__(self, when: When, key: Key) -> None:
-        self.when = when
-        self.key = key
-        self.known: dict[Hashable, bool] = {}
-
-
 class _Few(Noun, frozen=True, eq=False):
     """A block with a scale of which there are few kinds. known: the number of what it says, by its key."""
 
@@ -79,7 +68,7 @@ class PageInserts:
         self.evaluator = evaluator
         self._reads = reads
         self._schema = schema
-        self._conditions: list[_Condition] = []
+        self._conditions: list[When] = []
         self._places: dict[int, int] = {}
         texts: list[TextInsert] = []
         blocks: list[BlockInsert] = []
@@ -96,6 +85,8 @@ class PageInserts:
         self.texts = tuple(texts)
         self.blocks = tuple(blocks)
         self._marked = {id(one.template): place for place, one in enumerate(texts)}
+        self._decides = _conditions_key([reads.deciding(when) for when in self._conditions])
+        self._held: dict[Hashable, tuple[bool, ...]] = {}
         self._few = tuple(_Few(one, {}) for one in blocks if one.few)
         self._numbers: dict[Block, int] = {}
 
@@ -104,19 +95,14 @@ class PageInserts:
 
         Raises ScorepressError as the evaluator.
         """
-        found: list[Hashable] = []
-        for one in self._conditions:
-            key = one.key(values)
-            holds = one.known.get(key)
-            if holds is None:
-                if len(one.known) >= _KEPT:
-                    one.known.clear()
-                holds = one.known[key] = self.evaluator.holds(one.when, values)
-            found.append(holds)
-        found += [self._said(few, found, values) for few in self._few]
-        return tuple(found)
+        key = self._decides(values)
+        held = self._held.get(key)
+        if held is None:
+            make_room(self._held, _KEPT)
+            held = self._held[key] = tuple([self.evaluator.holds(when, values) for when in self._conditions])
+        return (*held, *[self._said(few, held, values) for few in self._few]) if self._few else held
 
-    def _said(self, few: "_Few", holds: Sequence[Hashable], values: Values) -> int | None:
+    def _said(self, few: "_Few", holds: Sequence[bool], values: Values) -> int | None:
         """A number for what a block says, the same where it says the same; None when the block is not there."""
         if not all(holds[guard] for guard in few.block.guards):
             return None
@@ -158,7 +144,7 @@ class PageInserts:
         place = self._places.get(id(when))
         if place is None:
             place = self._places[id(when)] = len(self._conditions)
-            self._conditions.append(_Condition(when, _condition_key(*self._reads.deciding(when))))
+            self._conditions.append(when)
         return (*guards, place)
 
     def _block(self, block: BlockTemplate, guards: tuple[int, ...], schema: RecordSchema) -> BlockInsert:
@@ -221,12 +207,12 @@ def _has_scale(props: Struct) -> bool:
     return any(isinstance(one, ScaleTemplate) or (isinstance(one, Struct) and one.per_level) for one in found)
 
 
-def _condition_key(paths: tuple[str, ...], known: tuple[str, ...]) -> Key:
-    """The key of a condition. known: fields of which only counts whether they are there."""
-    key = values_key(paths)
+def _conditions_key(deciding: Sequence[tuple[tuple[str, ...], tuple[str, ...]]]) -> Key:
+    """The key of some conditions. deciding: fields of each, and others of which only counts whether they are there."""
+    paths = frozenset().union(*[one for one, _ in deciding])
+    known = frozenset().union(*[one for _, one in deciding]) - paths
+    key = values_key(tuple(sorted(paths)))
     if not known:
         return key
-    present = itemgetter(*known)
-    if len(known) == 1:
-        return lambda values: (key(values), present(values) is None)
-    return lambda values: (key(values), *[value is None for value in present(values)])
+    present = tuple(sorted(known))
+    return lambda values: (key(values), *[values.get(path) is None for path in present])

@@ -12,6 +12,7 @@ from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.report import Evaluator
 from scorepress.evaluate.rules import CompiledRules
 from scorepress.evaluate.text import Speaker
+from scorepress.model.memory import make_room
 from scorepress.model.report import Block, Region, Report
 from scorepress.model.template import BlockTemplate, RegionTemplate, ScaleTemplate, Struct, Template, TextTemplate, When
 from scorepress.model.values import Value
@@ -49,8 +50,7 @@ class Site:
             self.live = False
             self.known.clear()
             return
-        if len(self.known) >= KEPT:
-            del self.known[next(iter(self.known))]
+        make_room(self.known, KEPT)
         self.known[key] = made
 
 

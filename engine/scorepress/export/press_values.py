@@ -3,6 +3,7 @@
 A `Form` is written once and filled many times: object numbers, MCIDs and words come and go, the rest stays.
 """
 
+import re
 from collections.abc import Sequence
 from enum import Enum
 from typing import Final
@@ -67,13 +68,20 @@ _NOTE: Final = Base.NOTE.value
 _MARKED: Final = 9_999_999_999
 """Stands for a page's number until that is known."""
 
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)", "\r": "\\r", "\n": "\\n"})
+_OWN: Final = "•†‡…—–ƒ⁄‹›−‰„“”‘’‚™"
+"""Characters that PDFDocEncoding has from 0x80 on (ISO 32000-1, D.2)."""
+
+_ESCAPES: Final = str.maketrans(
+    {"\\": "\\\\", "(": "\\(", ")": "\\)", **{character: chr(at) for at, character in enumerate(_OWN, 0x80)}}
+)
+_SHORT: Final = re.compile(f"(?!ï»¿)[ -~¡-¬®-ý{_OWN}]*")
+"""What is written in PDFDocEncoding; what UTF-16 and UTF-8 begin with is not."""
 
 
 def pdf_text(text: str) -> bytes:
-    """A text string (ISO 32000-1, 7.9.2.2): as it is in ASCII, else in UTF-16."""
-    if text.isascii() and text.isprintable():
-        return f"({text.translate(_ESCAPES)})".encode("ascii")
+    """A text string (ISO 32000-1, 7.9.2.2): in PDFDocEncoding where that has all characters, else in UTF-16."""
+    if _SHORT.fullmatch(text):
+        return f"({text.translate(_ESCAPES)})".encode("latin-1")
     return b"<FEFF%s>" % text.encode("utf-16-be").hex().encode("ascii")
 
 

@@ -10,7 +10,7 @@ The same record gives the same bytes, whichever students came before.
 import gc
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from scorepress.compose.remembered import BlockDrawer, Drawings, Memory, compose_remembered
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 _RARELY: Final = 50_000
 """Objects made, and not yet thrown away, before the program looks for cycles."""
+
+_ORDERS: Final = 4_000
+"""Sets of rows that are remembered in order."""
 
 
 class FastPress:
@@ -126,14 +129,14 @@ class FastPress:
             pages = [page for one in filled for page in one.pages]
             name, title = filled[0].name, filled[0].title
             data = self.pdf_press.export_filled(pages, title=title, lang=languages[0])
-            rows = [row for one in filled for row in one.rows]
+            rows = tuple([row for one in filled for row in one.rows])
             return Printed(data, name, title, tuple(languages), len(pages), _ordered(rows))
         except (UnstencilledError, UnpressableError) as error:
             self.unstencilled[str(error)] += 1
         reports = [self.report(record, lang) for lang in languages]
         data, count = self._pdf(reports)
         regions = (region for report in reports for page in report.pages for region in page.regions)
-        used = _ordered(map(self._used.rows_of, regions))
+        used = _ordered(tuple(map(self._used.rows_of, regions)))
         return Printed(data, reports[0].file_name, reports[0].title.text, tuple(languages), count, used)
 
     def _pdf(self, reports: Sequence[Report]) -> tuple[bytes, int]:
@@ -155,6 +158,7 @@ class FastPress:
         return data, len(drawn)
 
 
-def _ordered(rows: Iterable[frozenset[str]]) -> tuple[str, ...]:
+@lru_cache(_ORDERS)  # the same ones come again and again
+def _ordered(rows: tuple[frozenset[str], ...]) -> tuple[str, ...]:
     """`file:line` of every rule row that chose words, in order."""
     return tuple(sorted(frozenset().union(*rows)))

@@ -7,6 +7,7 @@ from scorepress.compose.remembered import BlockDrawer
 from scorepress.compose.stencil import Setter
 from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.remembered import RememberingEvaluator
+from scorepress.model.memory import make_room
 from scorepress.model.scene import FontKey, Group, Item
 from scorepress.model.stencil import Place
 from scorepress.pipeline.characters import is_wide, wording_characters
@@ -65,8 +66,7 @@ class Room:
         from scorepress.export.press_stencil import make_picture
 
         made = make_picture(item, self._maker, self.lang, self.press.template.theme.height, self.common)
-        if len(self._drawn) >= _PICTURES:
-            del self._drawn[next(iter(self._drawn))]
+        make_room(self._drawn, _PICTURES)
         kind = kind_of(item)
         self._drawn[id(item)] = item, made, kind
         return made, kind

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from scorepress.model.memory import make_room
 from scorepress.model.report import Block, Phrase, Region, ReportPage
 from scorepress.model.template import Struct
 from scorepress.model.values import Value
@@ -41,8 +42,7 @@ class Filler:
 
     def new(self, key: Hashable, values: Values) -> Filled:
         """Words that are not known."""
-        if len(self.known) >= KEPT_WORDS:
-            del self.known[next(iter(self.known))]
+        make_room(self.known, KEPT_WORDS)
         made = self.known[key] = self.make(values)
         return made
 

@@ -11,6 +11,7 @@ from scorepress.compose.stencil import Step, Traced, trace_page
 from scorepress.evaluate.inserts import BlockInsert, PageInserts, TextInsert, values_key
 from scorepress.evaluate.remembered import Given
 from scorepress.evaluate.report import file_name
+from scorepress.model.memory import make_room
 from scorepress.model.report import Block, Phrase, Report, ReportPage
 from scorepress.model.scene import FontKey
 from scorepress.model.stencil import Place
@@ -280,8 +281,7 @@ class PageStencils:
         key = block.key(values)
         put = known.get(key)
         if put is None:
-            if len(known) >= _PUTS:
-                del known[next(iter(known))]
+            make_room(known, _PUTS)
             put = known[key] = self._put(self.inserts.block(block, values), step, y)
         return put
 

@@ -74,8 +74,15 @@ def test_forms_keep_what_they_say_and_count_their_holes() -> None:
     assert filled == b"<</S /P/T (100 % \\(a\\))/P 9 0 R/K [42]/ID (3-no%te)/O 7 0 R/N [1.5 0 true]>>"
 
 
-def test_texts_that_are_not_ascii_are_utf_16() -> None:
-    assert pdf_text("é") == b"<FEFF00e9>"
+def test_texts_are_in_the_encoding_of_the_format_where_it_has_them() -> None:
+    assert pdf_text("Level 3—José (José’s)") == b"(Level 3\x84Jos\xe9 \\(Jos\xe9\x90s\\))"
+    assert pdf_text("Łucja") == b"<FEFF01410075 0063006a0061>".replace(b" ", b"")
+
+
+@pytest.mark.parametrize("first", [*range(0x20, 0x7F), *range(0xA0, 0x250), *range(0x2010, 0x2130), 0x4E2D, 0x1F600])
+def test_texts_are_read_as_they_were_written(first: int) -> None:
+    for text in (chr(first), f"{chr(first)}a", f"a{chr(first)}", f"{chr(first)}ÿ", f"þ{chr(first)}", f"ï»¿{chr(first)}"):
+        assert str(pikepdf.Object.parse(pdf_text(text))) == text
     assert pdf_text("a\nb") == b"<FEFF0061000a0062>"
 
 
