@@ -5,6 +5,8 @@ What is left for a student: the drawings, the elements of pictures, the bookmark
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
 
 from scorepress.export.press_bed import (
     CATALOG,
@@ -35,6 +37,9 @@ from scorepress.export.tags_metadata import About
 from scorepress.model.scene import FontKey
 
 Key = tuple[object, ...]
+
+_FACES: Final = 1_000
+"""Faces of a student's own characters that are remembered as they are written."""
 
 
 def frame_key(pages: Sequence[FilledPage], about: About, extra: Sequence[FontKey]) -> Key:
@@ -182,12 +187,10 @@ class Frame:
         self, face: PressFace, index: int, size: int, bodies: list[bytes], rows: list[bytes], out: list[bytes]
     ) -> int:
         """Write a face of a student's own characters; gives the new size of the file."""
-        first = self._first_extra + OBJECTS * index
-        for body in face.bodies(first):
-            rows.append(shelved(GATHERED, len(bodies)))
-            bodies.append(body)
-        for number, (data, words) in enumerate(face.streams, first + OBJECTS - STREAMS):
-            made = stream(number, data, words)
+        described, streams = _written(face, self._first_extra + OBJECTS * index)
+        rows += [shelved(GATHERED, at) for at in range(len(bodies), len(bodies) + len(described))]
+        bodies += described
+        for made in streams:
             rows.append(placed(size))
             out.append(made)
             size += len(made)
@@ -199,6 +202,13 @@ class Frame:
         before, after = self._before, self._after
         made = stored(zero), before[1], stored(extra) if extra else b"", after[1], stored(tail)
         return framed(made, (zero, before[0], extra, after[0], tail))
+
+
+@lru_cache(_FACES)
+def _written(face: PressFace, first: int) -> tuple[list[bytes], list[bytes]]:
+    """The objects of a face from a number on: those that stand among others, and streams."""
+    streams = enumerate(face.streams, first + OBJECTS - STREAMS)
+    return face.bodies(first), [stream(number, data, words) for number, (data, words) in streams]
 
 
 def _gathered(numbers: Sequence[bytes], bodies: Sequence[bytes]) -> bytes:

@@ -9,13 +9,14 @@ The same record gives the same bytes, whichever students came before.
 
 import gc
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from scorepress.compose.remembered import BlockDrawer, Drawings, Memory, compose_remembered
 from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.remembered import RememberingEvaluator, shared_parts
+from scorepress.export.press import PdfPress, PressPage, UnpressableError
 from scorepress.model.diagnostic import Reporter, ScorepressError
 from scorepress.model.printed import Printed
 from scorepress.model.record import Record
@@ -27,7 +28,6 @@ from scorepress.text.fonts import bundled_fonts
 from scorepress.text.inserts import UnstencilledError
 
 if TYPE_CHECKING:
-    from scorepress.export.press import PdfPress
     from scorepress.pipeline.press import Press
 
 _RARELY: Final = 50_000
@@ -61,8 +61,6 @@ class FastPress:
     @cached_property
     def pdf_press(self) -> "PdfPress":
         """What makes files of pages."""
-        from scorepress.export.press import PdfPress
-
         return PdfPress({lang: common_characters(self.press.template, lang) for lang in self.press.languages})
 
     def report(self, record: Record, lang: str) -> Report:
@@ -122,8 +120,6 @@ class FastPress:
 
     def printed(self, record: Record, languages: Sequence[str]) -> Printed:
         """One student's PDF: the pages of each language after one another. Raises as `Press.printed`."""
-        from scorepress.export.press import UnpressableError
-
         try:
             filled = self.filled(record, languages)
             pages = [page for one in filled for page in one.pages]
@@ -141,8 +137,6 @@ class FastPress:
 
     def _pdf(self, reports: Sequence[Report]) -> tuple[bytes, int]:
         """The file, and its number of pages; from the reference where the press knows something not."""
-        from scorepress.export.press import PressPage, UnpressableError
-
         press, first = self.press, reports[0]
         if press.callouts:
             self.fallbacks["callouts"] += 1

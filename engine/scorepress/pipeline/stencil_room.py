@@ -7,6 +7,8 @@ from scorepress.compose.remembered import BlockDrawer
 from scorepress.compose.stencil import Setter
 from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.remembered import RememberingEvaluator
+from scorepress.export.press_mould import PartMaker
+from scorepress.export.press_stencil import Picture, Words, make_picture, make_words
 from scorepress.model.memory import make_room
 from scorepress.model.scene import FontKey, Group, Item
 from scorepress.model.stencil import Place
@@ -15,7 +17,6 @@ from scorepress.pipeline.rows import RowMemory
 from scorepress.text.fonts import bundled_fonts
 
 if TYPE_CHECKING:
-    from scorepress.export.press_stencil import Picture, Words
     from scorepress.pipeline.press import Press
 
 Characters = Mapping[FontKey, frozenset[str]]
@@ -32,8 +33,6 @@ class Room:
         reads: Reads,
     ) -> None:  # fmt: skip
         """common: what every file of the language has of each face."""
-        from scorepress.export.press_mould import PartMaker
-
         self.press = press
         self.lang = lang
         self.evaluator = evaluator
@@ -54,8 +53,6 @@ class Room:
 
     def words(self, lines: Sequence[tuple[str, float]], font: FontKey, size: float, lang: str, place: Place) -> "Words":
         """Words, ready to be put in. Raises UnstencilledError for a line without a letter."""
-        from scorepress.export.press_stencil import make_words
-
         return make_words(lines, font, size, lang, place.anchor, self.common.get(font, frozenset()), self.spoken)
 
     def picture(self, item: Item) -> "tuple[Picture, Hashable]":
@@ -63,8 +60,6 @@ class Room:
         found = self._drawn.get(id(item))
         if found is not None:
             return found[1], found[2]
-        from scorepress.export.press_stencil import make_picture
-
         made = make_picture(item, self._maker, self.lang, self.press.template.theme.height, self.common)
         make_room(self._drawn, _PICTURES)
         kind = kind_of(item)

@@ -1,8 +1,9 @@
 """The words of a stencil's places, filled in for a student and remembered; the rows that chose words."""
 
 from collections.abc import Callable, Hashable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from scorepress.export.press_stencil import Words
 from scorepress.model.memory import make_room
 from scorepress.model.report import Block, Phrase, Region, ReportPage
 from scorepress.model.template import Struct
@@ -10,9 +11,6 @@ from scorepress.model.values import Value
 from scorepress.noun import Noun
 from scorepress.pipeline.rows import rows_of
 from scorepress.text.inserts import Insert
-
-if TYPE_CHECKING:
-    from scorepress.export.press_stencil import Words
 
 Values = Mapping[str, Value]
 

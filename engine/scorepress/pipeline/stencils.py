@@ -11,6 +11,8 @@ from scorepress.compose.stencil import Step, Traced, trace_page
 from scorepress.evaluate.inserts import BlockInsert, PageInserts, TextInsert, values_key
 from scorepress.evaluate.remembered import Given
 from scorepress.evaluate.report import file_name
+from scorepress.export.press_cutting import cut_stencil
+from scorepress.export.press_stencil import FilledPage, Picture, Stencil
 from scorepress.model.memory import make_room
 from scorepress.model.report import Block, Phrase, Report, ReportPage
 from scorepress.model.scene import FontKey
@@ -25,7 +27,6 @@ from scorepress.text.fonts import bundled_fonts
 from scorepress.text.inserts import NeverStencilledError, UnstencilledError
 
 if TYPE_CHECKING:
-    from scorepress.export.press_stencil import FilledPage, Picture, Stencil
     from scorepress.pipeline.fast import FastPress
 
 Values = Mapping[str, Value]
@@ -241,8 +242,6 @@ class PageStencils:
     def _new(self, situation: _Situation, filled: Sequence[Filled], values: Values) -> _Variant:
         """A stencil of the page, drawn for this student."""
         marked, traced = self._traced(values)
-        from scorepress.export.press_cutting import cut_stencil
-
         there = [(at, one) for at, one in zip(situation.texts, filled, strict=True) if one.words is not None]
         counts = {at: traced.counts.get(at, 0) for at, _ in there}
         met = {at: place for _, places in traced.steps for at, place in places.items()}
@@ -316,8 +315,6 @@ class PageStencils:
     def _page(
         variant: _Variant, filled: Sequence[Filled], puts: "Sequence[_Put]", title: str
     ) -> "tuple[FilledPage, list[frozenset[str]]]":
-        from scorepress.export.press_stencil import FilledPage
-
         stencil = variant.stencil
         codes: list[bytes] = []
         rows = [variant.rows]
