@@ -17,8 +17,6 @@ from scorepress.model.values import RecordSchema
 from scorepress.noun import Noun, replace
 from scorepress.text.inserts import Insert, UnstencilledError
 
-__all__ = ["BlockInsert", "PageInserts", "TextInsert", "values_key"]
-
 FEW: Final = 1_000
 """So many combinations of values, by the record's schema, a block with a scale may have and still be drawn with the
 page. Of others, only figures can be put in."""

@@ -42,9 +42,7 @@ class PdfPress:
         self._beds: dict[object, Bed] = {}
         self._frames: dict[object, Frame] = {}
 
-    def export(
-        self, pages: Sequence[PressPage | FilledPage], *, title: str, lang: str, day: date | None = None
-    ) -> bytes:
+    def export(self, pages: Sequence[PressPage], *, title: str, lang: str, day: date | None = None) -> bytes:
         """Make one accessible PDF of pages in their order, as `export_pdf` does.
 
         Raises UnpressableError when the reference must be asked: an unknown kind of drawing or meaning, an id that is

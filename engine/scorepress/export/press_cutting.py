@@ -18,7 +18,8 @@ from scorepress.export.press_draw import (
 from scorepress.export.press_mould import NO_WORDS, without_place
 from scorepress.export.press_pack import blocks, stored
 from scorepress.export.press_part import Part, PartHeading, UnknownMeaningError, make_part, written
-from scorepress.export.press_stencil import Characters, Run, Stencil, check_picture, rare_of
+from scorepress.export.press_plate import Characters, rare_of
+from scorepress.export.press_stencil import Run, Stencil, check_picture
 from scorepress.export.press_values import Base, Form, pdf_text
 from scorepress.model.scene import Group, Item, Page, Role, Text
 from scorepress.model.stencil import Anchor

@@ -1,7 +1,7 @@
 """One document of the press: plates get their places, and all of it is put together (ISO 32000-1, 7.5)."""
 
 import hashlib
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Protocol
 
@@ -27,7 +27,7 @@ from scorepress.export.press_draw import PAGE_START, number
 from scorepress.export.press_fonts import OBJECTS
 from scorepress.export.press_outline import PressHeading, outline
 from scorepress.export.press_pack import framed, quick_blocks, quickly_packed
-from scorepress.export.press_plate import Bases, Cast, Plate
+from scorepress.export.press_plate import NOTHING, Bases, Cast, Plate
 from scorepress.export.press_stencil import FilledPage
 from scorepress.export.press_values import pdf_text
 from scorepress.export.tags_metadata import About
@@ -36,7 +36,6 @@ from scorepress.model.scene import FontKey, Group, Item, Page, Role, Semantics
 from scorepress.noun import Noun
 
 Characters = dict[FontKey, frozenset[str]]
-NONE: frozenset[str] = frozenset()
 
 
 class UnpressableError(Exception):
@@ -86,6 +85,17 @@ class Section(Noun):
     number: int = 0
 
 
+def needed(plates: Iterable[Plate | FilledPage]) -> tuple[int, Characters]:
+    """The faces of plates, a bit for each, and what they have of them that not every file has."""
+    faces = 0
+    rare: Characters = {}
+    for plate in plates:
+        faces |= plate.faces
+        for font, characters in plate.rare:
+            rare[font] = rare.get(font, NOTHING) | characters
+    return faces, rare
+
+
 class Document:
     """One document on its way to bytes."""
 
@@ -97,16 +107,10 @@ class Document:
         self.pages = [page.page for page in pages]
         self.sections = [section for index, page in enumerate(pages) for section in cut_page(press, index, page)]
         self.starts = self.parted()
-        faces = bookmarked = 0
-        rare: Characters = {}
-        for section in self.sections:
-            for plate in section.plates:
-                faces |= plate.faces
-                bookmarked |= bool(plate.part.headings)
-                for font, characters in plate.rare:
-                    rare[font] = rare.get(font, NONE) | characters
-        parts = len(self.starts)
-        self.bed = press.bed(about, self.pages, faces, rare, parts, bookmarked=bool(bookmarked), extra=extra)
+        plates = [plate for section in self.sections for plate in section.plates]
+        faces, rare = needed(plates)
+        bookmarked = any(plate.part.headings for plate in plates)
+        self.bed = press.bed(about, self.pages, faces, rare, len(self.starts), bookmarked=bookmarked, extra=extra)
         self.free = self.bed.free + OBJECTS * len(extra)
         self.gathered: list[tuple[int, bytes]] = []
         self.rows: list[bytes] = []
@@ -158,15 +162,13 @@ class Document:
         self.file.append(made)
         self.size += len(made)
 
-    def put(self, cast: Cast, own: Sequence[bytes], first: int) -> None:
-        """Put the objects of a plate where they stand. own: those not on its shelf. first: the first one's number."""
+    def put(self, cast: Cast, first: int) -> None:
+        """Put the objects of a plate where they stand. first: the first one's number."""
         if not cast.shelf:
             if cast.bodies:
                 self.gather(cast.bodies, first)
             return
         self.rows.append(cast.rows)
-        if own:
-            self.gather(own, first + len(cast.bodies))
         self.write(cast.shelf)
 
     def gather(self, bodies: Sequence[bytes], first: int) -> None:
@@ -303,8 +305,8 @@ class Placing:
             document.gather([b""], section.number)
         for plate, bases in zip(section.plates, places, strict=False):
             part, first = plate.part, bases[0]
-            cast, own = plate.cast(bases, self.noted(section.page, part.refers) if part.refers else ())
-            document.put(cast, own, first)
+            cast = plate.cast(bases, self.noted(section.page, part.refers) if part.refers else ())
+            document.put(cast, first)
             sheet.contents += plate.contents(bases[1])
             sheet.owners.append(cast.owners)
             above.append(cast.tops)

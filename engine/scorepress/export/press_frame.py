@@ -20,18 +20,18 @@ from scorepress.export.press_bed import (
     stream,
 )
 from scorepress.export.press_document import (
-    NONE,
     Document,
     Placing,
     Plates,
     Sheet,
+    needed,
     page_content,
 )
 from scorepress.export.press_fonts import OBJECTS, STREAMS, PressFace, press_face
 from scorepress.export.press_outline import WORDS_MARK, PressHeading, outline
 from scorepress.export.press_pack import blocks, framed, quickly_packed, stored
-from scorepress.export.press_plate import Bases
-from scorepress.export.press_stencil import Characters, FilledPage
+from scorepress.export.press_plate import Bases, Characters
+from scorepress.export.press_stencil import FilledPage
 from scorepress.export.press_values import pdf_text
 from scorepress.export.tags_metadata import About
 from scorepress.model.scene import FontKey
@@ -44,12 +44,7 @@ _FACES: Final = 1_000
 
 def frame_key(pages: Sequence[FilledPage], about: About, extra: Sequence[FontKey]) -> Key:
     """Equal for documents that can share a frame. extra: faces that have characters of their own."""
-    faces = 0
-    rare: dict[FontKey, frozenset[str]] = {}
-    for page in pages:
-        faces |= page.faces
-        for font, characters in page.rare:
-            rare[font] = rare.get(font, NONE) | characters
+    faces, rare = needed(pages)
     known = frozenset(rare.items()) if rare else None
     return (about.title, about.lang, about.day, faces, known, *extra, *[id(page.stencil) for page in pages])
 
@@ -138,7 +133,7 @@ class Frame:
         self._titles = layout.titles
         self._figures = [begin for _, begin in layout.figures]
         self._marks = [tuple(body.split(WORDS_MARK)) for _, body in layout.marks]
-        self._numbers = tuple(b"%d " % number for number, _ in (*layout.figures, *layout.marks))
+        self._numbers = tuple(number for number, _ in (*layout.figures, *layout.marks))
         self._begin = bed.data, *layout.shelves
         self._digest = hashlib.sha256(b"".join(self._begin)).digest()
         self._size = layout.size
@@ -167,14 +162,14 @@ class Frame:
         for index, font in enumerate(self.extra):
             size = self._face(press_face(font, extra[font]), index, size, bodies, rows, out)
             first = self._first_extra + OBJECTS * index
-            numbers += tuple([b"%d " % number for number in range(first, first + OBJECTS - STREAMS)])
+            numbers += tuple(range(first, first + OBJECTS - STREAMS))
         tail: list[bytes] = []
         for number, page in enumerate(pages, self._contents):
             made = stream(number, page_content(page.page.height, page.contents(0)), b"/Filter/FlateDecode")
             tail.append(placed(size))
             out.append(made)
             size += len(made)
-        out.append(_gathered(numbers, bodies))
+        out.append(object_stream(GATHERED, list(zip(numbers, bodies, strict=True)), quickly_packed))
         here = size + len(out[-1])
         table = self._table(placed(size), b"".join(rows), b"".join((*tail, self._holder_row, placed(here))))
         own = b"".join((self._digest, *out[len(self._begin) :]))
@@ -209,15 +204,3 @@ def _written(face: PressFace, first: int) -> tuple[list[bytes], list[bytes]]:
     """The objects of a face from a number on: those that stand among others, and streams."""
     streams = enumerate(face.streams, first + OBJECTS - STREAMS)
     return face.bodies(first), [stream(number, data, words) for number, (data, words) in streams]
-
-
-def _gathered(numbers: Sequence[bytes], bodies: Sequence[bytes]) -> bytes:
-    """The objects that are a student's own."""
-    heads: list[bytes] = []
-    at = 0
-    for one, body in zip(numbers, bodies, strict=True):
-        heads.append(b"%s%d" % (one, at))
-        at += len(body) + 1
-    head = b" ".join(heads) + b"\n"
-    data = quickly_packed(head + b"\n".join(bodies))
-    return stream(GATHERED, data, b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (len(heads), len(head)))

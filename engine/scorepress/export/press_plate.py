@@ -10,6 +10,10 @@ from scorepress.export.press_part import Part
 from scorepress.model.scene import FontKey
 from scorepress.noun import Noun
 
+NOTHING: Final[frozenset[str]] = frozenset()
+Characters = Mapping[FontKey, frozenset[str]]
+Rare = tuple[tuple[FontKey, frozenset[str]], ...]
+
 Bases = tuple[int, int, int, int, int, int, int]
 """Where a part stands in a file, as `press_values.Base` counts."""
 
@@ -52,19 +56,15 @@ class Plate:
 
     __slots__ = ("_casts", "_contents", "faces", "item", "kept", "packed", "part", "rare", "shelved", "size")
 
-    def __init__(
-        self, part: Part, item: object, common: Mapping[FontKey, frozenset[str]], *, shared: bool, kept: bool
-    ) -> None:
+    def __init__(self, part: Part, item: object, common: Characters, *, shared: bool, kept: bool) -> None:
         """item: what the part was made of; it is held, so that its id means no other. shared: by many students."""
         self.part = part
         self.item = item
         self.shelved = shared and len(part.objects) >= _SHELVED
         self.packed = shared and sum([len(piece) for _, piece in part.pieces]) >= _PACKED
         self.kept = kept
-        nothing: frozenset[str] = frozenset()
-        rare = [(font, characters - common.get(font, nothing)) for font, characters in part.characters]
-        self.rare = tuple([(font, characters) for font, characters in rare if characters])
-        self.faces = sum([1 << face_number(font) for font, _ in rare])
+        self.rare = rare_of(part.characters, common)
+        self.faces = sum([1 << face_number(font) for font, _ in part.characters])
         self._casts: dict[tuple[int, ...], Cast] = {}
         self._contents: dict[int, tuple[bytes, bytes]] = {}
         self.size = len(part.objects) + self.shelved
@@ -85,20 +85,17 @@ class Plate:
             self._contents[mark] = found
         return [found]
 
-    def cast(self, bases: Bases, notes: tuple[int, ...]) -> tuple[Cast, Sequence[bytes]]:
-        """The part's objects, and those of them that are not on its shelf: none.
-
-        bases: its place. notes: the objects its marks point to.
-        """
+    def cast(self, bases: Bases, notes: tuple[int, ...]) -> Cast:
+        """The part's objects. bases: its place. notes: the objects its marks point to."""
         if not self.kept:
-            return self._cast(bases, notes), ()
+            return self._cast(bases, notes)
         key = (*bases, *notes)
         found = self._casts.get(key)
         if found is None:
             if len(self._casts) >= _PLACES:
                 self._casts.clear()
             found = self._casts[key] = self._cast(bases, notes)
-        return found, ()
+        return found
 
     def _cast(self, bases: Sequence[int], notes: Sequence[int]) -> Cast:
         part = self.part
@@ -122,6 +119,12 @@ def cast_part(part: Part, bodies: Sequence[bytes], bases: Sequence[int], *, shel
         tuple([(bases[2] + key, first + element) for key, (_, element) in enumerate(part.links)]),
         references(first, [annotation for annotation, _ in part.links]),
     )
+
+
+def rare_of(characters: Rare, common: Characters) -> Rare:
+    """Of what is written in each face, that which not every file has."""
+    rare = [(font, written - common.get(font, NOTHING)) for font, written in characters]
+    return tuple([one for one in rare if one[1]])
 
 
 def references(first: int, numbers: Sequence[int]) -> bytes:

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final
 
-from scorepress.export.press_bed import object_stream, shelved
 from scorepress.export.press_draw import face_number, line_codes, mixed_codes, number
 from scorepress.export.press_mould import PartMaker, bounds
 from scorepress.export.press_pack import blocks
 from scorepress.export.press_part import Part, PartHeading
-from scorepress.export.press_plate import Bases, Cast, references
+from scorepress.export.press_plate import NOTHING, Bases, Cast, Characters, Rare, cast_part, rare_of
 from scorepress.export.press_values import Form, pdf_form, pdf_text, together
 from scorepress.export.tags_plan import broken_at_space
 from scorepress.export.tags_values import box_values
@@ -26,10 +25,6 @@ _WORDS: Final = 1_000
 
 _PLACES: Final = 16
 """Places in a file for which a stencil remembers what it is there."""
-
-NOTHING: Final[frozenset[str]] = frozenset()
-Characters = Mapping[FontKey, frozenset[str]]
-Rare = tuple[tuple[FontKey, frozenset[str]], ...]
 
 
 class Words(Noun, frozen=True, eq=False):
@@ -116,12 +111,6 @@ def check_picture(item: Item) -> Group:
         if meaning.role is Role.ARTIFACT or (meaning.role is Role.FIGURE and meaning.label and not meaning.id):
             return item
     raise UnstencilledError("a block that differs is more than figures and decoration")
-
-
-def rare_of(characters: Rare, common: Characters) -> Rare:
-    """Of what is written in each face, that which not every file has."""
-    rare = [(font, written - common.get(font, NOTHING)) for font, written in characters]
-    return tuple([one for one in rare if one[1]])
 
 
 class Run(Noun, frozen=True):
@@ -218,36 +207,20 @@ class Stencil:
         own = [form.filled(bases, notes)[:-2] for form in self.figures]
         bodies = self._still.filled(bases, notes).split(b"\0")
         bodies += [b"%s/Alt%s>>" % one for one in zip(own, said, strict=True)]
-        return self._put(bodies, b"", b"", bases)
+        return cast_part(self.part, bodies, bases, shelf=False)
 
     def _cast(self, bases: Bases, notes: tuple[int, ...]) -> Cast:
-        first, bodies = bases[0], self._still.filled(bases, notes).split(b"\0")
-        holder = first + len(self.part.objects)
-        shelf = object_stream(holder, [(first + n, body) for n, body in enumerate(bodies)])
-        return self._put(bodies, shelf, b"".join([shelved(holder, n) for n in range(len(bodies))]), bases)
-
-    def _put(self, bodies: Sequence[bytes], shelf: bytes, rows: bytes, bases: Bases) -> Cast:
-        part, first = self.part, bases[0]
-        return Cast(
-            bodies,
-            shelf,
-            rows,
-            references(first, part.owners),
-            references(first, part.tops),
-            tuple([(bases[2] + key, first + element) for key, (_, element) in enumerate(part.links)]),
-            references(first, [annotation for annotation, _ in part.links]),
-        )
+        return cast_part(self.part, self._still.filled(bases, notes).split(b"\0"), bases, shelf=True)
 
 
 class FilledPage:
     """A page of one student: a plate of its own.
 
     page: its size, language and title. said: of its figures, in the order of their elements. titles: the words of
-    places that are headings. extra: what its words have that not every file has. loose: its elements stand among those
-    of the file, not in a stream of their own.
+    places that are headings. extra: what its words have that not every file has. size: how many objects it takes.
     """
 
-    __slots__ = ("_codes", "_pictures", "extra", "faces", "loose", "page", "rare", "said", "size", "stencil", "titles")
+    __slots__ = ("_codes", "_pictures", "extra", "faces", "page", "rare", "said", "size", "stencil", "titles")
 
     def __init__(
         self, stencil: Stencil, page: Page, codes: Sequence[bytes], pictures: Sequence[Picture],
@@ -261,7 +234,6 @@ class FilledPage:
         self.said = [one.said for one in pictures if one.said]
         self.titles = titles
         self.extra = extra
-        self.loose = False
         self.faces = stencil.faces
         self.rare = stencil.rare + spoken
         for one in pictures:
@@ -272,7 +244,7 @@ class FilledPage:
 
     def loosened(self) -> "FilledPage":
         """The page for a file of many: its elements stand among those of the file."""
-        self.loose, self.size = True, len(self.stencil.part.objects)
+        self.size = len(self.stencil.part.objects)
         return self
 
     @property
@@ -300,12 +272,9 @@ class FilledPage:
             for run, pick in self.stencil.steps
         ]
 
-    def cast(self, bases: Bases, notes: tuple[int, ...]) -> tuple[Cast, Sequence[bytes]]:
-        """The structure in its place, and those of its objects that are this student's."""
-        if self.loose:
-            return self.stencil.loose(bases, notes, self.said), ()
-        cast, begun = self.stencil.cast(bases, notes)
-        return cast, [b"%s%s>>" % one for one in zip(begun, self.said, strict=True)]
+    def cast(self, bases: Bases, notes: tuple[int, ...]) -> Cast:
+        """The structure in its place, in a file of many."""
+        return self.stencil.loose(bases, notes, self.said)
 
 
 def extra_characters(pages: Iterable[FilledPage]) -> dict[FontKey, frozenset[str]]:

@@ -4,13 +4,17 @@ from typing import Final
 
 from scorepress.model.report import Block, Phrase, Region
 from scorepress.model.template import Struct
+from scorepress.text.inserts import Insert
 
 _KEPT: Final = 3_000
 """Parts of reports whose rows are remembered."""
 
 
 def rows_of(part: object) -> frozenset[str]:
-    """`file:line` of every row that chose words in a region, a block or a property, or in several of them."""
+    """`file:line` of every row that chose words in a region, a block or a property, or in several of them.
+
+    Of an `Insert` there are none: the words are another student's.
+    """
     found: set[str] = set()
     _collect(part, found)
     return frozenset(found)
@@ -55,7 +59,7 @@ class RowMemory:
 
 def _collect(part: object, found: set[str]) -> None:
     match part:
-        case Phrase():
+        case Phrase() if not isinstance(part.text, Insert):
             for use in part.rows:
                 found.add(f"{use.span.path}:{use.span.line}")
         case Struct():

@@ -8,7 +8,8 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from scorepress.compose.stencil import Step, Traced, trace_page
-from scorepress.evaluate.inserts import BlockInsert, PageInserts, TextInsert, values_key
+from scorepress.evaluate.combinations import values_key
+from scorepress.evaluate.inserts import BlockInsert, PageInserts, TextInsert
 from scorepress.evaluate.remembered import Given
 from scorepress.evaluate.report import file_name
 from scorepress.export.press_cutting import cut_stencil
@@ -22,7 +23,7 @@ from scorepress.model.values import Value
 from scorepress.noun import Noun, field
 from scorepress.pipeline.rows import rows_of
 from scorepress.pipeline.stencil_room import Room, kind_of
-from scorepress.pipeline.stencil_words import KEPT_WORDS, NO_ROWS, Filled, Filler, fixed_rows
+from scorepress.pipeline.stencil_words import KEPT_WORDS, NO_ROWS, Filled, Filler
 from scorepress.text.fonts import bundled_fonts
 from scorepress.text.inserts import NeverStencilledError, UnstencilledError
 
@@ -260,7 +261,7 @@ class PageStencils:
             for block, put in zip(situation.blocks, puts, strict=True)
         )
         said = [block for region in marked.regions for block in region.blocks if id(block.span) not in self._spans]
-        rows = fixed_rows((*said, *(region.title for region in marked.regions)))
+        rows = rows_of((*said, *(region.title for region in marked.regions)))
         return _Variant(stencil, forms, known, headings, rows)
 
     def _pictures(self, situation: _Situation, variant: _Variant, values: Values) -> "list[_Put] | None":
