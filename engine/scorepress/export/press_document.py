@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Protocol
+from typing import Final, Protocol
 
 from scorepress.export.press_bed import (
     CATALOG,
@@ -351,22 +351,35 @@ def is_plain(meaning: Semantics) -> bool:
     return meaning.lang is None and meaning.id is None and meaning.refers is None
 
 
+_SMALL: Final = 600
+"""A part that is packed already, but shorter than this, is shorter still when it is packed with its neighbours."""
+
+
 def page_content(height: float, contents: Sequence[tuple[bytes, bytes]]) -> bytes:
     """The content of a page: drawings one after the other, packed; some of them are packed already."""
     start = PAGE_START % number(height)
-    out, run, plain = [], [start], [start]
+    run: list[bytes] = [start]
+    plain: list[bytes] = []
+    out: list[bytes] = []
     for drawn, ready in contents:
-        plain.append(drawn)
-        if not ready:
+        if not ready or len(drawn) < _SMALL:
             run.append(drawn)
             continue
         if run:
-            out.append(quick_blocks(b"".join(run)))
+            _pack(run, plain, out)
             run = []
+        plain.append(drawn)
         out.append(ready)
     if run:
-        out.append(quick_blocks(b"".join(run)))
+        _pack(run, plain, out)
     return framed(out, plain)
+
+
+def _pack(run: Sequence[bytes], plain: list[bytes], out: list[bytes]) -> None:
+    """Pack a part of a page. plain, out: what stands before it, as it is and packed."""
+    data = b"".join(run)
+    out.append(quick_blocks(data, b"".join(plain[-2:])))
+    plain.append(data)
 
 
 def _section(title: str | None, parent: int, kids: bytes) -> bytes:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from scorepress.export.press_pack import packed
-from scorepress.export.press_values import Base, Form, Hole, pdf_form, together
+from scorepress.export.press_values import Base, Form, Hole, parted, pdf_form, together
 from scorepress.export.tags_objects import PdfName, Value
 from scorepress.model.scene import FontKey
 from scorepress.noun import Noun
@@ -49,7 +49,7 @@ class PressFace(Noun, frozen=True, eq=False):
 
     def bodies(self, first: int) -> list[bytes]:
         """Font, descendant and descriptor, numbered from `first`; program, glyphs and unicode follow them."""
-        return _whole_form(self).filled((first,)).split(b"\0")
+        return parted(_whole_form(self).filled((first,)))
 
     @property
     def streams(self) -> tuple[tuple[bytes, bytes], ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from scorepress.export.press_values import Base, Form, Hole, pdf_form
+from scorepress.export.press_values import Base, Form, Hole, pdf_form, pdf_text
 from scorepress.export.tags import TaggedPage
 from scorepress.export.tags_bookmarks import Heading, bookmarks
 from scorepress.export.tags_objects import Ref, Value
@@ -11,7 +11,7 @@ from scorepress.noun import Noun
 
 _WORDS = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for a heading's words until they are known."""
-WORDS_MARK = b"<FEFFfffc>"
+WORDS_MARK = pdf_text(_WORDS)
 
 
 class PressHeading(Noun, frozen=True):

@@ -1,14 +1,21 @@
 """Streams of PDF, packed: DEFLATE (RFC 1951) in the frame of zlib (RFC 1950).
 
-What is the same in many files is packed well; what differs from student to student is packed by ISA-L, more than twice
-as fast as by zlib.
+What is the same in many files is packed well; what differs from student to student is packed by zlib-ng, three times as
+fast as by zlib.
 """
 
 import struct
 import zlib
 from collections.abc import Sequence
+from typing import Final
 
-from isal import isal_zlib
+from zlib_ng import zlib_ng
+
+_WINDOW: Final = -13
+"""Eight kilobytes, without a frame: quickly set up."""
+
+_BEFORE: Final = 4_000
+"""So many bytes are looked back at: what comes again does so soon."""
 
 BEGIN, END = b"\x78\x9c", b"\x03\x00"
 """What stands before the first block, and behind the last."""
@@ -31,10 +38,10 @@ def blocks(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
-def quick_blocks(data: bytes) -> bytes:
-    """The same, as quickly as can be."""
-    packer = isal_zlib.compressobj(1, isal_zlib.DEFLATED, -15)
-    return packer.compress(data) + packer.flush(isal_zlib.Z_FULL_FLUSH)
+def quick_blocks(data: bytes, before: bytes = b"") -> bytes:
+    """The same, as quickly as can be; they may look back at what stands before them in the stream."""
+    packer = zlib_ng.compressobj(1, zlib_ng.DEFLATED, _WINDOW, zdict=before[-_BEFORE:])
+    return packer.compress(data) + packer.flush(zlib_ng.Z_FULL_FLUSH)
 
 
 def stored(data: bytes) -> bytes:
@@ -44,7 +51,7 @@ def stored(data: bytes) -> bytes:
 
 def framed(made: Sequence[bytes], plain: Sequence[bytes]) -> bytes:
     """Blocks as a stream. plain: what they are of."""
-    check = isal_zlib.adler32(b"".join(plain)).to_bytes(4, "big")
+    check = zlib_ng.adler32(b"".join(plain)).to_bytes(4, "big")
     return _closed(b"".join((BEGIN, *made, END, check)))
 
 

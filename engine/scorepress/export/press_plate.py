@@ -7,6 +7,7 @@ from scorepress.export.press_bed import object_stream, shelved
 from scorepress.export.press_draw import face_number
 from scorepress.export.press_pack import blocks
 from scorepress.export.press_part import Part
+from scorepress.export.press_values import parted
 from scorepress.model.scene import FontKey
 from scorepress.noun import Noun
 
@@ -99,7 +100,7 @@ class Plate:
 
     def _cast(self, bases: Sequence[int], notes: Sequence[int]) -> Cast:
         part = self.part
-        bodies = part.whole.filled(bases, notes).split(b"\0") if part.objects else ()
+        bodies = parted(part.whole.filled(bases, notes)) if part.objects else ()
         return cast_part(part, bodies, bases, shelf=self.shelved)
 
 

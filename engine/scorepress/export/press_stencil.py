@@ -12,7 +12,7 @@ from scorepress.export.press_mould import PartMaker, bounds
 from scorepress.export.press_pack import blocks
 from scorepress.export.press_part import Part, PartHeading
 from scorepress.export.press_plate import NOTHING, Bases, Cast, Characters, Rare, cast_part, rare_of
-from scorepress.export.press_values import Form, pdf_form, pdf_text, together
+from scorepress.export.press_values import Form, parted, pdf_form, pdf_text, together
 from scorepress.export.tags_plan import broken_at_space
 from scorepress.export.tags_values import box_values
 from scorepress.model.scene import FontKey, Group, Item, Page, Role
@@ -205,12 +205,12 @@ class Stencil:
     def loose(self, bases: Bases, notes: tuple[int, ...], said: Sequence[bytes]) -> Cast:
         """The structure in a place that comes once. said: of the pictures."""
         own = [form.filled(bases, notes)[:-2] for form in self.figures]
-        bodies = self._still.filled(bases, notes).split(b"\0")
+        bodies = parted(self._still.filled(bases, notes))
         bodies += [b"%s/Alt%s>>" % one for one in zip(own, said, strict=True)]
         return cast_part(self.part, bodies, bases, shelf=False)
 
     def _cast(self, bases: Bases, notes: tuple[int, ...]) -> Cast:
-        return cast_part(self.part, self._still.filled(bases, notes).split(b"\0"), bases, shelf=True)
+        return cast_part(self.part, parted(self._still.filled(bases, notes)), bases, shelf=True)
 
 
 class FilledPage:

@@ -60,9 +60,17 @@ class Form(Noun, frozen=True):
 
 
 def together(forms: Sequence[Form]) -> Form:
-    """Several forms as one, parted by NUL, which stands in no form: quicker to fill than one by one."""
-    return Form(b"\0".join([form.text for form in forms]), tuple([hole for form in forms for hole in form.holes]))
+    """Several forms as one, quicker to fill than one by one; `parted` gives what they are filled to."""
+    return Form(_BETWEEN.join([form.text for form in forms]), tuple([hole for form in forms for hole in form.holes]))
 
+
+def parted(filled: bytes) -> list[bytes]:
+    """What `together` put together."""
+    return filled.split(_BETWEEN)
+
+
+_BETWEEN: Final = b"\n"
+"""Stands in no form: in a text it is written otherwise."""
 
 _NOTE: Final = Base.NOTE.value
 _MARKED: Final = 9_999_999_999
@@ -77,12 +85,19 @@ _ESCAPES: Final = str.maketrans(
 _SHORT: Final = re.compile(f"(?!ï»¿)[ -~¡-¬®-ý{_OWN}]*")
 """What is written in PDFDocEncoding; what UTF-16 and UTF-8 begin with is not."""
 
+_SPECIAL: Final = re.compile(rb"[()\\\r\n]")
+"""Bytes that do not stand for themselves between brackets."""
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    return {b"\r": b"\\r", b"\n": b"\\n"}.get(found[0], b"\\" + found[0])
+
 
 def pdf_text(text: str) -> bytes:
     """A text string (ISO 32000-1, 7.9.2.2): in PDFDocEncoding where that has all characters, else in UTF-16."""
     if _SHORT.fullmatch(text):
         return f"({text.translate(_ESCAPES)})".encode("latin-1")
-    return b"<FEFF%s>" % text.encode("utf-16-be").hex().encode("ascii")
+    return b"(\xfe\xff%s)" % _SPECIAL.sub(_escaped, text.encode("utf-16-be"))
 
 
 def pdf_number(number: float) -> bytes:
