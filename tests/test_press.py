@@ -8,6 +8,7 @@ from functools import cache
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import page as validator
@@ -17,6 +18,7 @@ from PIL import Image, ImageChops
 
 from scorepress.evaluate.reads import Reads
 from scorepress.export.png import export_png
+from scorepress.export.press_stencil import Picture
 from scorepress.export.tags_check import structure_problems
 from scorepress.export.transcript import transcript
 from scorepress.model.record import Record
@@ -27,6 +29,7 @@ from scorepress.pipeline.fast import FastPress
 from scorepress.pipeline.load import load_samples
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.samples import inventor
+from scorepress.pipeline.stencils import PageStencils
 from scorepress.workspace import Workspace
 
 REPORTS = tuple(sorted(path.stem for path in (Path(__file__).parent / "data" / "students").glob("*.jsonl")))
@@ -294,3 +297,44 @@ def test_components_of_the_gallery(samples, component: str) -> None:
     assert difference(made.pdf, wanted.pdf) <= DIFFERENT
     assert not maker.fast.fallbacks
     assert isinstance(maker.fast.report(record, "en"), Report)
+
+
+def test_elements_that_are_put_in_apart_stand_as_if_drawn_together(monkeypatch) -> None:
+    report = REPORTS[-1]
+    template = press(report).template
+    samples = load_samples(Workspace(), template.schema)
+    students = inventor(template.book, template.schema, report, samples, 11).many(60)
+    records = [one for one in students if press(report).skip(one) is None]
+    found: list[object] = []
+    apart = PageStencils._beside
+
+    def noted(*args: Any) -> object:
+        found.append(apart(*args))
+        return found[-1]
+
+    monkeypatch.setattr(PageStencils, "_beside", noted)
+    alone = FastPress(Press(template))
+    printed = [alone.printed(record, ["en"]).pdf for record in records]
+    assert sum(put is not None for put in found) > 10
+    monkeypatch.setattr(PageStencils, "_beside", lambda *_: None)
+    together = FastPress(Press(template))
+    assert [together.printed(record, ["en"]).pdf for record in records] == printed
+
+
+@pytest.mark.parametrize("line", [b"another line", None])
+def test_elements_that_do_not_stand_alike_are_not_put_together(line: bytes | None) -> None:
+    """One that is drawn with another line, or reaches further, than its neighbour."""
+
+    def put(drawn: bytes, bottom: float) -> Any:
+        pictures = tuple(Picture((one, b""), b"", 0, ()) for one in (drawn, b"own"))
+        return SimpleNamespace(form=(bottom, bottom, ("line", "gauge")), pictures=pictures, rows=frozenset())
+
+    puts = {1: put(b"line", 10.0), 2: put(line or b"line", 10.0 if line else 11.0), 3: put(b"line", 10.0)}
+    stencils: Any = SimpleNamespace(_one=lambda part, *_: puts[part])
+
+    def beside(*parts: int) -> Any:
+        block: Any = SimpleNamespace(parts=parts)
+        return PageStencils._beside(stencils, block, [{}] * (len(parts) + 1), (0, None), 0, {})
+
+    assert beside(1, 2) is None
+    assert len(beside(1, 3).pictures) == 3

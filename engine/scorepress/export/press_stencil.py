@@ -44,7 +44,7 @@ class Words(Noun, frozen=True, eq=False):
     size: float
 
 
-class Picture(Noun, frozen=True, eq=False):
+class Picture(Noun, frozen=True):
     """An item of a block that is put in.
 
     drawing: plain and packed. said: the alternative text of a figure, and its box. faces: a bit for each.

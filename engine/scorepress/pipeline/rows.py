@@ -1,5 +1,6 @@
 """Which rows of the rules chose the words of a report."""
 
+from functools import lru_cache
 from typing import Final
 
 from scorepress.model.report import Block, Phrase, Region
@@ -17,7 +18,18 @@ def rows_of(part: object) -> frozenset[str]:
     """
     found: set[str] = set()
     _collect(part, found)
-    return frozenset(found)
+    return _once(frozenset(found))
+
+
+@lru_cache(_KEPT)
+def _once(rows: frozenset[str]) -> frozenset[str]:
+    """The same rows as one object: they are kept with everything that is remembered of a student."""
+    return rows
+
+
+@lru_cache(_KEPT)
+def _row(path: str, line: int) -> str:
+    return f"{path}:{line}"
 
 
 class RowMemory:
@@ -54,14 +66,14 @@ class RowMemory:
             elif kind is tuple:
                 for item in value:  # type: ignore[attr-defined]
                     found |= self.rows_of(item) if type(item) is Struct else rows_of(item)
-        return frozenset(found)
+        return _once(frozenset(found))
 
 
 def _collect(part: object, found: set[str]) -> None:
     match part:
         case Phrase() if not isinstance(part.text, Insert):
             for use in part.rows:
-                found.add(f"{use.span.path}:{use.span.line}")
+                found.add(_row(use.span.path, use.span.line))
         case Struct():
             for _, value in part.pairs:
                 _collect(value, found)
