@@ -51,7 +51,7 @@ validate: ## PDF/UA-1 and PDF/A-2a of every student, report and language, and wh
 	SCOREPRESS_ALL=1 $(RUN) pytest tests/test_accessibility.py
 
 oracle: ## hold the press to the reference for 500 invented students of each report
-	SCOREPRESS_PRESS_STUDENTS=500 $(RUN) pytest tests/test_press.py -k invented
+	SCOREPRESS_THOROUGH=1 SCOREPRESS_PRESS_STUDENTS=500 $(RUN) pytest tests/test_press.py -k invented
 
 kills: ## kill a batch at fifty moments, for real, and every moment in between, counted
 	SCOREPRESS_ALL=1 SCOREPRESS_KILLS=50 $(RUN) pytest tests/apps/test_batch_processes.py tests/apps/test_batch_crash.py
