@@ -11,6 +11,7 @@ from scorepress.compose.pen import ReportPen
 from scorepress.compose.scene import Composer
 from scorepress.model.component import Drawn
 from scorepress.model.diagnostic import Reporter
+from scorepress.model.memory import make_room
 from scorepress.model.report import Block, Region, Report
 from scorepress.model.scene import Group, Page
 from scorepress.model.template import Language, Theme
@@ -46,8 +47,7 @@ class _Site:
             self.live = False
             self.known.clear()
             return
-        if len(self.known) >= _KEPT:
-            del self.known[next(iter(self.known))]
+        make_room(self.known, _KEPT)
         self.known[key] = of, made
 
 

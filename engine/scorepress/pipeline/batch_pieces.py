@@ -14,6 +14,7 @@ from typing import Final
 from scorepress.evaluate.report import Evaluator
 from scorepress.evaluate.rules_code import Tell
 from scorepress.evaluate.shape import Decisions, ShapeEvaluator
+from scorepress.model.memory import make_room
 from scorepress.model.report import Block, Phrase, ScaleView
 from scorepress.model.template import BlockTemplate, PageTemplate, RegionTemplate, Struct, TextTemplate
 from scorepress.model.values import Value
@@ -123,8 +124,7 @@ class Piece:
             self.live = False
             self.known.clear()
         else:
-            if len(self.known) >= KEPT:
-                del self.known[next(iter(self.known))]
+            make_room(self.known, KEPT)
             self.known[key] = made
         return made
 
