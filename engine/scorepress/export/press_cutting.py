@@ -16,7 +16,7 @@ from scorepress.export.press_draw import (
     number,
 )
 from scorepress.export.press_mould import NO_WORDS, without_place
-from scorepress.export.press_pack import blocks, stored
+from scorepress.export.press_pack import APART, ready
 from scorepress.export.press_part import Part, PartHeading, UnknownMeaningError, make_part, written
 from scorepress.export.press_plate import Characters, rare_of
 from scorepress.export.press_stencil import Run, Stencil, check_picture
@@ -25,9 +25,6 @@ from scorepress.model.scene import Group, Item, Page, Role, Text
 from scorepress.model.stencil import Anchor
 from scorepress.noun import replace
 from scorepress.text.inserts import Insert, Line, NeverStencilledError, UnstencilledError
-
-_PACKED: Final = 600
-"""Bytes from which on a part of the drawing that is the same for all students is packed by itself."""
 
 NO_LOOK: Final = (b"", b"")
 """Nothing is known of colour and type."""
@@ -168,12 +165,12 @@ class _Cutter:
                 yield from (Run(b"", picture=number) for _, number, _ in group)
                 continue
             plain = b"".join([atom for atom in group if isinstance(atom, bytes)])
-            if len(plain) < _PACKED:
+            if len(plain) < APART:
                 waiting.append(plain)
                 continue
             yield from self.run(waiting)
             waiting = []
-            yield Run(plain, blocks(plain))
+            yield Run(plain, ready(plain))
         yield from self.run(waiting)
 
     def run(self, atoms: Sequence[Atom]) -> Iterator[Run]:
@@ -184,7 +181,7 @@ class _Cutter:
             yield Run(b"".join(pieces), b"", holes)
         elif atoms:
             plain = b"".join(atom for atom in atoms if isinstance(atom, bytes))
-            yield Run(plain, stored(plain))
+            yield Run(plain, ready(plain))
 
     def titled(self, heading: PartHeading) -> int | None:
         """The place whose words a bookmark has; None when they are the same for all."""

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Final, Protocol
+from typing import Protocol
 
 from scorepress.export.press_bed import (
     CATALOG,
@@ -351,10 +351,6 @@ def is_plain(meaning: Semantics) -> bool:
     return meaning.lang is None and meaning.id is None and meaning.refers is None
 
 
-_SMALL: Final = 600
-"""A part that is packed already, but shorter than this, is shorter still when it is packed with its neighbours."""
-
-
 def page_content(height: float, contents: Sequence[tuple[bytes, bytes]]) -> bytes:
     """The content of a page: drawings one after the other, packed; some of them are packed already."""
     start = PAGE_START % number(height)
@@ -362,7 +358,7 @@ def page_content(height: float, contents: Sequence[tuple[bytes, bytes]]) -> byte
     plain: list[bytes] = []
     out: list[bytes] = []
     for drawn, ready in contents:
-        if not ready or len(drawn) < _SMALL:
+        if not ready:
             run.append(drawn)
             continue
         if run:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, Final
 
+from scorepress.export.press_values import ESCAPED
 from scorepress.model.color import Color
 from scorepress.model.scene import Circle, FontKey, Image, Line, Path, Polygon, Rect, Stroke, Text
 from scorepress.text.fonts import bundled_fonts
@@ -112,9 +113,6 @@ def mixed_codes(font: FontKey, size: float, string: str, own: Container[str]) ->
     return "".join(runs).encode("latin-1")
 
 
-_ESCAPED: Final = {"(": "\\(", ")": "\\)", "\\": "\\\\", "\r": "\\r", "\n": "\\n"}
-
-
 class _Codes(dict[str, str]):
     """The code of each character as it stands in a string: the glyph of the whole face in two bytes."""
 
@@ -124,7 +122,7 @@ class _Codes(dict[str, str]):
 
     def __missing__(self, character: str) -> str:
         glyph = bundled_fonts().glyphs(character, self.font).ids[0]
-        code = "".join(_ESCAPED.get(byte, byte) for byte in (chr(glyph >> 8), chr(glyph & 255)))
+        code = "".join(ESCAPED.get(byte, byte) for byte in (chr(glyph >> 8), chr(glyph & 255)))
         self[character] = code
         return code
 

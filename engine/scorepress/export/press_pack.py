@@ -17,6 +17,9 @@ _WINDOW: Final = -13
 _BEFORE: Final = 4_000
 """So many bytes are looked back at: what comes again does so soon."""
 
+APART: Final = 600
+"""Bytes from which on a part of a page is packed by itself; a shorter one is shorter still with its neighbours."""
+
 BEGIN, END = b"\x78\x9c", b"\x03\x00"
 """What stands before the first block, and behind the last."""
 
@@ -36,6 +39,11 @@ def blocks(data: bytes) -> bytes:
     """Blocks that end on a byte and look back at nothing before them, so that they can be put together."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
+def ready(data: bytes) -> bytes:
+    """Blocks of a part of a page that comes again; nothing of a short one, which is packed with its neighbours."""
+    return blocks(data) if len(data) >= APART else b""
 
 
 def quick_blocks(data: bytes, before: bytes = b"") -> bytes:

@@ -9,7 +9,7 @@ from typing import Final
 
 from scorepress.export.press_draw import face_number, line_codes, mixed_codes, number
 from scorepress.export.press_mould import PartMaker, bounds
-from scorepress.export.press_pack import blocks
+from scorepress.export.press_pack import ready
 from scorepress.export.press_part import Part, PartHeading
 from scorepress.export.press_plate import NOTHING, Bases, Cast, Characters, Rare, cast_part, rare_of
 from scorepress.export.press_values import Form, parted, pdf_form, pdf_text, together
@@ -47,7 +47,8 @@ class Words(Noun, frozen=True, eq=False):
 class Picture(Noun, frozen=True):
     """An item of a block that is put in.
 
-    drawing: plain and packed. said: the alternative text of a figure, and its box. faces: a bit for each.
+    drawing: plain, and packed where it is worth it. said: the alternative text of a figure, and its box. faces: a bit
+    for each.
     """
 
     drawing: tuple[bytes, bytes]
@@ -93,7 +94,7 @@ def make_picture(item: Item, maker: PartMaker, lang: str, height: float, common:
         said = b"%s/A %s" % (pdf_text(group.semantics.label or ""), pdf_form(box).text)
     faces = sum(1 << face_number(font) for font, _ in part.characters)
     plain = part.pieces[0][1]
-    return Picture((plain, blocks(plain)), said, faces, rare_of(part.characters, common))
+    return Picture((plain, ready(plain)), said, faces, rare_of(part.characters, common))
 
 
 def _primitives(item: Item) -> Iterator[Item]:

@@ -79,25 +79,21 @@ _MARKED: Final = 9_999_999_999
 _OWN: Final = "•†‡…—–ƒ⁄‹›−‰„“”‘’‚™"
 """Characters that PDFDocEncoding has from 0x80 on (ISO 32000-1, D.2)."""
 
-_ESCAPES: Final = str.maketrans(
-    {"\\": "\\\\", "(": "\\(", ")": "\\)", **{character: chr(at) for at, character in enumerate(_OWN, 0x80)}}
-)
+ESCAPED: Final = {"(": "\\(", ")": "\\)", "\\": "\\\\", "\r": "\\r", "\n": "\\n"}
+"""Bytes that do not stand for themselves between brackets, as characters."""
+
+_WIDE: Final = str.maketrans(ESCAPED)
+_NARROW: Final = str.maketrans({**ESCAPED, **{character: chr(at) for at, character in enumerate(_OWN, 0x80)}})
 _SHORT: Final = re.compile(f"(?!ï»¿)[ -~¡-¬®-ý{_OWN}]*")
 """What is written in PDFDocEncoding; what UTF-16 and UTF-8 begin with is not."""
-
-_SPECIAL: Final = re.compile(rb"[()\\\r\n]")
-"""Bytes that do not stand for themselves between brackets."""
-
-
-def _escaped(found: re.Match[bytes]) -> bytes:
-    return {b"\r": b"\\r", b"\n": b"\\n"}.get(found[0], b"\\" + found[0])
 
 
 def pdf_text(text: str) -> bytes:
     """A text string (ISO 32000-1, 7.9.2.2): in PDFDocEncoding where that has all characters, else in UTF-16."""
     if _SHORT.fullmatch(text):
-        return f"({text.translate(_ESCAPES)})".encode("latin-1")
-    return b"(\xfe\xff%s)" % _SPECIAL.sub(_escaped, text.encode("utf-16-be"))
+        return f"({text.translate(_NARROW)})".encode("latin-1")
+    wide = text.encode("utf-16-be").decode("latin-1").translate(_WIDE)
+    return f"(\xfe\xff{wide})".encode("latin-1")
 
 
 def pdf_number(number: float) -> bytes:
