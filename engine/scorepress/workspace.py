@@ -275,6 +275,10 @@ class Cache:
                         digest.update(file.read_bytes())
         return digest.hexdigest()
 
+    def lacks(self, key: str) -> bool:
+        """Whether there is nothing under a key, and something can be put there."""
+        return self.folder is not None and not (self.folder / f"{key}.pickle").exists()
+
     def get(self, key: str) -> object | None:
         """What was kept under a key, or None."""
         if self.folder is None:

@@ -1,8 +1,9 @@
 """What `scorepress batch` does between its command line and its summary."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -23,7 +24,7 @@ from scorepress.pipeline.batch import Batch, Listings
 from scorepress.pipeline.batch_crew import Crew, processes
 from scorepress.pipeline.batch_finish import clear, compare, settle, sweep, write_manifests
 from scorepress.pipeline.batch_sets import Sets
-from scorepress.pipeline.batch_work import Bench, Job, lend
+from scorepress.pipeline.batch_work import Bench, Job, Task, lend, make_standing
 from scorepress.pipeline.journal import Journal
 from scorepress.pipeline.naming import Pattern
 from scorepress.pipeline.press import Press
@@ -32,6 +33,9 @@ from scorepress.workspace import STANDARD_INPUT, Workspace, scratch
 
 OWN_NAME = "{file-name}-{language}"
 """The name of a report where the record's schema has no pattern, and inside of a set."""
+
+ROW = 600
+"""Bytes of a row, roughly: as many as the state's data file has."""
 
 AT_A_SCHEDULER = 48
 """Pieces of work that are with a Dask scheduler at once."""
@@ -204,7 +208,8 @@ def _rows(means: Means, patterns: tuple[Pattern, Pattern], summary: Summary, pas
             languages = partial(languages_of, means, summary.silent)
             batch = Batch(
                 means.job, bench, *patterns, means.opened.plan, journal, bag, crew, languages, summary.run, pass_,
-                listings, reasons=summary.reasons,
+                listings, lambda tasks: _warm(means, tasks, students.size / (batch.read * ROW), progress),
+                reasons=summary.reasons,
             )  # fmt: skip
             batch.all(students.rows(), lambda: progress(batch.read, students.position, batch.counts))
             if bench.sink.binds:
@@ -215,6 +220,19 @@ def _rows(means: Means, patterns: tuple[Pattern, Pattern], summary: Summary, pas
                 sweep(journal, bag, summary.run)
             clear(journal, bag)
         summary.read, summary.assumed = batch.read, students.assumptions()
+
+
+def _warm(means: Means, tasks: Sequence[Task], times: float, progress: Progress) -> None:
+    """Before workers begin: have standing type made, where the run is long enough.
+
+    tasks: the first ones. times: about so many times as many are expected.
+    """
+    languages = Counter(lang for task in tasks for lang in task.languages)
+    due = [lang for lang, count in languages.items() if means.bench.standing.due(lang, count * times)]
+    if due and isinstance(means.jobs, int):
+        progress.show(0, 0, Counter(), "making stencils, for this run and for later ones")
+        with suppress(BrokenExecutor), processes(max(means.jobs, 2)) as pool:
+            list(pool.map(partial(make_standing, means.job), due))
 
 
 def _conclude(means: Means, summary: Summary, pass_: int) -> None:

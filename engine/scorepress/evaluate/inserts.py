@@ -46,6 +46,10 @@ class BlockInsert(Noun, frozen=True):
     parts: tuple["BlockInsert", ...] = ()
 
 
+State = tuple[dict[Hashable, tuple[bool, ...]], list[dict[Hashable, int]], dict[Block, int]]
+"""What a page learns from students."""
+
+
 class _Few(Noun, frozen=True, eq=False):
     """A block with a scale of which there are few kinds. known: the number of what it says, by its key."""
 
@@ -109,6 +113,16 @@ class PageInserts:
         if number is None:
             number = few.known[key] = self._numbers.setdefault(self.block(few.block, values), len(self._numbers))
         return number
+
+    def state(self) -> State:
+        """What was learned of the page from students; it holds for any, and `restore` takes it."""
+        return self._held, [few.known for few in self._few], self._numbers
+
+    def restore(self, state: State) -> None:
+        """Take what was learned of the same page elsewhere. Nothing must have been learned here."""
+        self._held, known, self._numbers = state
+        for few, one in zip(self._few, known, strict=True):
+            few.known.update(one)
 
     def active(self, situation: tuple[Hashable, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The places of the texts and of the blocks that are there."""

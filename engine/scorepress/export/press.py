@@ -4,7 +4,7 @@ The same pages give the same bytes, whoever was printed before. What the files m
 gives them: words, structure, links, bookmarks, metadata; the same modules plan both.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -17,7 +17,7 @@ from scorepress.export.press_frame import Frame, frame_key
 from scorepress.export.press_mould import PartMaker
 from scorepress.export.press_part import UnknownMeaningError
 from scorepress.export.press_plate import Plate
-from scorepress.export.press_stencil import FilledPage, extra_characters
+from scorepress.export.press_stencil import FilledPage, Stencil, extra_characters
 from scorepress.export.tags_metadata import About
 from scorepress.model.scene import FontKey, Item, Page
 from scorepress.text.fonts import bundled_fonts
@@ -40,7 +40,7 @@ class PdfPress:
         self._parts = PartMaker()
         self._plates: dict[str, dict[int, Plate]] = {}
         self._beds: dict[object, Bed] = {}
-        self._frames: dict[object, Frame] = {}
+        self._frames: dict[tuple[object, ...], Frame] = {}
 
     def export(self, pages: Sequence[PressPage], *, title: str, lang: str, day: date | None = None) -> bytes:
         """Make one accessible PDF of pages in their order, as `export_pdf` does.
@@ -64,6 +64,18 @@ class PdfPress:
                 del self._frames[next(iter(self._frames))]
             frame = self._frames[key] = Frame(self, pages, about, tuple(extra))
         return frame.file(pages, extra)
+
+    def frames(self, stencils: Collection[Stencil]) -> list[tuple[tuple[object, ...], Frame]]:
+        """The frames of files all of whose pages are of these stencils, for another press of the same template."""
+        return [
+            (key[: -len(frame.held)], frame)
+            for key, frame in self._frames.items()
+            if all(one in stencils for one in frame.held)
+        ]
+
+    def take(self, frames: Iterable[tuple[tuple[object, ...], Frame]]) -> None:
+        """Take frames of another press, whose stencils came along with them."""
+        self._frames |= {(*key, *map(id, frame.held)): frame for key, frame in frames}
 
     def plate(self, item: Item, page: PressPage, kind: str) -> Plate:
         """The plate of an item of a page; kind: the structure type around it."""

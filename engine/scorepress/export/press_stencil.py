@@ -129,7 +129,7 @@ class Run(Noun, frozen=True):
 class Stencil:
     """A page with holes. It is cut by `cut_stencil`.
 
-    page: as it was drawn for one student. runs: its drawing. steps: the same, with what takes the codes of each out of
+    page: its size, language and number. runs: its drawing. steps: the same, with what takes the codes of each out of
     all. part: its structure; the elements of the pictures that are put in are the last, and `figures` are these without
     what is said of them. headings: bookmarks, each with the place whose words it has, if it has a place's. faces, rare:
     of all that is not put in.
@@ -140,16 +140,14 @@ class Stencil:
         headings: Sequence[tuple[PartHeading, int | None]], faces: int, rare: Rare,
     ) -> None:  # fmt: skip
         """rare: what every file has besides that is made with this stencil."""
-        self.page = page
+        self.page = replace(page, items=())
         self.runs = tuple(runs)
         self.part = part
         self.figures = tuple(figures)
         self.headings = tuple(headings)
         self.faces = faces
         self.rare = rare
-        self.likeness = (
-            self.runs, part.whole, self.figures, self.headings, faces, rare, replace(page, items=()),
-        )  # fmt: skip
+        self.likeness = (self.runs, part.whole, self.figures, self.headings, faces, rare, self.page)
         """Equal for stencils that give the same pages."""
         self.steps = tuple([(run, itemgetter(*run.holes) if run.holes else None) for run in runs])
         self._still = together(part.objects[: len(part.objects) - len(figures)])
@@ -158,6 +156,10 @@ class Stencil:
         self._known = dict(rare)
         self._titled: dict[str, Page] = {}
         self._shown: dict[int, tuple[Words, tuple[bytes, ...], Rare]] = {}
+
+    def __getstate__(self) -> dict[str, object]:
+        """All but what is known of single words, by their ids, which mean nothing elsewhere."""
+        return {**vars(self), "_shown": {}}
 
     def titled(self, title: str) -> Page:
         """The page in a document of this title."""

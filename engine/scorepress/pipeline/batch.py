@@ -9,7 +9,7 @@ rendered again. docs/explanation/nothing-lost.md tells it with pictures.
 import json
 import pickle
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from operator import itemgetter
@@ -67,6 +67,8 @@ class Batch(Noun):
     run: int
     pass_: int
     listings: Listings
+    begin: Callable[[Sequence[Task]], None]
+    """Takes the first chunk before a worker does."""
     read: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     """How many are done so far; the journal has the last word."""
@@ -75,6 +77,7 @@ class Batch(Noun):
     _flying: set[str] = field(default_factory=set)
     _known: dict[str, int] = field(default_factory=dict)
     _project: int = 0
+    _begun: bool = False
 
     def all(self, rows: Iterator[Row], advance: Callable[[], None]) -> None:
         """Take every row to its end; sets are bound elsewhere. Raises ScorepressError when the run cannot go on."""
@@ -240,6 +243,9 @@ class Batch(Noun):
         if not self._chunk:
             return
         chunk, self._chunk = tuple(self._chunk), []
+        if not self._begun:
+            self._begun = True
+            self.begin([flight.task for flight in chunk])
         self.crew.submit(chunk, print_chunk, self.job, tuple(flight.task for flight in chunk))
         while self.crew.full:
             self._collect()

@@ -19,6 +19,7 @@ from scorepress.pipeline.batch_parts import Part
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import open_project
 from scorepress.pipeline.sinks import Member, open_sink
+from scorepress.pipeline.standing import Standing
 from scorepress.workspace import Workspace
 
 FATAL = (Code.OUTPUT, Code.SETUP, Code.BATCH)
@@ -95,6 +96,12 @@ def print_chunk(job: Job, tasks: Sequence[Task]) -> Answer:
         return _bench(job).chunk(tasks)
 
 
+def make_standing(job: Job, lang: str) -> None:
+    """Make the standing type of a language, for this run and for later ones."""
+    with _TURN:
+        _bench(job).standing.make(lang)
+
+
 def bind_set(job: Job, name: str, members: Sequence[Member]) -> SetAnswer:
     """Bind one set. Raises as `print_chunk`."""
     with _TURN:
@@ -122,7 +129,7 @@ def _bench(job: Job) -> "Bench":
 
 
 def _made(job: Job) -> "Bench":
-    opened, found = open_project(Workspace(Path(job.project) if job.project else None), job.report)
+    opened, found = open_project(_workspace(job), job.report)
     if opened is None:
         raise ScorepressError(found)
     bench = Bench(job, Press(opened.template))
@@ -133,11 +140,16 @@ def _made(job: Job) -> "Bench":
     return bench
 
 
+def _workspace(job: Job) -> Workspace:
+    return Workspace(Path(job.project) if job.project else None)
+
+
 class Bench:
     """The tools of one worker."""
 
     def __init__(self, job: Job, press: Press) -> None:
         self.press = press
+        self.standing = Standing(_workspace(job), press)
         self.digester = Digester(press, dict(job.options))
         self.sink = open_sink(job.sink)
         self.bag = Bag(Path(job.folder))

@@ -9,7 +9,7 @@ The same record gives the same bytes, whichever students came before.
 
 import gc
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -51,6 +51,8 @@ class FastPress:
         self._memories: dict[str, Memory] = {}
         self._used = RowMemory()
         self._rooms: dict[str, LanguageStencils] = {}
+        self.begin: Callable[[LanguageStencils], None] | None = None
+        """What puts into new stencils what is known of them already."""
         self.unstencilled: Counter[str] = Counter()
         """Why a document was not printed from stencils -> how many documents."""
 
@@ -102,21 +104,20 @@ class FastPress:
             raise ScorepressError(reporter.found)
         return drawn
 
-    def _stencils(self, lang: str) -> LanguageStencils:
+    def stencils(self, lang: str) -> LanguageStencils:
+        """The stencils for the pages of a language."""
         found = self._rooms.get(lang)
         if found is None:
             found = self._rooms[lang] = LanguageStencils(self, lang)
+            if self.begin is not None:
+                self.begin(found)
         return found
 
     def filled(self, record: Record, languages: Sequence[str]) -> list[FilledReport]:
         """The pages of a student from stencils, one report a language. Raises UnstencilledError."""
         if self.press.callouts:
             raise UnstencilledError("callouts")
-        return [self._stencils(lang).filled(record.values) for lang in languages]
-
-    def stencils(self, lang: str) -> int:
-        """How many stencils there are for the pages of a language."""
-        return self._stencils(lang).count
+        return [self.stencils(lang).filled(record.values) for lang in languages]
 
     def printed(self, record: Record, languages: Sequence[str]) -> Printed:
         """One student's PDF: the pages of each language after one another. Raises as `Press.printed`."""

@@ -44,12 +44,12 @@ class Room:
         self.setter = Setter(press.template.theme, press.language(lang), bundled_fonts(), lang)
         self.rows = RowMemory()
         self._maker = PartMaker()
-        self._shapes: dict[Hashable, int] = {}
+        self.shapes: dict[Hashable, int] = {}
         self._drawn: dict[int, tuple[Item, Picture, Hashable]] = {}
 
     def shape(self, key: Hashable) -> int:
         """A number for a shape, always the same."""
-        return self._shapes.setdefault(key, len(self._shapes))
+        return self.shapes.setdefault(key, len(self.shapes))
 
     def words(self, lines: Sequence[tuple[str, float]], font: FontKey, size: float, lang: str, place: Place) -> "Words":
         """Words, ready to be put in. Raises UnstencilledError for a line without a letter."""

@@ -5,7 +5,7 @@ conditions hold) and on how the words are set (lines, size), not on the words.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from scorepress.compose.stencil import Step, Traced, trace_page
 from scorepress.evaluate.combinations import values_key
@@ -76,12 +76,12 @@ class _Node(Noun, eq=False):
 class _Situation(Noun, eq=False):
     """What students have in common for whom the same conditions hold.
 
-    texts: places of the words that are there. places: what to know of each at each step, once it was met. first: how
-    their words are set to begin with.
+    texts, blocks: places of what is there. places: what to know of the texts at each step, once they were met. first:
+    how their words are set to begin with.
     """
 
     texts: tuple[int, ...]
-    blocks: tuple[BlockInsert, ...]
+    blocks: tuple[int, ...]
     places: dict[Step, dict[int, Place]] = field(default_factory=dict)
     first: _Node | None = None
 
@@ -94,16 +94,26 @@ class PageStencils:
         self.room = room
         self.inserts = PageInserts(page, room.reads, room.press.template.schema, room.evaluator)
         self._situations: dict[tuple[Hashable, ...], _Situation] = {}
-        self._fillers: dict[tuple[int, Step, Place | None], Filler] = {}
+        self.fillers: dict[tuple[int, Step, Place | None], Filler] = {}
         self._spans = frozenset(id(one.template.span) for one in self.inserts.blocks if not one.few)
         self._stencils: dict[Hashable, Stencil] = {}
-        self._known: dict[tuple[int, Step, float], dict[Hashable, _Put]] = {}
+        self._known: dict[tuple[int, int, Step, float], dict[Hashable, _Put]] = {}
         self._last: tuple[Values, tuple[ReportPage, Traced]] | None = None
 
     @property
-    def count(self) -> int:
-        """How many stencils there are."""
-        return len(self._stencils)
+    def stencils(self) -> "tuple[Stencil, ...]":
+        """The stencils there are."""
+        return tuple(self._stencils.values())
+
+    def state(self) -> tuple[object, ...]:
+        """What was learned from students; it holds for any, and `restore` takes it. Fillers are known by their name."""
+        return self.inserts.state(), self._situations, self._known, self.stencils
+
+    def restore(self, state: tuple[Any, ...]) -> None:
+        """Take what was learned of the same page elsewhere. Nothing must have been learned here."""
+        inserts, self._situations, self._known, stencils = state
+        self.inserts.restore(inserts)
+        self._stencils = {one.likeness: one for one in stencils}
 
     def filled(self, values: Values, title: str) -> "tuple[FilledPage, list[frozenset[str]]]":
         """The page of a student, and the rows that chose its words.
@@ -145,7 +155,7 @@ class PageStencils:
             if len(self._situations) >= _SITUATIONS:
                 self._situations.clear()
                 self._stencils.clear()
-            found = self._situations[key] = _Situation(texts, tuple(self.inserts.blocks[at] for at in blocks))
+            found = self._situations[key] = _Situation(texts, blocks)
         return found
 
     def _set(self, situation: _Situation, values: Values) -> tuple[list[Filled], _Node, tuple[int, ...]]:
@@ -173,11 +183,12 @@ class PageStencils:
             following = node.after.get(shapes)
         return filled, node, shapes
 
-    def _filler(self, at: int, step: Step, place: Place | None) -> Filler:
-        filler = self._fillers.get((at, step, place))
+    def filler(self, at: int, step: Step, place: Place | None) -> Filler:
+        """What fills a place at a step of setting."""
+        filler = self.fillers.get((at, step, place))
         if filler is None:
             text = self.inserts.texts[at]
-            filler = self._fillers[at, step, place] = Filler(text.key, self._maker(text, step, place))
+            filler = self.fillers[at, step, place] = Filler(text.key, self._maker(text, step, place))
         return filler
 
     def _maker(self, text: TextInsert, step: Step, place: Place | None) -> Callable[[Values], Filled]:
@@ -211,7 +222,7 @@ class PageStencils:
                 if known.setdefault(at, place) != place:
                     raise UnstencilledError("words are set in another way for another student")
             fillers = [
-                (index, self._filler(at, step, known.get(at)))
+                (index, self.filler(at, step, known.get(at)))
                 for index, at in enumerate(situation.texts)
                 if node is None or at in places
             ]
@@ -247,7 +258,8 @@ class PageStencils:
         counts = {at: traced.counts.get(at, 0) for at, _ in there}
         met = {at: place for _, places in traced.steps for at, place in places.items()}
         anchors = {at: place.anchor for at, place in met.items() if place.anchor}
-        puts = [traced.blocks[id(block.template.span)] for block in situation.blocks]
+        blocks = [self.inserts.blocks[at] for at in situation.blocks]
+        puts = [traced.blocks[id(block.template.span)] for block in blocks]
         items = [item for put in puts for item in put.items]
         made = cut_stencil(traced.page, counts, anchors, items, self.room.common)
         stencil = self._stencils.setdefault(made.likeness, made)
@@ -257,8 +269,8 @@ class PageStencils:
         headings = tuple((at, order[at]) for _, at in stencil.headings if at is not None)
         forms = tuple((put.step, put.y, put.bottom, put.next, tuple(map(kind_of, put.items))) for put in puts)
         known = tuple(
-            tuple([self._known.setdefault((id(one), put.step, put.y), {}) for one in (block, *block.parts)])
-            for block, put in zip(situation.blocks, puts, strict=True)
+            tuple([self._known.setdefault((at, part, put.step, put.y), {}) for part in range(1 + len(block.parts))])
+            for at, block, put in zip(situation.blocks, blocks, puts, strict=True)
         )
         said = [block for region in marked.regions for block in region.blocks if id(block.span) not in self._spans]
         rows = rows_of((*said, *(region.title for region in marked.regions)))
@@ -267,7 +279,8 @@ class PageStencils:
     def _pictures(self, situation: _Situation, variant: _Variant, values: Values) -> "list[_Put] | None":
         """A student's blocks; None when they stand otherwise than in this stencil."""
         found = []
-        for block, known, (step, y, *form) in zip(situation.blocks, variant.known, variant.puts, strict=True):
+        for at, known, (step, y, *form) in zip(situation.blocks, variant.known, variant.puts, strict=True):
+            block = self.inserts.blocks[at]
             put = (block.parts and self._beside(block, known, step, y, values)) or self._one(
                 block, known[0], step, y, values
             )
@@ -357,9 +370,10 @@ class LanguageStencils:
         press = fast.press
         template = press.template
         self.room = Room(press, lang, fast.evaluator(lang), fast.drawer(lang), fast.pdf_press.common[lang], fast.reads)
-        self._pages: list[PageStencils] | None = None
+        self.pages: list[PageStencils] = []
+        self._reason = "the report has no pages"
         try:
-            self._pages = [PageStencils(self.room, page) for page in template.pages]
+            self.pages = [PageStencils(self.room, page) for page in template.pages]
         except UnstencilledError as error:
             self._reason = str(error)
         self._template = template
@@ -369,11 +383,11 @@ class LanguageStencils:
     @property
     def count(self) -> int:
         """How many stencils there are."""
-        return sum(page.count for page in self._pages or ())
+        return sum(len(page.stencils) for page in self.pages)
 
     def filled(self, values: Values) -> FilledReport:
         """The pages of a student. Raises UnstencilledError when one has to be drawn by itself."""
-        if self._pages is None:
+        if not self.pages:
             raise UnstencilledError(self._reason)
         values = Given(values)
         key = self._title_key(values)
@@ -384,11 +398,11 @@ class LanguageStencils:
             title = self._titles[key] = self.room.evaluator.text(self._template.document_title, values).text
         name = file_name(self.room.evaluator.text(self._template.file_name, values).text)
         pages, rows = [], []
-        for page in self._pages:
+        for page in self.pages:
             try:
                 made, chosen = page.filled(values, title)
             except NeverStencilledError as error:
-                self._pages, self._reason = None, str(error)
+                self.pages, self._reason = [], str(error)
                 raise
             pages.append(made)
             rows += chosen
