@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from scorepress.bag import Bag
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.model.printed import Printed
 from scorepress.model.record import Record
 from scorepress.noun import Noun
 from scorepress.pipeline.batch_digest import Digester
@@ -144,6 +145,13 @@ def _workspace(job: Job) -> Workspace:
     return Workspace(Path(job.project) if job.project else None)
 
 
+def _refused(error: ScorepressError) -> Outcome:
+    """The end of a record that is at fault. Raises the error when it stops the run."""
+    if any(d.code in FATAL for d in error.diagnostics):
+        raise error
+    return Outcome(problems=error.diagnostics)
+
+
 class Bench:
     """The tools of one worker."""
 
@@ -156,27 +164,36 @@ class Bench:
         self._told: set[str] = set()
 
     def chunk(self, tasks: Sequence[Task]) -> Answer:
-        """Print records, one after the other."""
-        outcomes = tuple(self.one(task) for task in tasks)
+        """Print records: each step for all of them, then the next, which is quicker."""
+        outcomes = [self._digested(task) for task in tasks]
+        due = [
+            at for at, (task, outcome) in enumerate(zip(tasks, outcomes, strict=True))
+            if task.path is not None and not outcome.same and not outcome.problems
+        ]  # fmt: skip
+        made = self.press.fast.all([(tasks[at].record, tasks[at].languages) for at in due])
+        for at, printed in zip(due, made, strict=True):
+            outcomes[at] = self._put_in_place(tasks[at].path or "", outcomes[at], printed)
         new = {saying for outcome in outcomes for saying in outcome.sayings} - self._told
         self._told |= new
-        return Answer(outcomes, {saying: parts for saying in new if (parts := self.digester.parts(saying))})
+        return Answer(tuple(outcomes), {saying: parts for saying in new if (parts := self.digester.parts(saying))})
 
-    def one(self, task: Task) -> Outcome:
-        """Print one record, unless its report is there already."""
+    def _digested(self, task: Task) -> Outcome:
+        """What is known of a record before it is printed."""
         try:
             digest = self.digester.of(task.record, task.languages)
-            if digest.content == task.known:
-                return Outcome(digest.content, digest.sayings, same=True)
-            if task.path is None:
-                return Outcome(digest.content, digest.sayings)
-            printed = self.press.fast.printed(task.record, task.languages)
-            size, checksum = self.bag.put(task.path, printed.pdf)
         except ScorepressError as error:
-            if any(d.code in FATAL for d in error.diagnostics):
-                raise
-            return Outcome(problems=error.diagnostics)
-        return Outcome(digest.content, digest.sayings, printed.pages, size, checksum)
+            return _refused(error)
+        return Outcome(digest.content, digest.sayings, same=digest.content == task.known)
+
+    def _put_in_place(self, path: str, outcome: Outcome, printed: Printed | ScorepressError) -> Outcome:
+        """Write the file of a record."""
+        if isinstance(printed, ScorepressError):
+            return _refused(printed)
+        try:
+            size, checksum = self.bag.put(path, printed.pdf)
+        except ScorepressError as error:
+            return _refused(error)
+        return Outcome(outcome.content, outcome.sayings, printed.pages, size, checksum)
 
     def bind(self, name: str, members: Sequence[Member]) -> SetAnswer:
         """Bind a set of records."""

@@ -1,24 +1,26 @@
 """Many reports in one file, for paper: fonts once, tagged, a bookmark for each student, each copy on sheets of its own.
 
 binder = Binder(press)
-pages = binder.add(record, ["en"], bookmark="Ana García")     # raises as `Press.printed`; nothing is added then
-pdf = binder.finish()                                         # the same members, the same bytes
+(drawn,) = binder.draw([(record, ["en"])])        # for each the report, or what `Press.printed` would raise
+pages = binder.add(drawn, bookmark="Ana García")
+pdf = binder.finish()                             # the same members, the same bytes
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from scorepress.compose.remembered import Drawings
+from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.record import Record
 from scorepress.model.scene import Page
 from scorepress.noun import replace
 from scorepress.pipeline.press import Press
-from scorepress.text.inserts import UnstencilledError
 
 if TYPE_CHECKING:
     from scorepress.export.press import PressPage
     from scorepress.export.press_bound import Opening
     from scorepress.export.press_stencil import FilledPage
+    from scorepress.pipeline.fast import Order, Pages
 
     AnyPage = PressPage | FilledPage
 
@@ -47,18 +49,26 @@ class Binder:
         self._openings: list[Opening] = []
         self._plain: list[Plain] = []
 
-    def draw(self, record: Record, languages: Sequence[str]) -> "Drawn":
-        """One report, to be added later, or more than once. Raises as `Press.printed`."""
+    def draw(self, orders: "Sequence[Order]") -> "list[Drawn | ScorepressError]":
+        """Reports, to be added later, or more than once; for each what `Press.printed` would raise instead."""
+        made = self.press.fast.filled(orders)
+        return [self._one(*order, filled) for order, filled in zip(orders, made, strict=True)]
+
+    def _one(self, record: Record, languages: Sequence[str], filled: "Pages") -> "Drawn | ScorepressError":
         press, fast = self.press, self.press.fast
         pages: list[AnyPage]
-        try:
-            filled = fast.filled(record, languages)
+        if isinstance(filled, ScorepressError):
+            return filled
+        if isinstance(filled, list):
             title = filled[0].title
             pages = [page.loosened() for one in filled for page in one.pages]
-        except UnstencilledError as error:
-            fast.unstencilled[str(error)] += 1
-            reports = [fast.report(record, lang) for lang in languages]
-            title, pages = reports[0].title.text, pressed(map(fast.drawings, reports))
+        else:
+            fast.unstencilled[str(filled)] += 1
+            try:
+                reports = [fast.report(record, lang) for lang in languages]
+                title, pages = reports[0].title.text, pressed(map(fast.drawings, reports))
+            except ScorepressError as error:
+                return error
         self.title, self.lang = self.title or title, self.lang or languages[0]
         return Drawn(pages, lambda: press.printed(record, languages).pdf)
 

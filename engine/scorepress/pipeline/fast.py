@@ -23,12 +23,18 @@ from scorepress.model.record import Record
 from scorepress.model.report import Report
 from scorepress.pipeline.characters import common_characters
 from scorepress.pipeline.rows import RowMemory
-from scorepress.pipeline.stencils import FilledReport, LanguageStencils
+from scorepress.pipeline.stencils import Filling, LanguageStencils
 from scorepress.text.fonts import bundled_fonts
 from scorepress.text.inserts import UnstencilledError
 
 if TYPE_CHECKING:
     from scorepress.pipeline.press import Press
+
+Order = tuple[Record, Sequence[str]]
+"""A student, and the languages of the file."""
+
+Pages = list[Filling] | UnstencilledError | ScorepressError
+"""The pages of a file, one filling a language; or why there are none: stencils cannot draw them, or nothing can."""
 
 _RARELY: Final = 50_000
 """Objects made, and not yet thrown away, before the program looks for cycles."""
@@ -113,16 +119,32 @@ class FastPress:
                 self.begin(found)
         return found
 
-    def filled(self, record: Record, languages: Sequence[str]) -> list[FilledReport]:
-        """The pages of a student from stencils, one report a language. Raises UnstencilledError."""
+    def filled(self, orders: Sequence[Order]) -> list[Pages]:
+        """The pages of students from stencils."""
         if self.press.callouts:
-            raise UnstencilledError("callouts")
-        return [self.stencils(lang).filled(record.values) for lang in languages]
+            return [UnstencilledError("callouts")] * len(orders)
+        found: dict[tuple[int, str], Filling] = {}
+        for lang in dict.fromkeys(lang for _, languages in orders for lang in languages):
+            some = [at for at, (_, languages) in enumerate(orders) if lang in languages]
+            made = self.stencils(lang).filled(orders[at][0].values for at in some)
+            found |= {(at, lang): one for at, one in zip(some, made, strict=True)}
+        return [_whole([found[at, lang] for lang in languages]) for at, (_, languages) in enumerate(orders)]
 
     def printed(self, record: Record, languages: Sequence[str]) -> Printed:
         """One student's PDF: the pages of each language after one another. Raises as `Press.printed`."""
+        (made,) = self.all([(record, languages)])
+        if isinstance(made, ScorepressError):
+            raise made
+        return made
+
+    def all(self, orders: Sequence[Order]) -> list[Printed | ScorepressError]:
+        """The same for many, which is quicker: for each its PDF, or what `printed` would raise."""
+        return [self._one(*order, filled) for order, filled in zip(orders, self.filled(orders), strict=True)]
+
+    def _one(self, record: Record, languages: Sequence[str], filled: Pages) -> Printed | ScorepressError:
         try:
-            filled = self.filled(record, languages)
+            if isinstance(filled, Exception):
+                raise filled
             pages = [page for one in filled for page in one.pages]
             name, title = filled[0].name, filled[0].title
             data = self.pdf_press.export_filled(pages, title=title, lang=languages[0])
@@ -130,6 +152,15 @@ class FastPress:
             return Printed(data, name, title, tuple(languages), len(pages), _ordered(rows))
         except (UnstencilledError, UnpressableError) as error:
             self.unstencilled[str(error)] += 1
+        except ScorepressError as error:
+            return error
+        try:
+            return self._drawn(record, languages)
+        except ScorepressError as error:
+            return error
+
+    def _drawn(self, record: Record, languages: Sequence[str]) -> Printed:
+        """A PDF without stencils. Raises as `Press.printed`."""
         reports = [self.report(record, lang) for lang in languages]
         data, count = self._pdf(reports)
         regions = (region for report in reports for page in report.pages for region in page.regions)
@@ -151,6 +182,11 @@ class FastPress:
             self.fallbacks[str(error)] += 1
             data = press.pdf([press.svg(page) for page, _ in drawn], first.title.text, first.lang)
         return data, len(drawn)
+
+
+def _whole(pages: list[Filling]) -> Pages:
+    """The fillings of a student, if nothing is missing."""
+    return next((one.failed for one in pages if one.failed is not None), pages)
 
 
 @lru_cache(_ORDERS)  # the same ones come again and again

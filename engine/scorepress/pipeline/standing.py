@@ -14,6 +14,7 @@ from typing import Any, Final
 from scorepress.export.press import PdfPress
 from scorepress.model.diagnostic import ScorepressError
 from scorepress.pipeline.press import Press
+from scorepress.pipeline.stencil_words import Filler
 from scorepress.pipeline.stencils import LanguageStencils
 from scorepress.workspace import Cache, Workspace
 
@@ -91,7 +92,7 @@ class _Freezer(pickle.Pickler):
 class _Thawer(pickle.Unpickler):
     """Puts it in again."""
 
-    fillers: list[list[object]]
+    fillers: list[list[Filler]]
 
     def persistent_load(self, name: tuple[int, int]) -> object:
         """The filler of a name."""

@@ -7,7 +7,7 @@ import pytest
 from scorepress.export import press_bound
 from scorepress.export.tags_check import structure_problems
 from scorepress.export.transcript import transcript
-from scorepress.pipeline.binding import Binder
+from scorepress.pipeline.binding import Binder, Drawn
 from scorepress.pipeline.press import Press
 
 REPORT = "summative-alternate-elpac"
@@ -22,7 +22,9 @@ def students(samples):
 def bind(press, records, languages=("en",)):
     binder = Binder(press)
     for number, record in enumerate(records):
-        binder.add(binder.draw(record, languages), f"Nº {number} (of {len(records)})")
+        (drawn,) = binder.draw([(record, languages)])
+        assert isinstance(drawn, Drawn)
+        binder.add(drawn, f"Nº {number} (of {len(records)})")
     return binder.finish()
 
 

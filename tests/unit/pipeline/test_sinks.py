@@ -67,21 +67,18 @@ class Refusing:
     def fast(self):
         return self
 
-    def printed(self, record, languages):
-        self.refuse(record)
-        return self.press.fast.printed(record, languages)
+    def all(self, orders):
+        made = self.press.fast.all(orders)
+        return [self.refused(order[0]) or one for order, one in zip(orders, made, strict=True)]
 
-    def report(self, record, language):
-        self.refuse(record)
-        return self.press.fast.report(record, language)
-
-    def refuse(self, record):
+    def refused(self, record):
         if record is self.student:
-            raise ScorepressError([Diagnostic(self.code, Severity.ERROR, "no room")])
+            return ScorepressError([Diagnostic(self.code, Severity.ERROR, "no room")])
+        return None
 
-    def filled(self, record, languages):
-        self.refuse(record)
-        return self.press.fast.filled(record, languages)
+    def filled(self, orders):
+        made = self.press.fast.filled(orders)
+        return [self.refused(order[0]) or one for order, one in zip(orders, made, strict=True)]
 
     def drawings(self, report):
         return self.press.fast.drawings(report)

@@ -1,7 +1,8 @@
 """The sink `merged`: one PDF a set, sorted, with bookmarks, to be printed on both sides: nobody shares a sheet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.record import Record
 from scorepress.pipeline.binding import Binder, Drawn
 from scorepress.pipeline.press import Press
@@ -29,11 +30,10 @@ class Merged:
         """Make the PDF of one set; none when nobody in it can be printed."""
         printing, binder = Printing(), Binder(press)
 
-        def make(member: Member) -> tuple[Drawn, int]:
-            drawn = binder.draw(member.record, member.languages)
-            return drawn, drawn.pages
+        def make(some: Sequence[Member]) -> list[Drawn | ScorepressError]:
+            return binder.draw([(member.record, member.languages) for member in some])
 
-        for member, drawn in printing.each(members, make):
+        for member, drawn in printing.each(members, make, lambda drawn: drawn.pages):
             binder.add(drawn, bookmark(press, member))
         if not binder.pages:
             return Bound((), (), tuple(printing.refused))

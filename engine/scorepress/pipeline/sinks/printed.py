@@ -1,12 +1,16 @@
 """The members of a set, printed one after the other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import TypeVar
 
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError
 from scorepress.noun import Noun, field
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.sinks import Member
+
+AT_ONCE = 64
+"""Members that are printed together, which is quicker than one by one."""
 
 PASSING = frozenset({Code.OUTPUT, Code.SETUP})
 """What is wrong with the machine, not with a student."""
@@ -21,22 +25,25 @@ class Printing(Noun):
     refused: list[tuple[str, tuple[Diagnostic, ...]]] = field(default_factory=list)
 
     def each(
-        self, members: Iterator[Member], make: Callable[[Member], tuple[Made, int]]
+        self,
+        members: Iterator[Member],
+        make: Callable[[Sequence[Member]], Sequence[Made | ScorepressError]],
+        pages: Callable[[Made], int],
     ) -> Iterator[tuple[Member, Made]]:
         """The members who can be printed, and what was made of them.
 
-        make: gives that, and its number of pages. Raises ScorepressError for what no student is at fault.
+        make: gives that for some members at once, or why one cannot be printed; pages: its number of pages. Raises
+        ScorepressError for what no student is at fault.
         """
-        for member in members:
-            try:
-                made, pages = make(member)
-            except ScorepressError as error:
-                if any(found.code in PASSING for found in error.diagnostics):
-                    raise
-                self.refused.append((member.student, tuple(error.diagnostics)))
-                continue
-            self.pages.append((member.student, pages))
-            yield member, made
+        while some := list(islice(members, AT_ONCE)):
+            for member, made in zip(some, make(some), strict=True):
+                if not isinstance(made, ScorepressError):
+                    self.pages.append((member.student, pages(made)))
+                    yield member, made
+                elif any(found.code in PASSING for found in made.diagnostics):
+                    raise made
+                else:
+                    self.refused.append((member.student, tuple(made.diagnostics)))
 
 
 def bookmark(press: Press, member: Member) -> str:

@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.record import Origin, Record
 from scorepress.model.values import Value
 from scorepress.noun import Noun, asdict, astuple, names
@@ -60,12 +61,13 @@ class PrintOrders:
         """Make the PDF and the lists of one set; none when nobody in it can be printed."""
         printing, sets = Printing(), Binder(press)
 
-        def make(member: Member) -> tuple[Sequence[Drawn], int]:
-            drawn = {code: sets.draw(member.record, (code,)) for code in dict.fromkeys(member.languages)}
-            copies = [drawn[code] for code in member.languages]
-            return copies, sum(copy.pages for copy in copies)
+        def make(some: Sequence[Member]) -> list[Sequence[Drawn] | ScorepressError]:
+            wanted = [(member, code) for member in some for code in dict.fromkeys(member.languages)]
+            drawn = sets.draw([(member.record, (code,)) for member, code in wanted])
+            known = {(member.student, code): one for (member, code), one in zip(wanted, drawn, strict=True)}
+            return [copies_of([known[member.student, code] for code in member.languages]) for member in some]
 
-        made = list(printing.each(members, make))
+        made = list(printing.each(members, make, lambda copies: sum(copy.pages for copy in copies)))
         if not made:
             return Bound((), (), tuple(printing.refused))
         sheet = separator(press, [member.record.values for member, _ in made], [copies for _, copies in made])
@@ -84,6 +86,12 @@ class PrintOrders:
                 stream.write(text.encode())
         files = ((f"{name}.pdf", sets.pages), (f"{name}.csv", 0), (f"{name}.json", 0))
         return Bound(files, tuple(printing.pages), tuple(printing.refused))
+
+
+def copies_of(drawn: Sequence[Drawn | ScorepressError]) -> Sequence[Drawn] | ScorepressError:
+    """The copies of a student, or why there are none."""
+    problem = next((one for one in drawn if isinstance(one, ScorepressError)), None)
+    return problem or [one for one in drawn if isinstance(one, Drawn)]
 
 
 def separator(press: Press, students: Sequence[Mapping[str, Value]], copies: Sequence[Sequence[Drawn]]) -> Drawn | None:

@@ -4,10 +4,12 @@ The PDFs are packed in themselves, so they are stored as they are. The zip has n
 reports give the same bytes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
+from scorepress.model.diagnostic import ScorepressError
+from scorepress.model.printed import Printed
 from scorepress.model.record import Record
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.sinks import Bound, Member, Put
@@ -42,19 +44,18 @@ class Zipped:
         """Make the zip file of one set; none when nobody in it can be printed."""
         printing, fast = Printing(), press.fast
 
-        def make(member: Member) -> tuple[bytes, int]:
-            made = fast.printed(member.record, member.languages)
-            return made.pdf, made.pages
+        def make(some: Sequence[Member]) -> list[Printed | ScorepressError]:
+            return fast.all([(member.record, member.languages) for member in some])
 
-        printed = printing.each(members, make)
+        printed = printing.each(members, make, lambda made: made.pages)
         first = next(printed, None)
         if first is None:
             return Bound((), (), tuple(printing.refused))
         with put(f"{name}.zip") as stream, ZipFile(stream, "w", ZIP_STORED) as archive:
-            for member, pdf in chain((first,), printed):
+            for member, made in chain((first,), printed):
                 entry = ZipInfo(f"{member.file}.pdf", UNDATED)
                 entry.create_system, entry.external_attr = UNIX, READABLE
-                archive.writestr(entry, pdf)
+                archive.writestr(entry, made.pdf)
         return Bound(((f"{name}.zip", 0),), tuple(printing.pages), tuple(printing.refused))
 
 
