@@ -223,7 +223,7 @@ class FilledPage:
     places that are headings. extra: what its words have that not every file has. size: how many objects it takes.
     """
 
-    __slots__ = ("_codes", "_pictures", "extra", "faces", "page", "rare", "said", "size", "stencil", "titles")
+    __slots__ = ("_codes", "_pictures", "extra", "faces", "packed", "page", "rare", "said", "size", "stencil", "titles")
 
     def __init__(
         self, stencil: Stencil, page: Page, codes: Sequence[bytes], pictures: Sequence[Picture],
@@ -231,6 +231,7 @@ class FilledPage:
     ) -> None:  # fmt: skip
         """codes: of the words, in the order of their places. spoken: of the words."""
         self.stencil = stencil
+        self.packed = b""
         self._codes = codes
         self._pictures = pictures
         self.page = page

@@ -139,7 +139,9 @@ class FastPress:
 
     def all(self, orders: Sequence[Order]) -> list[Printed | ScorepressError]:
         """The same for many, which is quicker: for each its PDF, or what `printed` would raise."""
-        return [self._one(*order, filled) for order, filled in zip(orders, self.filled(orders), strict=True)]
+        found = self.filled(orders)
+        self.pdf_press.pack(page for some in found if isinstance(some, list) for one in some for page in one.pages)
+        return [self._one(*order, filled) for order, filled in zip(orders, found, strict=True)]
 
     def _one(self, record: Record, languages: Sequence[str], filled: Pages) -> Printed | ScorepressError:
         try:
