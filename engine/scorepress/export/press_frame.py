@@ -165,7 +165,9 @@ class Frame:
             numbers += tuple(range(first, first + OBJECTS - STREAMS))
         tail: list[bytes] = []
         for number, page in enumerate(pages, self._contents):
-            made = stream(number, page.packed or page_content(page.page.height, page.contents(0)), b"/Filter/FlateDecode")
+            made = stream(
+                number, page.packed or page_content(page.page.height, page.contents(0)), b"/Filter/FlateDecode"
+            )
             tail.append(placed(size))
             out.append(made)
             size += len(made)

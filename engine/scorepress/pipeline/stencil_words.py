@@ -1,6 +1,6 @@
 """The words of a stencil's places, filled in for a student and remembered."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Final
 
 from scorepress.export.press_stencil import Words
@@ -17,19 +17,29 @@ NO_ROWS: Final[frozenset[str]] = frozenset()
 
 
 class Filled(Noun, frozen=True, eq=False):
-    """A place's words as one student has them. shape: a number for all about them on which the page's form depends."""
+    """A place's words as one student has them.
+
+    shape: a number for all about them on which the page's form depends. codes: of the words, or nothing. rare: whether
+    they have characters that few files have. rows: that chose them.
+    """
 
     shape: int
-    words: "Words | None"
-    rows: frozenset[str]
+    words: "Words | None" = None
+    codes: tuple[bytes, ...] = ()
+    rare: bool = False
+    rows: frozenset[str] = NO_ROWS
 
 
 class Filler:
     """Fills one place."""
 
-    __slots__ = ("key", "known", "make")
+    __slots__ = ("key", "known", "make", "paths")
 
-    def __init__(self, key: Callable[[Values], Hashable], make: Callable[[Values], Filled]) -> None:
+    def __init__(
+        self, paths: tuple[str, ...], key: Callable[[Values], Hashable], make: Callable[[Values], Filled]
+    ) -> None:
+        """paths: the fields that decide. key: gives their values. make: makes the words of a student."""
+        self.paths = paths
         self.key = key
         self.known: dict[Hashable, Filled] = {}
         self.make = make
@@ -39,3 +49,23 @@ class Filler:
         make_room(self.known, KEPT_WORDS)
         made = self.known[key] = self.make(values)
         return made
+
+
+def fill_all(fillers: Sequence[Filler]) -> Callable[[Values], list[Filled]]:
+    """The function that fills places for a student: written out, since it runs for each page of each student.
+
+    It keys a student's values as the fillers do.
+    """
+    paths = list(dict.fromkeys(path for filler in fillers for path in filler.paths))
+    names: dict[str, object] = {}
+    lines = ["def fill(values):", "    get = values.get"]
+    lines += [f"    v{at} = get({path!r})" for at, path in enumerate(paths)]
+    for at, filler in enumerate(fillers):
+        names |= {f"get{at}": filler.known.get, f"new{at}": filler.new}
+        found = [f"v{paths.index(path)}" for path in filler.paths]
+        key = found[0] if len(found) == 1 else f"({', '.join(found)})"
+        lines += [f"    k = {key}", f"    f{at} = get{at}(k) or new{at}(k, values)"]
+    lines += [f"    return [{', '.join(f'f{at}' for at in range(len(fillers)))}]"]
+    exec(compile("\n".join(lines), "<fillers>", "exec"), names)  # noqa: S102 - numbers, and paths of the schema, quoted
+    made: Callable[[Values], list[Filled]] = names["fill"]  # type: ignore[assignment]
+    return made

@@ -13,18 +13,18 @@ from scorepress.evaluate.inserts import BlockInsert, PageInserts, TextInsert
 from scorepress.evaluate.remembered import Given
 from scorepress.evaluate.report import file_name
 from scorepress.export.press_cutting import cut_stencil
+from scorepress.export.press_plate import Rare
 from scorepress.export.press_stencil import FilledPage, Picture, Stencil
 from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.memory import make_room
 from scorepress.model.report import Block, Phrase, Report, ReportPage
-from scorepress.model.scene import FontKey
 from scorepress.model.stencil import Place
 from scorepress.model.template import PageTemplate
 from scorepress.model.values import Value
 from scorepress.noun import Noun, field
 from scorepress.pipeline.rows import rows_of
 from scorepress.pipeline.stencil_room import Room, kind_of
-from scorepress.pipeline.stencil_words import KEPT_WORDS, NO_ROWS, Filled, Filler
+from scorepress.pipeline.stencil_words import KEPT_WORDS, Filled, Filler, fill_all
 from scorepress.text.fonts import bundled_fonts
 from scorepress.text.inserts import NeverStencilledError, UnstencilledError
 
@@ -63,15 +63,23 @@ class _Variant(Noun, frozen=True, eq=False):
     rows: frozenset[str]
 
 
-class _Node(Noun, eq=False):
+class _Node:
     """A step of setting the words of a page. fillers: of places whose words are set anew, by their place among all.
 
     after: how the words are set -> what comes next: another step, where they have no room; else stencils, or why the
     page has to be drawn by itself.
     """
 
-    fillers: "list[tuple[int, Filler]]"
-    after: "dict[tuple[int, ...], _Node | list[_Variant] | str]" = field(default_factory=dict)
+    __slots__ = ("after", "fill", "fillers")
+
+    def __init__(self, fillers: list[tuple[int, Filler]]) -> None:
+        self.fillers = fillers
+        self.after: dict[tuple[int, ...], _Node | list[_Variant] | str] = {}
+        self.fill: Callable[[Values], list[Filled]] | None = None
+        """Fills all places for a student; made when it is first needed, see `PageStencils._filled`."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _Node, (self.fillers,), (None, {"after": self.after})
 
 
 class _Situation(Noun, eq=False):
@@ -137,6 +145,7 @@ class PageStencils:
         self.inserts = PageInserts(page, room.reads, room.press.template.schema, room.evaluator)
         self._situations: dict[tuple[Hashable, ...], _Situation] = {}
         self.fillers: dict[tuple[int, Step, Place | None], Filler] = {}
+        self._fills: dict[tuple[int, ...], Callable[[Values], list[Filled]]] = {}
         self._spans = frozenset(id(one.template.span) for one in self.inserts.blocks if not one.few)
         self._stencils: dict[Hashable, Stencil] = {}
         self._known: dict[tuple[int, int, Step, float], dict[Hashable, _Put]] = {}
@@ -183,10 +192,7 @@ class PageStencils:
         """
         values, situation = student.values, student.situation
         node = situation.first or self._learn(situation, values)
-        filled = []
-        for _, filler in node.fillers:
-            key = filler.key(values)
-            filled.append(filler.known.get(key) or filler.new(key, values))
+        filled = node.fill(values) if node.fill else self._filled(node, values)
         shapes = tuple([one.shape for one in filled])
         if -1 in shapes:
             node = self._learn(situation, values)
@@ -197,13 +203,20 @@ class PageStencils:
         following = node.after.get(shapes)
         while isinstance(following, _Node):
             node = following
-            new = [filler.known.get(filler.key(values)) or filler.new(filler.key(values), values)
-                   for _, filler in node.fillers]  # fmt: skip
+            new = node.fill(values) if node.fill else self._filled(node, values)
             for (at, _), one in zip(node.fillers, new, strict=True):
                 filled[at] = one
             shapes = tuple([one.shape for one in new])
             following = node.after.get(shapes)
         student.filled, student.node, student.shapes = filled, node, shapes
+
+    def _filled(self, node: _Node, values: Values) -> list[Filled]:
+        """The first words of a step. Steps with the same places share the function that fills them."""
+        key = tuple([id(filler) for _, filler in node.fillers])
+        node.fill = self._fills.get(key)
+        if node.fill is None:
+            node.fill = self._fills[key] = fill_all([filler for _, filler in node.fillers])
+        return node.fill(values)
 
     def _put_in(self, student: Filling) -> None:
         """Choose the stencil, and what is put into it. Raises as `_set`."""
@@ -237,7 +250,7 @@ class PageStencils:
         filler = self.fillers.get((at, step, place))
         if filler is None:
             text = self.inserts.texts[at]
-            filler = self.fillers[at, step, place] = Filler(text.key, self._maker(text, step, place))
+            filler = self.fillers[at, step, place] = Filler(text.paths, text.key, self._maker(text, step, place))
         return filler
 
     def _maker(self, text: TextInsert, step: Step, place: Place | None) -> Callable[[Values], Filled]:
@@ -247,16 +260,16 @@ class PageStencils:
         def make(values: Values) -> Filled:
             phrase = phrase_of(text, values)
             if phrase is None:
-                return Filled(room.shape(None), None, NO_ROWS)
+                return Filled(room.shape(None))
             if place is None:
-                return Filled(-1, None, NO_ROWS)
+                return Filled(-1)
             setting = room.setter.setting(phrase.text, place.ask, step)
             lines, font = room.setter.lines(setting, widths=place.anchor is not None)
             endings = tuple([phrase.text.endswith(ending) for ending in place.endings])
             style = setting.style
             shape = room.shape((len(lines), style.size, style.leading, phrase.lang, endings))
             words = room.words(lines, font, style.size, phrase.lang, place)
-            return Filled(shape, words, rows_of(phrase))
+            return Filled(shape, words, words.codes, bool(words.rare or words.spoken), rows_of(phrase))
 
         return make
 
@@ -277,7 +290,7 @@ class PageStencils:
             ]
             if node is None:
                 node = situation.first = situation.first or _Node(fillers)
-                node.fillers = fillers
+                node.fillers, node.fill = fillers, None
             else:
                 following = node.after.get(shapes)
                 node.after[shapes] = node = following if isinstance(following, _Node) else _Node(fillers)
@@ -379,28 +392,26 @@ class PageStencils:
         """Put the page together, and the rows that chose its words."""
         variant, puts = student.variant, student.puts
         stencil = variant.stencil
-        codes: list[bytes] = []
-        rows = student.rows
+        filled, rows = student.filled, student.rows
         rows.append(variant.rows)
-        rare: tuple[tuple[FontKey, frozenset[str]], ...] = ()
-        spoken = rare
-        for one in student.filled:
-            words = one.words
-            if words is None:
-                continue
-            if words.rare:
-                shown, extra = stencil.shown(words)
-                codes += shown
-                rare += extra
-            else:
-                codes += words.codes
-            if words.spoken:
-                spoken += words.spoken
-            if one.rows:
-                rows.append(one.rows)
+        rows += [one.rows for one in filled if one.rows]
+        rare: Rare = ()
+        spoken: Rare = ()
+        if True in [one.rare for one in filled]:
+            codes: list[bytes] = []
+            for one in filled:
+                if one.words is not None and one.words.rare:
+                    shown, extra = stencil.shown(one.words)
+                    codes += shown
+                    rare += extra
+                else:
+                    codes += one.codes
+                if one.words is not None:
+                    spoken += one.words.spoken
+        else:
+            codes = [code for one in filled for code in one.codes]
         rows += [put.rows for put in puts]
         pictures = puts[0].pictures if len(puts) == 1 else [picture for put in puts for picture in put.pictures]
-        filled = student.filled
         titles = {at: filled[index].words.text for at, index in variant.headings}  # type: ignore[union-attr]
         page = stencil.titled(student.title)
         student.pages.append(FilledPage(stencil, page, codes, pictures, titles, spoken, rare))
