@@ -26,7 +26,7 @@ _KEPT: Final = 2_000
 
 
 class TextInsert(Noun, frozen=True):
-    """Words that differ. paths: the fields that decide them. key: gives their values. guards: what must hold for them."""
+    """Words that differ. paths: the fields that decide them; key: gives their values. guards: what must hold first."""
 
     template: TextTemplate
     paths: tuple[str, ...]

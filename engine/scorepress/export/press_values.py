@@ -3,9 +3,10 @@
 A `Form` is written once and filled many times: object numbers, MCIDs and words come and go, the rest stays.
 """
 
-import re
+import codecs
 from collections.abc import Sequence
 from enum import Enum
+from itertools import repeat
 from typing import Final
 
 from scorepress.export.tags_objects import PdfName, Ref, Value
@@ -83,15 +84,24 @@ ESCAPED: Final = {"(": "\\(", ")": "\\)", "\\": "\\\\", "\r": "\\r", "\n": "\\n"
 """Bytes that do not stand for themselves between brackets, as characters."""
 
 _WIDE: Final = str.maketrans(ESCAPED)
-_NARROW: Final = str.maketrans({**ESCAPED, **{character: chr(at) for at, character in enumerate(_OWN, 0x80)}})
-_SHORT: Final = re.compile(f"(?!ï»¿)[ -~¡-¬®-ý{_OWN}]*")
-"""What is written in PDFDocEncoding; what UTF-16 and UTF-8 begin with is not."""
+_PLAIN: Final = {at: chr(at) for at in (0, *range(0x20, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0xFE))}
+_NARROW: Final = codecs.charmap_build(
+    "".join(map({**_PLAIN, **dict(enumerate(_OWN, 0x80))}.get, range(0x100), repeat("\ufffe")))
+)
+"""PDFDocEncoding, without line ends, and without the letters that UTF-16 begins with; it is quick only with a zero."""
+
+_UTF_8: Final = "\u00ef\u00bb\u00bf"
 
 
 def pdf_text(text: str) -> bytes:
     """A text string (ISO 32000-1, 7.9.2.2): in PDFDocEncoding where that has all characters, else in UTF-16."""
-    if _SHORT.fullmatch(text):
-        return f"({text.translate(_NARROW)})".encode("latin-1")
+    if "\0" not in text and not text.startswith(_UTF_8):
+        try:
+            narrow = codecs.charmap_encode(text, "strict", _NARROW)[0]
+        except UnicodeEncodeError:
+            pass
+        else:
+            return b"(%s)" % narrow.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
     wide = text.encode("utf-16-be").decode("latin-1").translate(_WIDE)
     return f"(\xfe\xff{wide})".encode("latin-1")
 
