@@ -11,6 +11,7 @@ import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from hashlib import sha256
 from operator import itemgetter
 
@@ -83,7 +84,7 @@ class Batch(Noun):
         """Take every row to its end; sets are bound elsewhere. Raises ScorepressError when the run cannot go on."""
         self._project = self.journal.project(self.bench.digester.hash, self.bench.digester.state)
         self.journal.connection.execute("CREATE TEMP TABLE IF NOT EXISTS waiting (place INTEGER PRIMARY KEY, row BLOB)")
-        for row in rows:
+        for row in _ahead(rows):
             self.read += 1
             self.row(row, self.read)
             if len(self._chunk) >= CHUNK:
@@ -312,6 +313,22 @@ class Batch(Noun):
         self.journal.done(flight.student, **columns)
         state = "unchanged" if outcome.same and old is not None and old.run != self.run else "rendered"
         self._note(flight.seen, state)
+
+
+def _ahead(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows, some of them read before the first of these goes on, which is quicker; those before an error, too."""
+    problem: Exception | None = None
+    while problem is None:
+        some: list[Row] = []
+        try:
+            some += islice(rows, CHUNK)
+        except Exception as error:  # noqa: BLE001 - it is raised behind the rows before it
+            problem = error
+        yield from some
+        if not some:
+            break
+    if problem is not None:
+        raise problem
 
 
 def student_key(plan: RecordPlan, values: Mapping[str, Value]) -> str | None:
