@@ -11,8 +11,8 @@ import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from hashlib import sha256
+from itertools import islice
 from operator import itemgetter
 
 from scorepress.bag import Bag

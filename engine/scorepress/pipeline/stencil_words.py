@@ -44,6 +44,11 @@ class Filler:
         self.known: dict[Hashable, Filled] = {}
         self.make = make
 
+    def filled(self, values: Values) -> Filled:
+        """The words of a student, known or new."""
+        key = self.key(values)
+        return self.known.get(key) or self.new(key, values)
+
     def new(self, key: Hashable, values: Values) -> Filled:
         """Words that are not known."""
         make_room(self.known, KEPT_WORDS)
@@ -51,8 +56,12 @@ class Filler:
         return made
 
 
-def fill_all(fillers: Sequence[Filler]) -> Callable[[Values], list[Filled]]:
-    """The function that fills places for a student: written out, since it runs for each page of each student.
+Lookup = Callable[[Values], list[Filled | None]]
+"""Gives what is known for a student of some places, None for what is not."""
+
+
+def lookup(fillers: Sequence[Filler]) -> Lookup:
+    """The function that looks up what fillers know: written out, since it runs for each page of each student.
 
     It keys a student's values as the fillers do.
     """
@@ -60,12 +69,13 @@ def fill_all(fillers: Sequence[Filler]) -> Callable[[Values], list[Filled]]:
     names: dict[str, object] = {}
     lines = ["def fill(values):", "    get = values.get"]
     lines += [f"    v{at} = get({path!r})" for at, path in enumerate(paths)]
+    lines += ["    return ["]
     for at, filler in enumerate(fillers):
-        names |= {f"get{at}": filler.known.get, f"new{at}": filler.new}
+        names[f"get{at}"] = filler.known.get
         found = [f"v{paths.index(path)}" for path in filler.paths]
         key = found[0] if len(found) == 1 else f"({', '.join(found)})"
-        lines += [f"    k = {key}", f"    f{at} = get{at}(k) or new{at}(k, values)"]
-    lines += [f"    return [{', '.join(f'f{at}' for at in range(len(fillers)))}]"]
+        lines.append(f"        get{at}({key}),")
+    lines += ["    ]"]
     exec(compile("\n".join(lines), "<fillers>", "exec"), names)  # noqa: S102 - numbers, and paths of the schema, quoted
-    made: Callable[[Values], list[Filled]] = names["fill"]  # type: ignore[assignment]
+    made: Lookup = names["fill"]  # type: ignore[assignment]
     return made

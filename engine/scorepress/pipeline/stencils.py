@@ -5,6 +5,7 @@ conditions hold) and on how the words are set (lines, size), not on the words.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from scorepress.compose.stencil import Step, Traced, trace_page
@@ -24,7 +25,7 @@ from scorepress.model.values import Value
 from scorepress.noun import Noun, field
 from scorepress.pipeline.rows import rows_of
 from scorepress.pipeline.stencil_room import Room, kind_of
-from scorepress.pipeline.stencil_words import KEPT_WORDS, Filled, Filler, fill_all
+from scorepress.pipeline.stencil_words import KEPT_WORDS, Filled, Filler, Lookup, lookup
 from scorepress.text.fonts import bundled_fonts
 from scorepress.text.inserts import NeverStencilledError, UnstencilledError
 
@@ -70,13 +71,13 @@ class _Node:
     page has to be drawn by itself.
     """
 
-    __slots__ = ("after", "fill", "fillers")
+    __slots__ = ("after", "fillers", "lookup")
 
     def __init__(self, fillers: list[tuple[int, Filler]]) -> None:
         self.fillers = fillers
         self.after: dict[tuple[int, ...], _Node | list[_Variant] | str] = {}
-        self.fill: Callable[[Values], list[Filled]] | None = None
-        """Fills all places for a student; made when it is first needed, see `PageStencils._filled`."""
+        self.lookup: Lookup | None = None
+        """Of the fillers; made when it is first needed."""
 
     def __reduce__(self) -> tuple[object, ...]:
         return _Node, (self.fillers,), (None, {"after": self.after})
@@ -136,6 +137,19 @@ def each(students: Iterable[Filling], step: Callable[[Filling], None]) -> None:
                 student.failed = error
 
 
+_Missing = dict[Filler, dict[Filling, int]]
+"""Words that are to be made: by place, for whom, and where they stand among the filled."""
+
+
+def _make(filler: Filler, places: Mapping[Filling, int], student: Filling) -> None:
+    """Make the words of a place for a student."""
+    student.filled[places[student]] = filler.filled(student.values)
+
+
+class _UnknownError(Exception):
+    """A block is not known yet."""
+
+
 class PageStencils:
     """One page of a template in one language."""
 
@@ -145,7 +159,7 @@ class PageStencils:
         self.inserts = PageInserts(page, room.reads, room.press.template.schema, room.evaluator)
         self._situations: dict[tuple[Hashable, ...], _Situation] = {}
         self.fillers: dict[tuple[int, Step, Place | None], Filler] = {}
-        self._fills: dict[tuple[int, ...], Callable[[Values], list[Filled]]] = {}
+        self._lookups: dict[tuple[int, ...], Lookup] = {}
         self._spans = frozenset(id(one.template.span) for one in self.inserts.blocks if not one.few)
         self._stencils: dict[Hashable, Stencil] = {}
         self._known: dict[tuple[int, int, Step, float], dict[Hashable, _Put]] = {}
@@ -167,9 +181,20 @@ class PageStencils:
         self._stencils = {one.likeness: one for one in stencils}
 
     def fill(self, students: Sequence[Filling]) -> None:
-        """Fill the page in for students, step by step for all of them; whoever it cannot be done for has `failed`."""
-        for step in (self._begin, self._set, self._put_in, self._finish):
-            each(students, step)
+        """Fill the page in for students, step by step for all of them; whoever it cannot be done for has `failed`.
+
+        What is known is looked up first; what is new is made then, place by place.
+        """
+        each(students, self._begin)
+        missing: _Missing = {}
+        each(students, partial(self._look_up, missing))
+        for filler, places in missing.items():
+            each(places, partial(_make, filler, places))
+        each(students, self._set)
+        unknown: list[Filling] = []
+        each(students, partial(self._put_in_known, unknown))
+        each(unknown, self._put_in)
+        each(students, self._finish)
 
     # --- words --------------------------------------------------------------------------------------------------------
 
@@ -185,45 +210,73 @@ class PageStencils:
             found = self._situations[key] = _Situation(texts, blocks)
         student.situation = found
 
+    def _look_up(self, missing: _Missing, student: Filling) -> None:
+        """Look up the words of all places. missing: gets those that are not known."""
+        values = student.values
+        node = student.node = student.situation.first or self._learn(student.situation, values)
+        if node.lookup is None:
+            key = tuple([id(filler) for _, filler in node.fillers])
+            node.lookup = self._lookups.get(key)
+            if node.lookup is None:
+                node.lookup = self._lookups[key] = lookup([filler for _, filler in node.fillers])
+        filled = node.lookup(values)
+        student.filled = filled  # type: ignore[assignment]  # what is missing is made before it is asked for
+        if None in filled:
+            for at, (one, (_, filler)) in enumerate(zip(filled, node.fillers, strict=True)):
+                if one is None:
+                    missing.setdefault(filler, {})[student] = at
+
     def _set(self, student: Filling) -> None:
         """Set the words of all places: node is the last step of setting them, shapes how they are set.
 
         Raises UnstencilledError when the page has to be drawn by itself, ScorepressError as the evaluator.
         """
-        values, situation = student.values, student.situation
-        node = situation.first or self._learn(situation, values)
-        filled = node.fill(values) if node.fill else self._filled(node, values)
+        values, node, filled = student.values, student.node, student.filled
         shapes = tuple([one.shape for one in filled])
         if -1 in shapes:
-            node = self._learn(situation, values)
-            filled = [filler.new(filler.key(values), values) for _, filler in node.fillers]
-            shapes = tuple([one.shape for one in filled])
-            if -1 in shapes:
-                raise UnstencilledError("words are not drawn")
+            node, filled, shapes = self._learned(student)
         following = node.after.get(shapes)
         while isinstance(following, _Node):
             node = following
-            new = node.fill(values) if node.fill else self._filled(node, values)
+            new = [filler.filled(values) for _, filler in node.fillers]
             for (at, _), one in zip(node.fillers, new, strict=True):
                 filled[at] = one
             shapes = tuple([one.shape for one in new])
             following = node.after.get(shapes)
         student.filled, student.node, student.shapes = filled, node, shapes
 
-    def _filled(self, node: _Node, values: Values) -> list[Filled]:
-        """The first words of a step. Steps with the same places share the function that fills them."""
-        key = tuple([id(filler) for _, filler in node.fillers])
-        node.fill = self._fills.get(key)
-        if node.fill is None:
-            node.fill = self._fills[key] = fill_all([filler for _, filler in node.fillers])
-        return node.fill(values)
+    def _learned(self, student: Filling) -> tuple[_Node, list[Filled], tuple[int, ...]]:
+        """The first step for whom it was not known how a place asks for its words."""
+        situation, values = student.situation, student.values
+        for again in (False, True):  # somebody else may have shown it by now
+            node = self._learn(situation, values) if again or not situation.first else situation.first
+            filled = [filler.filled(values) for _, filler in node.fillers]
+            shapes = tuple([one.shape for one in filled])
+            if -1 not in shapes:
+                return node, filled, shapes
+        raise UnstencilledError("words are not drawn")
+
+    def _put_in_known(self, unknown: list[Filling], student: Filling) -> None:
+        """The same as `_put_in` for whom nothing has to be made; the others go to `unknown`."""
+        variants = student.node.after.get(student.shapes)
+        try:
+            for variant in variants if isinstance(variants, list) else ():
+                puts = self._pictures(student.situation, variant, student.values, known_only=True)
+                if puts is not None:
+                    student.variant, student.puts = variant, puts
+                    return
+        except _UnknownError:
+            pass
+        unknown.append(student)
 
     def _put_in(self, student: Filling) -> None:
         """Choose the stencil, and what is put into it. Raises as `_set`."""
         situation, values = student.situation, student.values
         variants = student.node.after.get(student.shapes)
-        if variants is None:
-            self._learn(situation, values)
+        if variants is None or isinstance(variants, _Node):
+            if variants is None:
+                self._learn(situation, values)
+            student.node, student.filled, _ = self._learned(student)
             self._set(student)
             variants = student.node.after.setdefault(student.shapes, [])
         if isinstance(variants, str):
@@ -290,7 +343,7 @@ class PageStencils:
             ]
             if node is None:
                 node = situation.first = situation.first or _Node(fillers)
-                node.fillers, node.fill = fillers, None
+                node.fillers, node.lookup = fillers, None
             else:
                 following = node.after.get(shapes)
                 node.after[shapes] = node = following if isinstance(following, _Node) else _Node(fillers)
@@ -338,33 +391,47 @@ class PageStencils:
         rows = rows_of((*said, *(region.title for region in marked.regions)))
         return _Variant(stencil, forms, known, headings, rows)
 
-    def _pictures(self, situation: _Situation, variant: _Variant, values: Values) -> "list[_Put] | None":
-        """A student's blocks; None when they stand otherwise than in this stencil."""
+    def _pictures(
+        self, situation: _Situation, variant: _Variant, values: Values, *, known_only: bool = False
+    ) -> "list[_Put] | None":
+        """A student's blocks; None when they stand otherwise than in this stencil.
+
+        Raises _UnknownError for one that has to be made, and is not to be.
+        """
         found = []
         for at, known, (step, y, *form) in zip(situation.blocks, variant.known, variant.puts, strict=True):
             block = self.inserts.blocks[at]
-            put = (block.parts and self._beside(block, known, step, y, values)) or self._one(
-                block, known[0], step, y, values
+            put = (block.parts and self._beside(block, known, step, y, values, known_only=known_only)) or self._one(
+                block, known[0], step, y, values, known_only=known_only
             )
             if put.form != tuple(form):
                 return None
             found.append(put)
         return found
 
-    def _one(self, block: BlockInsert, known: "dict[Hashable, _Put]", step: Step, y: float, values: Values) -> "_Put":
+    def _one(
+        self, block: BlockInsert, known: "dict[Hashable, _Put]", step: Step, y: float, values: Values, *,
+        known_only: bool,
+    ) -> "_Put":  # fmt: skip
         """A block that is put in, known or new."""
         key = block.key(values)
         put = known.get(key)
         if put is None:
+            if known_only:
+                raise _UnknownError
             make_room(known, _PUTS)
             put = known[key] = self._put(self.inserts.block(block, values), step, y)
         return put
 
     def _beside(
-        self, block: BlockInsert, known: "Sequence[dict[Hashable, _Put]]", step: Step, y: float, values: Values
-    ) -> "_Put | None":
+        self, block: BlockInsert, known: "Sequence[dict[Hashable, _Put]]", step: Step, y: float, values: Values, *,
+        known_only: bool = False,
+    ) -> "_Put | None":  # fmt: skip
         """A block of its parts; None where they are drawn otherwise beside each other, see `Component`."""
-        alone = [self._one(part, there, step, y, values) for part, there in zip(block.parts, known[1:], strict=True)]
+        alone = [
+            self._one(part, there, step, y, values, known_only=known_only)
+            for part, there in zip(block.parts, known[1:], strict=True)
+        ]
         puts = [put for put in alone if put.pictures]
         if len(puts) < 2:
             return puts[0] if puts else None
