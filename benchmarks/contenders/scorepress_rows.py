@@ -11,10 +11,12 @@ from pathlib import Path
 import stage
 
 from scorepress.apps.students import Inputs, Students
+from scorepress.model.printed import Printed
 from scorepress.model.record import Record
 from scorepress.pipeline.batch import CHUNK
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import open_project
+from scorepress.pipeline.standing import ENOUGH, Standing
 from scorepress.workspace import Output, Workspace, scratch
 
 
@@ -23,6 +25,9 @@ def main() -> None:
     opened, _found = open_project(Workspace(), report)
     assert opened
     press = Press(opened.template)
+    standing = Standing(Workspace(), press)
+    if standing.due(language, ENOUGH):
+        standing.make(language)
     with scratch() as database:
         rows = Students(opened, Inputs((file,)), database).rows()
 
@@ -42,8 +47,8 @@ def main() -> None:
         def work(out: Path) -> tuple[int, int]:
             output, made, size = Output(out), 0, 0
             for some in batched(islice(rows, ordered[0])):
-                for row in some:
-                    printed = press.fast.printed(row, (language,))
+                for printed in press.fast.all([(row, (language,)) for row in some]):
+                    assert isinstance(printed, Printed)
                     output.write(f"{printed.name}-{language}.pdf", printed.pdf)
                     made, size = made + 1, size + len(printed.pdf)
             return made, size

@@ -7,7 +7,6 @@ beside it. Where nearly every student has a shape of his own, the blocks of the 
 
 import hashlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from functools import lru_cache
 from operator import itemgetter
 from typing import Final
 
@@ -34,12 +33,11 @@ WORTH: Final = 3
 class Student(dict[str, Value]):
     """A student's values; what is absent is None.
 
-    decides: the same, with True for what needs only to be there. texts: the same as texts.
+    decides: the same, with True for what needs only to be there.
     """
 
-    __slots__ = ("decides", "texts")
+    __slots__ = ("decides",)
     decides: "Student"
-    texts: Mapping[str, str]
 
     def __missing__(self, path: str) -> None:
         return None
@@ -55,42 +53,19 @@ class Shape:
     seen: a hash; empty where there is nothing. needs: fields that must have a value; free: others that are seen.
     """
 
-    __slots__ = ("free", "getter", "needs", "parts", "seen")
+    __slots__ = ("free", "needs", "parts", "seen")
 
     def __init__(self, text: str, parts: Parts, needs: Tells, free: Tells) -> None:
         self.seen = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else ""
         self.parts = parts
-        self.getter, self.needs, self.free = _tells(tuple(needs.items()), tuple(free.items()))
-
-    def own(self, student: Student) -> str | None:
-        """The values of a student, as text; None where one is missing that must be there."""
-        try:
-            own = "\x1f".join(self.getter(student.texts))
-        except KeyError:
-            values = [tell(student) for tell in self.needs.values()]
-            if None in values:
-                return None
-            own = "\x1f".join(map(str, values))
-        return f"{own}\x1e{[tell(student) for tell in self.free.values()]}" if self.free else own
-
-
-_Items = tuple[tuple[str, Tell], ...]
-
-
-@lru_cache(1_000)
-def _tells(needs: _Items, free: _Items) -> tuple[Callable[[Mapping[str, str]], tuple[str, ...]], Tells, Tells]:
-    """What gives the values of the needed fields, and both kinds of fields: few for all shapes."""
-    paths = tuple(path for path, _ in needs)
-    getter: Callable[[Mapping[str, str]], tuple[str, ...]] = (
-        itemgetter(*paths) if len(paths) > 1 else lambda texts: tuple([texts[path] for path in paths])
-    )
-    return getter, dict(needs), {path: tell for path, tell in free if path not in paths}
+        self.needs = needs
+        self.free = {path: tell for path, tell in free.items() if path not in needs}
 
 
 class Piece:
     """A region, a block or a text of the template: makes a shape once for the same values."""
 
-    __slots__ = ("asked", "found", "key", "known", "live", "make", "plain")
+    __slots__ = ("asked", "found", "key", "known", "live", "make", "paths", "plain")
 
     def __init__(
         self, paths: Sequence[str], make: Callable[[Student], Shape | None], plain: Callable[[Student], object]
@@ -99,6 +74,7 @@ class Piece:
 
         plain: evaluates the part for a student, and raises ScorepressError where that cannot be done.
         """
+        self.paths = tuple(paths)
         self.key: Callable[[Student], Hashable] = itemgetter(*paths) if paths else _nothing
         self.make, self.plain = make, plain
         self.known: dict[Hashable, Shape | None] = {}

@@ -1,6 +1,6 @@
 """The words of a stencil's places, filled in for a student and remembered."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
 from typing import Final
 
 from scorepress.export.press_stencil import Words
@@ -54,28 +54,3 @@ class Filler:
         make_room(self.known, KEPT_WORDS)
         made = self.known[key] = self.make(values)
         return made
-
-
-Lookup = Callable[[Values], list[Filled | None]]
-"""Gives what is known for a student of some places, None for what is not."""
-
-
-def lookup(fillers: Sequence[Filler]) -> Lookup:
-    """The function that looks up what fillers know: written out, since it runs for each page of each student.
-
-    It keys a student's values as the fillers do.
-    """
-    paths = list(dict.fromkeys(path for filler in fillers for path in filler.paths))
-    names: dict[str, object] = {}
-    lines = ["def fill(values):", "    get = values.get"]
-    lines += [f"    v{at} = get({path!r})" for at, path in enumerate(paths)]
-    lines += ["    return ["]
-    for at, filler in enumerate(fillers):
-        names[f"get{at}"] = filler.known.get
-        found = [f"v{paths.index(path)}" for path in filler.paths]
-        key = found[0] if len(found) == 1 else f"({', '.join(found)})"
-        lines.append(f"        get{at}({key}),")
-    lines += ["    ]"]
-    exec(compile("\n".join(lines), "<fillers>", "exec"), names)  # noqa: S102 - numbers, and paths of the schema, quoted
-    made: Lookup = names["fill"]  # type: ignore[assignment]
-    return made

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from scorepress.compose.stencil import Step, Traced, trace_page
-from scorepress.evaluate.combinations import values_key
+from scorepress.evaluate.combinations import lookup, values_key
 from scorepress.evaluate.inserts import BlockInsert, PageInserts, TextInsert
 from scorepress.evaluate.remembered import Given
 from scorepress.evaluate.report import file_name
@@ -25,7 +25,7 @@ from scorepress.model.values import Value
 from scorepress.noun import Noun, field
 from scorepress.pipeline.rows import rows_of
 from scorepress.pipeline.stencil_room import Room, kind_of
-from scorepress.pipeline.stencil_words import KEPT_WORDS, Filled, Filler, Lookup, lookup
+from scorepress.pipeline.stencil_words import KEPT_WORDS, Filled, Filler
 from scorepress.text.fonts import bundled_fonts
 from scorepress.text.inserts import NeverStencilledError, UnstencilledError
 
@@ -76,7 +76,7 @@ class _Node:
     def __init__(self, fillers: list[tuple[int, Filler]]) -> None:
         self.fillers = fillers
         self.after: dict[tuple[int, ...], _Node | list[_Variant] | str] = {}
-        self.lookup: Lookup | None = None
+        self.lookup: Callable[[Values], list[Any]] | None = None
         """Of the fillers; made when it is first needed."""
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -159,7 +159,7 @@ class PageStencils:
         self.inserts = PageInserts(page, room.reads, room.press.template.schema, room.evaluator)
         self._situations: dict[tuple[Hashable, ...], _Situation] = {}
         self.fillers: dict[tuple[int, Step, Place | None], Filler] = {}
-        self._lookups: dict[tuple[int, ...], Lookup] = {}
+        self._lookups: dict[tuple[int, ...], Callable[[Values], list[Any]]] = {}
         self._spans = frozenset(id(one.template.span) for one in self.inserts.blocks if not one.few)
         self._stencils: dict[Hashable, Stencil] = {}
         self._known: dict[tuple[int, int, Step, float], dict[Hashable, _Put]] = {}
@@ -218,9 +218,8 @@ class PageStencils:
             key = tuple([id(filler) for _, filler in node.fillers])
             node.lookup = self._lookups.get(key)
             if node.lookup is None:
-                node.lookup = self._lookups[key] = lookup([filler for _, filler in node.fillers])
-        filled = node.lookup(values)
-        student.filled = filled  # type: ignore[assignment]  # what is missing is made before it is asked for
+                node.lookup = self._lookups[key] = lookup([(one.paths, one.known) for _, one in node.fillers])
+        student.filled = filled = node.lookup(values)
         if None in filled:
             for at, (one, (_, filler)) in enumerate(zip(filled, node.fillers, strict=True)):
                 if one is None:
