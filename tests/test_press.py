@@ -21,6 +21,7 @@ from scorepress.export.png import export_png
 from scorepress.export.press_stencil import Picture
 from scorepress.export.tags_check import structure_problems
 from scorepress.export.transcript import transcript
+from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.record import Record
 from scorepress.model.report import Report
 from scorepress.model.template import Template
@@ -193,6 +194,23 @@ def test_students_share_stencils() -> None:
     assert stencils < drawn
 
 
+def test_many_at_once_are_as_one_by_one(samples: Any) -> None:
+    """In several languages; who cannot be printed keeps nobody else from it."""
+    maker = Press(press(REPORTS[-1]).template)
+    students = [one for one in samples.students(REPORTS[-1]) if maker.skip(one) is None]
+    nameless = Record({key: v for key, v in students[3].values.items() if "_name" not in key}, students[3].origin)
+    languages = [("en",), ("en", "es"), ("zh-Hant",)]
+    orders = [(one, languages[at % 3]) for at, one in enumerate([*students[:4], nameless, *students[4:]])]
+    made = maker.fast.all(orders)
+    assert [at for at, one in enumerate(made) if isinstance(one, ScorepressError)] == [4]
+    for order, one in zip(orders, made, strict=True):
+        if isinstance(one, ScorepressError):
+            with pytest.raises(ScorepressError, match=str(one)):
+                press(REPORTS[-1]).fast.printed(*order)
+        else:
+            assert one == press(REPORTS[-1]).fast.printed(*order)
+
+
 def test_the_bound_of_pixels_finds_a_swapped_word_and_a_moved_arrow(samples) -> None:
     report = REPORTS[-1]
     students = [one for one in samples.students(report) if one.get("overall.score")]
@@ -308,15 +326,15 @@ def test_elements_that_are_put_in_apart_stand_as_if_drawn_together(monkeypatch) 
     found: list[object] = []
     apart = PageStencils._beside
 
-    def noted(*args: Any) -> object:
-        found.append(apart(*args))
+    def noted(*args: Any, **more: Any) -> object:
+        found.append(apart(*args, **more))
         return found[-1]
 
     monkeypatch.setattr(PageStencils, "_beside", noted)
     alone = FastPress(Press(template))
     printed = [alone.printed(record, ["en"]).pdf for record in records]
     assert sum(put is not None for put in found) > 10
-    monkeypatch.setattr(PageStencils, "_beside", lambda *_: None)
+    monkeypatch.setattr(PageStencils, "_beside", lambda *_, **__: None)
     together = FastPress(Press(template))
     assert [together.printed(record, ["en"]).pdf for record in records] == printed
 
@@ -330,7 +348,7 @@ def test_elements_that_do_not_stand_alike_are_not_put_together(line: bytes | Non
         return SimpleNamespace(form=(bottom, bottom, ("line", "gauge")), pictures=pictures, rows=frozenset())
 
     puts = {1: put(b"line", 10.0), 2: put(line or b"line", 10.0 if line else 11.0), 3: put(b"line", 10.0)}
-    stencils: Any = SimpleNamespace(_one=lambda part, *_: puts[part])
+    stencils: Any = SimpleNamespace(_one=lambda part, *_, **__: puts[part])
 
     def beside(*parts: int) -> Any:
         block: Any = SimpleNamespace(parts=parts)

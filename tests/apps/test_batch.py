@@ -9,7 +9,10 @@ import sqlite3
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
+from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.printed import Printed
+from scorepress.pipeline import standing
+from scorepress.pipeline.batch import CHUNK, ahead
 from scorepress.pipeline.fast import FastPress
 
 REPORT = "summative-alternate-elpac"
@@ -30,7 +33,7 @@ def batch(scorepress):
 def quick(request, monkeypatch):
     """Reports are their words, unless a test asks for drawn pages: drawing has its own tests."""
     if "drawn" not in request.fixturenames:
-        monkeypatch.setattr(FastPress, "printed", in_words)
+        monkeypatch.setattr(FastPress, "all", in_words)
 
 
 @pytest.fixture
@@ -38,8 +41,15 @@ def drawn():
     """Pages are drawn."""
 
 
-def in_words(press, record, languages):
-    reports = [press.report(record, language) for language in languages]
+def in_words(press, orders):
+    return [one_in_words(press, *order) for order in orders]
+
+
+def one_in_words(press, record, languages):
+    try:
+        reports = [press.report(record, language) for language in languages]
+    except ScorepressError as error:
+        return error
     words = re.sub(r"Span\([^)]*\)", "", repr(reports)).encode()
     return Printed(b"%PDF-" + words, reports[0].file_name, "A report", tuple(report.lang for report in reports), 2, ())
 
@@ -416,3 +426,31 @@ def test_a_folder_that_is_not_ours_is_left_alone(scorepress, people, write, tmp_
     done = scorepress("batch", write("a.jsonl", people(1)), "--report", REPORT, "--out", "out", code=1)
     assert "holds files, and no batch has made them" in done.stderr
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["data"]
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_long_run_has_stencils_made_and_keeps_them(scorepress, batch, write, people, tmp_path, monkeypatch):
+    """They change nothing in the reports."""
+    batch(write("a.jsonl", people(3)), out="before")
+    monkeypatch.setattr(standing, "ENOUGH", 1)
+    monkeypatch.setattr(standing, "STUDENTS", 8)
+    monkeypatch.setattr(scorepress, "environment", {"SCOREPRESS_CACHE": str(tmp_path / "cache")})
+    monkeypatch.setattr("scorepress.apps.batch_run.ROW", 1)
+    batch("a.jsonl", out="out")
+    (kept,) = (tmp_path / "cache").glob("*-en.pickle")
+    made = kept.stat().st_mtime_ns
+    batch("a.jsonl", out="again")
+    assert kept.stat().st_mtime_ns == made
+    assert reports(tmp_path / "before") == reports(tmp_path / "out") == reports(tmp_path / "again")
+
+
+def test_rows_before_an_error_are_taken():
+    def rows():
+        yield from numbers
+        raise ValueError("broken")
+
+    numbers = list(range(CHUNK + 3))
+    found = ahead(rows())
+    assert [next(found) for _ in numbers] == numbers
+    with pytest.raises(ValueError, match="broken"):
+        next(found)

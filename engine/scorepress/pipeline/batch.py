@@ -14,6 +14,7 @@ from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 from operator import itemgetter
+from typing import Any
 
 from scorepress.bag import Bag
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
@@ -84,7 +85,7 @@ class Batch(Noun):
         """Take every row to its end; sets are bound elsewhere. Raises ScorepressError when the run cannot go on."""
         self._project = self.journal.project(self.bench.digester.hash, self.bench.digester.state)
         self.journal.connection.execute("CREATE TEMP TABLE IF NOT EXISTS waiting (place INTEGER PRIMARY KEY, row BLOB)")
-        for row in _ahead(rows):
+        for row in ahead(rows):
             self.read += 1
             self.row(row, self.read)
             if len(self._chunk) >= CHUNK:
@@ -315,11 +316,11 @@ class Batch(Noun):
         self._note(flight.seen, state)
 
 
-def _ahead(rows: Iterator[Row]) -> Iterator[Row]:
+def ahead(rows: Iterator[Any]) -> Iterator[Any]:
     """The rows, some of them read before the first of these goes on, which is quicker; those before an error, too."""
     problem: Exception | None = None
     while problem is None:
-        some: list[Row] = []
+        some: list[Any] = []
         try:
             some += islice(rows, CHUNK)
         except Exception as error:  # noqa: BLE001 - it is raised behind the rows before it
