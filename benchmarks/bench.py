@@ -17,8 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cold import cold
+from commands import run
 from peers import peers
-from plan import FULL, QUICK, Bench
+from plan import FULL, LANGUAGE, QUICK, Bench
 from scaling import scaling
 from sets import sets
 from sizes import sizes
@@ -38,6 +39,7 @@ def main() -> None:
     print(f"{machine()}\n", flush=True)
     try:
         prepare(bench)
+        bench.tables.append(("Before anything else", made_once(bench)))
         rows = list(measure(bench, options.only.split(",") if options.only else list(PARTS)))
     finally:
         if not options.keep:
@@ -69,6 +71,15 @@ def prepare(bench: Bench) -> None:
     """Invent the students, and draw the pages that the peers are given. Nothing of it is measured."""
     command = [sys.executable, str(Path(__file__).parent / "prepare.py"), str(bench.folder), bench.report]
     subprocess.run([*command, str(bench.plan.rows), str(bench.plan.drawings)], check=True)
+
+
+def made_once(bench: Bench) -> str:
+    """Have the stencils made that long runs use; tells what that takes."""
+    script = str(Path(__file__).parent / "standing.py")
+    took = run([sys.executable, script, bench.report, LANGUAGE])
+    told = f"stencils of invented students, made once for each state of a project: {took.wall:.1f} s, {took.cpu:.1f} s"
+    print(f"{told} of the processor\n", flush=True)
+    return f"{told} of the processor.\n"
 
 
 def measure(bench: Bench, parts: list[str]) -> Iterator[Row]:

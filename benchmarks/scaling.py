@@ -1,5 +1,8 @@
 """The whole command over many students: time linear, memory flat, and what a second core brings."""
 
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from itertools import count
 from statistics import median
@@ -50,6 +53,17 @@ def scaling(bench: Bench) -> Iterator[Row]:
     yield from cores(bench)
 
 
+def bare() -> float:
+    """What a second core brings to a loop that shares nothing: the most that this machine has to give just now."""
+    command = [sys.executable, "-c", "for i in range(20_000_000): pass"]
+    alone = run(command).wall
+    begin = time.perf_counter()
+    both = [subprocess.Popen(command) for _ in range(2)]
+    for one in both:
+        one.wait()
+    return 2 * alone / (time.perf_counter() - begin)
+
+
 def cores(bench: Bench) -> Iterator[Row]:
     """Two processes against one, in turns."""
     students = bench.plan.sets
@@ -59,5 +73,5 @@ def cores(bench: Bench) -> Iterator[Row]:
     ]
     ratio = median(one.wall / two.wall for one, two in pairs)
     memory = max(two.memory for _, two in pairs) / 1e6
-    more = f" ({memory:.0f} MB together)"
+    more = f" ({memory:.0f} MB together; a bare loop {bare():.2f} ×)"
     yield at_least(f"two cores against one, {students:,} students", ratio, CORES, lambda n: f"{n:.2f} ×", more)

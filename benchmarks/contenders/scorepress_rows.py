@@ -16,7 +16,7 @@ from scorepress.model.record import Record
 from scorepress.pipeline.batch import CHUNK
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import open_project
-from scorepress.pipeline.standing import ENOUGH, Standing
+from scorepress.pipeline.standing import Standing
 from scorepress.workspace import Output, Workspace, scratch
 
 
@@ -25,9 +25,7 @@ def main() -> None:
     opened, _found = open_project(Workspace(), report)
     assert opened
     press = Press(opened.template)
-    standing = Standing(Workspace(), press)
-    if standing.due(language, ENOUGH):
-        standing.make(language)
+    Standing(Workspace(), press)
     with scratch() as database:
         rows = Students(opened, Inputs((file,)), database).rows()
 
