@@ -23,7 +23,8 @@ from scorepress.model.record import Record
 from scorepress.model.report import Report
 from scorepress.pipeline.characters import common_characters
 from scorepress.pipeline.rows import RowMemory
-from scorepress.pipeline.stencils import Filling, LanguageStencils
+from scorepress.pipeline.stencil_language import LanguageStencils
+from scorepress.pipeline.stencil_state import Filling
 from scorepress.text.fonts import bundled_fonts
 from scorepress.text.inserts import UnstencilledError
 

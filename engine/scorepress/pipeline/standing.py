@@ -14,8 +14,8 @@ from typing import Any, Final
 from scorepress.export.press import PdfPress
 from scorepress.model.diagnostic import ScorepressError
 from scorepress.pipeline.press import Press
+from scorepress.pipeline.stencil_language import LanguageStencils
 from scorepress.pipeline.stencil_words import Filler
-from scorepress.pipeline.stencils import LanguageStencils
 from scorepress.workspace import Cache, Workspace
 
 STUDENTS: Final = 6_000

@@ -4,137 +4,32 @@ A stencil is made of the first student who needs it, and is the same whoever tha
 conditions hold) and on how the words are set (lines, size), not on the words.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from scorepress.compose.stencil import Step, Traced, trace_page
-from scorepress.evaluate.combinations import lookup, values_key
+from scorepress.evaluate.combinations import lookup
 from scorepress.evaluate.inserts import BlockInsert, PageInserts, TextInsert
-from scorepress.evaluate.remembered import Given
-from scorepress.evaluate.report import file_name
 from scorepress.export.press_cutting import cut_stencil
 from scorepress.export.press_plate import Rare
-from scorepress.export.press_stencil import FilledPage, Picture, Stencil
-from scorepress.model.diagnostic import ScorepressError
+from scorepress.export.press_stencil import FilledPage, Stencil
 from scorepress.model.memory import make_room
 from scorepress.model.report import Block, Phrase, Report, ReportPage
 from scorepress.model.stencil import Place
 from scorepress.model.template import PageTemplate
-from scorepress.model.values import Value
-from scorepress.noun import Noun, field
 from scorepress.pipeline.rows import rows_of
 from scorepress.pipeline.stencil_room import Room, kind_of
-from scorepress.pipeline.stencil_words import KEPT_WORDS, Filled, Filler
+from scorepress.pipeline.stencil_state import Filling, Node, Put, Situation, Values, Variant, each
+from scorepress.pipeline.stencil_words import Filled, Filler
 from scorepress.text.fonts import bundled_fonts
-from scorepress.text.inserts import NeverStencilledError, UnstencilledError
-
-if TYPE_CHECKING:
-    from scorepress.pipeline.fast import FastPress
-
-Values = Mapping[str, Value]
+from scorepress.text.inserts import UnstencilledError
 
 _PUTS: Final = 3_000
 """Blocks that are remembered of one place."""
 
 _SITUATIONS: Final = 400
 """Situations of one page that are remembered, and stencils of one situation."""
-
-
-class _Put(Noun, frozen=True, eq=False):
-    """A block as one student has it. form: how far it reached, and what kind of items it has. rows: of its words."""
-
-    form: tuple[float, float, tuple[Hashable, ...]]
-    pictures: "tuple[Picture, ...]"
-    rows: frozenset[str]
-
-
-class _Variant(Noun, frozen=True, eq=False):
-    """A stencil, and what stands in it.
-
-    puts: for each block that is put in, where it was drawn, how far it reached, what kind of items it has; known: what
-    was put in there, of the block and of each of its parts. headings: places whose words are bookmarks, by their place
-    among those that are there. rows: of words that are the same for all.
-    """
-
-    stencil: "Stencil"
-    puts: tuple[tuple[Step, float, float, float, tuple[Hashable, ...]], ...]
-    known: tuple[tuple[dict[Hashable, "_Put"], ...], ...]
-    headings: tuple[tuple[int, int], ...]
-    rows: frozenset[str]
-
-
-class _Node:
-    """A step of setting the words of a page. fillers: of places whose words are set anew, by their place among all.
-
-    after: how the words are set -> what comes next: another step, where they have no room; else stencils, or why the
-    page has to be drawn by itself.
-    """
-
-    __slots__ = ("after", "fillers", "lookup")
-
-    def __init__(self, fillers: list[tuple[int, Filler]]) -> None:
-        self.fillers = fillers
-        self.after: dict[tuple[int, ...], _Node | list[_Variant] | str] = {}
-        self.lookup: Callable[[Values], list[Any]] | None = None
-        """Of the fillers; made when it is first needed."""
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _Node, (self.fillers,), (None, {"after": self.after})
-
-
-class _Situation(Noun, eq=False):
-    """What students have in common for whom the same conditions hold.
-
-    texts, blocks: places of what is there. places: what to know of the texts at each step, once they were met. first:
-    how their words are set to begin with.
-    """
-
-    texts: tuple[int, ...]
-    blocks: tuple[int, ...]
-    places: dict[Step, dict[int, Place]] = field(default_factory=dict)
-    first: _Node | None = None
-
-
-class Filling:
-    """A student whose pages are being filled in.
-
-    failed: why there are none. pages: those that are done. title: the document's; name: of the file. rows: that chose
-    words. The others are about the page in hand.
-    """
-
-    __slots__ = (
-        *("failed", "name", "pages", "rows", "title", "values"),
-        *("filled", "node", "puts", "shapes", "situation", "variant"),
-    )
-
-    title: str
-    name: str
-    situation: _Situation
-    filled: list[Filled]
-    node: _Node
-    shapes: tuple[int, ...]
-    variant: _Variant
-    puts: list[_Put]
-
-    def __init__(self, values: Values) -> None:
-        self.values = values
-        self.failed: UnstencilledError | ScorepressError | None = None
-        self.pages: list[FilledPage] = []
-        self.rows: list[frozenset[str]] = []
-
-
-def each(students: Iterable[Filling], step: Callable[[Filling], None]) -> None:
-    """Take a step with all students who came so far.
-
-    All of one step, then all of the next: what it needs stays in the processor's caches, and takes half the time.
-    """
-    for student in students:
-        if student.failed is None:
-            try:
-                step(student)
-            except (UnstencilledError, ScorepressError) as error:
-                student.failed = error
 
 
 _Missing = dict[Filler, dict[Filling, int]]
@@ -153,20 +48,20 @@ class _UnknownError(Exception):
 class PageStencils:
     """One page of a template in one language."""
 
-    def __init__(self, room: "Room", page: PageTemplate) -> None:
+    def __init__(self, room: Room, page: PageTemplate) -> None:
         """Raises UnstencilledError where the page has to be drawn for each student."""
         self.room = room
         self.inserts = PageInserts(page, room.reads, room.press.template.schema, room.evaluator)
-        self._situations: dict[tuple[Hashable, ...], _Situation] = {}
+        self._situations: dict[tuple[Hashable, ...], Situation] = {}
         self.fillers: dict[tuple[int, Step, Place | None], Filler] = {}
         self._lookups: dict[tuple[int, ...], Callable[[Values], list[Any]]] = {}
         self._spans = frozenset(id(one.template.span) for one in self.inserts.blocks if not one.few)
         self._stencils: dict[Hashable, Stencil] = {}
-        self._known: dict[tuple[int, int, Step, float], dict[Hashable, _Put]] = {}
+        self._known: dict[tuple[int, int, Step, float], dict[Hashable, Put]] = {}
         self._last: tuple[Values, tuple[ReportPage, Traced]] | None = None
 
     @property
-    def stencils(self) -> "tuple[Stencil, ...]":
+    def stencils(self) -> tuple[Stencil, ...]:
         """The stencils there are."""
         return tuple(self._stencils.values())
 
@@ -207,7 +102,7 @@ class PageStencils:
             if len(self._situations) >= _SITUATIONS:
                 self._situations.clear()
                 self._stencils.clear()
-            found = self._situations[key] = _Situation(texts, blocks)
+            found = self._situations[key] = Situation(texts, blocks)
         student.situation = found
 
     def _look_up(self, missing: _Missing, student: Filling) -> None:
@@ -235,7 +130,7 @@ class PageStencils:
         if -1 in shapes:
             node, filled, shapes = self._learned(student)
         following = node.after.get(shapes)
-        while isinstance(following, _Node):
+        while isinstance(following, Node):
             node = following
             new = [filler.filled(values) for _, filler in node.fillers]
             for (at, _), one in zip(node.fillers, new, strict=True):
@@ -244,7 +139,7 @@ class PageStencils:
             following = node.after.get(shapes)
         student.filled, student.node, student.shapes = filled, node, shapes
 
-    def _learned(self, student: Filling) -> tuple[_Node, list[Filled], tuple[int, ...]]:
+    def _learned(self, student: Filling) -> tuple[Node, list[Filled], tuple[int, ...]]:
         """The first step for whom it was not known how a place asks for its words."""
         situation, values = student.situation, student.values
         for again in (False, True):  # somebody else may have shown it by now
@@ -272,7 +167,7 @@ class PageStencils:
         """Choose the stencil, and what is put into it. Raises as `_set`."""
         situation, values = student.situation, student.values
         variants = student.node.after.get(student.shapes)
-        if variants is None or isinstance(variants, _Node):
+        if variants is None or isinstance(variants, Node):
             if variants is None:
                 self._learn(situation, values)
             student.node, student.filled, _ = self._learned(student)
@@ -325,10 +220,10 @@ class PageStencils:
 
         return make
 
-    def _learn(self, situation: _Situation, values: Values) -> _Node:
+    def _learn(self, situation: Situation, values: Values) -> Node:
         """Draw the page of a student, to learn step by step how its places ask for their words; gives the first."""
         _, traced = self._traced(values)
-        node: _Node | None = None
+        node: Node | None = None
         shapes: tuple[int, ...] = ()
         for step, places in traced.steps:
             known = situation.places.setdefault(step, {})
@@ -341,14 +236,14 @@ class PageStencils:
                 if node is None or at in places
             ]
             if node is None:
-                node = situation.first = situation.first or _Node(fillers)
+                node = situation.first = situation.first or Node(fillers)
                 node.fillers, node.lookup = fillers, None
             else:
                 following = node.after.get(shapes)
-                node.after[shapes] = node = following if isinstance(following, _Node) else _Node(fillers)
+                node.after[shapes] = node = following if isinstance(following, Node) else Node(fillers)
             shapes = tuple([filler.new(filler.key(values), values).shape for _, filler in fillers])
         if situation.first is None:
-            situation.first = _Node([])
+            situation.first = Node([])
         return situation.first
 
     # --- drawing ------------------------------------------------------------------------------------------------------
@@ -365,7 +260,7 @@ class PageStencils:
         self._last = values, made
         return made
 
-    def _new(self, situation: _Situation, filled: Sequence[Filled], values: Values) -> _Variant:
+    def _new(self, situation: Situation, filled: Sequence[Filled], values: Values) -> Variant:
         """A stencil of the page, drawn for this student."""
         marked, traced = self._traced(values)
         there = [(at, one) for at, one in zip(situation.texts, filled, strict=True) if one.words is not None]
@@ -388,11 +283,11 @@ class PageStencils:
         )
         said = [block for region in marked.regions for block in region.blocks if id(block.span) not in self._spans]
         rows = rows_of((*said, *(region.title for region in marked.regions)))
-        return _Variant(stencil, forms, known, headings, rows)
+        return Variant(stencil, forms, known, headings, rows)
 
     def _pictures(
-        self, situation: _Situation, variant: _Variant, values: Values, *, known_only: bool = False
-    ) -> "list[_Put] | None":
+        self, situation: Situation, variant: Variant, values: Values, *, known_only: bool = False
+    ) -> list[Put] | None:
         """A student's blocks; None when they stand otherwise than in this stencil.
 
         Raises _UnknownError for one that has to be made, and is not to be.
@@ -409,9 +304,9 @@ class PageStencils:
         return found
 
     def _one(
-        self, block: BlockInsert, known: "dict[Hashable, _Put]", step: Step, y: float, values: Values, *,
+        self, block: BlockInsert, known: dict[Hashable, Put], step: Step, y: float, values: Values, *,
         known_only: bool,
-    ) -> "_Put":  # fmt: skip
+    ) -> Put:  # fmt: skip
         """A block that is put in, known or new."""
         key = block.key(values)
         put = known.get(key)
@@ -423,9 +318,9 @@ class PageStencils:
         return put
 
     def _beside(
-        self, block: BlockInsert, known: "Sequence[dict[Hashable, _Put]]", step: Step, y: float, values: Values, *,
+        self, block: BlockInsert, known: Sequence[dict[Hashable, Put]], step: Step, y: float, values: Values, *,
         known_only: bool = False,
-    ) -> "_Put | None":  # fmt: skip
+    ) -> Put | None:  # fmt: skip
         """A block of its parts; None where they are drawn otherwise beside each other, see `Component`."""
         alone = [
             self._one(part, there, step, y, values, known_only=known_only)
@@ -438,20 +333,20 @@ class PageStencils:
         bottom, following, kinds = puts[0].form
         if any(put.form[:2] != (bottom, following) or put.pictures[:-1] != shared for put in puts[1:]):
             return None
-        return _Put(
+        return Put(
             (bottom, following, (*kinds[:-1], *[put.form[2][-1] for put in puts])),
             (*shared, *[put.pictures[-1] for put in puts]),
             frozenset().union(*[put.rows for put in puts]),
         )
 
-    def _put(self, block: Block, step: Step, y: float) -> "_Put":
+    def _put(self, block: Block, step: Step, y: float) -> Put:
         """A block that is put in."""
         drawn = self.room.drawer.drawn(block, y, step)
         if drawn is None:
             raise UnstencilledError("a block does not fit")
         made = [self.room.picture(item) for item in drawn.items]
         form = drawn.bottom, drawn.next, tuple([kind for _, kind in made])
-        return _Put(form, tuple([picture for picture, _ in made]), self.room.rows.rows_of(block))
+        return Put(form, tuple([picture for picture, _ in made]), self.room.rows.rows_of(block))
 
     @staticmethod
     def _finish(student: Filling) -> None:
@@ -481,51 +376,3 @@ class PageStencils:
         titles = {at: filled[index].words.text for at, index in variant.headings}  # type: ignore[union-attr]
         page = stencil.titled(student.title)
         student.pages.append(FilledPage(stencil, page, codes, pictures, titles, spoken, rare))
-
-
-class LanguageStencils:
-    """All pages of a template in one language."""
-
-    def __init__(self, fast: "FastPress", lang: str) -> None:
-        press = fast.press
-        template = press.template
-        self.room = Room(press, lang, fast.evaluator(lang), fast.drawer(lang), fast.pdf_press.common[lang], fast.reads)
-        self.pages: list[PageStencils] = []
-        self._reason = "the report has no pages"
-        try:
-            self.pages = [PageStencils(self.room, page) for page in template.pages]
-        except UnstencilledError as error:
-            self._reason = str(error)
-        self._template = template
-        self._title_key = values_key(self.room.reads.of(template.document_title))
-        self._titles: dict[Hashable, str] = {}
-
-    @property
-    def count(self) -> int:
-        """How many stencils there are."""
-        return sum(len(page.stencils) for page in self.pages)
-
-    def filled(self, students: Iterable[Values]) -> list[Filling]:
-        """The pages of students, or why they have none: where one has to be drawn by itself, or cannot be."""
-        found = [Filling(Given(values)) for values in students]
-        each(found, self._begin)
-        for page in self.pages:
-            page.fill(found)
-            never = next((one.failed for one in found if isinstance(one.failed, NeverStencilledError)), None)
-            if never is not None:
-                self.pages, self._reason = [], str(never)
-                break
-        return found
-
-    def _begin(self, student: Filling) -> None:
-        """Title and name."""
-        if not self.pages:
-            raise UnstencilledError(self._reason)
-        values = student.values
-        key = self._title_key(values)
-        title = self._titles.get(key)
-        if title is None:
-            make_room(self._titles, KEPT_WORDS)
-            title = self._titles[key] = self.room.evaluator.text(self._template.document_title, values).text
-        student.title = title
-        student.name = file_name(self.room.evaluator.text(self._template.file_name, values).text)
