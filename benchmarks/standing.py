@@ -2,6 +2,7 @@
 
 import sys
 
+from scorepress.pipeline.batch_digest import Digester
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import open_project
 from scorepress.pipeline.standing import Standing
@@ -10,4 +11,5 @@ from scorepress.workspace import Workspace
 report, language = sys.argv[1:3]
 opened, _found = open_project(Workspace(), report)
 assert opened
-Standing(Workspace(), Press(opened.template)).make(language)
+press = Press(opened.template)
+Standing(Workspace(), press, Digester(press, {}).hash).make(language)

@@ -14,6 +14,7 @@ from scorepress.apps.students import Inputs, Students
 from scorepress.model.printed import Printed
 from scorepress.model.record import Record
 from scorepress.pipeline.batch import CHUNK
+from scorepress.pipeline.batch_digest import Digester
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import open_project
 from scorepress.pipeline.standing import Standing
@@ -25,7 +26,7 @@ def main() -> None:
     opened, _found = open_project(Workspace(), report)
     assert opened
     press = Press(opened.template)
-    Standing(Workspace(), press)
+    Standing(Workspace(), press, Digester(press, {}).hash)
     with scratch() as database:
         rows = Students(opened, Inputs((file,)), database).rows()
 

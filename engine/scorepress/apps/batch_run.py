@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -231,7 +230,7 @@ def _warm(means: Means, tasks: Sequence[Task], times: float, progress: Progress)
     due = [lang for lang, count in languages.items() if means.bench.standing.due(lang, count * times)]
     if due and isinstance(means.jobs, int):
         progress.show(0, 0, Counter(), "making stencils, for this run and for later ones")
-        with suppress(BrokenExecutor), processes(max(means.jobs, 2)) as pool:
+        with suppress(Exception), processes(max(means.jobs, 2)) as pool:  # it only makes the run quicker
             list(pool.map(partial(make_standing, means.job), due))
 
 

@@ -24,7 +24,7 @@ from scorepress.export.press_values import Base, Form, pdf_text
 from scorepress.model.scene import Group, Item, Page, Role, Text
 from scorepress.model.stencil import Anchor
 from scorepress.noun import replace
-from scorepress.text.inserts import Insert, Line, NeverStencilledError, UnstencilledError
+from scorepress.text.inserts import Insert, Line, UnstencilledError
 
 NO_LOOK: Final = (b"", b"")
 """Nothing is known of colour and type."""
@@ -49,7 +49,7 @@ def cut_stencil(
     try:
         return _Cutter(page, counts, anchors, pictures).stencil(common)
     except (UnknownItemError, UnknownMeaningError) as error:
-        raise NeverStencilledError(f"the press does not know `{error}`") from error
+        raise UnstencilledError(f"the press does not know `{error}`") from error
 
 
 class _Cutter:

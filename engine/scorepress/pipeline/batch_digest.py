@@ -12,6 +12,7 @@ from typing import Final
 from scorepress.evaluate.combinations import lookup
 from scorepress.evaluate.report import Evaluator, speaker
 from scorepress.evaluate.shape import Decisions, ShapeEvaluator, ShapeSpeaker
+from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.memory import make_room
 from scorepress.model.record import Record
 from scorepress.model.template import PageTemplate, RegionTemplate
@@ -82,10 +83,12 @@ class _Seen:
         self._shapes = tuple(zip(report.pieces, shapes, strict=True))  # also so that their ids cannot mean others
         self.sayings = tuple([saying for _, saying in meanings])
         seen = [shape for shape in shapes[:-1] if shape is not None and shape.seen]
-        self.text = "\x1d".join([report.head, *[shape.seen for shape in seen], *[meaning for meaning, _ in meanings]])
         self._needs = {path: tell for shape in seen for path, tell in shape.needs.items()}
         self._must = frozenset(path for shape in shapes if shape is not None for path in shape.needs)
-        self._free = tuple({path: tell for shape in seen for path, tell in shape.free.items()}.values())
+        free = {path: tell for shape in seen for path, tell in shape.free.items()}
+        self._free = tuple(free.values())
+        what = [shape.seen for shape in seen], [meaning for meaning, _ in meanings], self._needs, free
+        self.text = "\x1d".join([report.head, *["\x1f".join(one) for one in what]])
 
     def own(self, values: Mapping[str, Value], student: Callable[[], Student]) -> str:
         """The values of a student, as text. Raises ScorepressError where one is missing that must be there."""
@@ -138,11 +141,16 @@ class Digester:
         student = _Asked(values, self._decisions.presence)
         digest = hashlib.sha256(self._head)
         sayings: tuple[str, ...] = ()
-        for lang in languages:
-            report = self._reports.get(lang) or self._open(lang)
-            seen = self._seen(report, values, student)
-            sayings += seen.sayings
-            digest.update(f"{seen.text}\x1d{seen.own(values, student)}".encode("utf-8", "surrogatepass"))
+        try:
+            for lang in languages:
+                report = self._reports.get(lang) or self._open(lang)
+                seen = self._seen(report, values, student)
+                sayings += seen.sayings
+                digest.update(f"{seen.text}\x1d{seen.own(values, student)}".encode("utf-8", "surrogatepass"))
+        except ScorepressError:
+            for lang in languages:  # of several problems, which is met first depends on what is known
+                self.press.report(record, lang)
+            raise
         return Digest(digest.hexdigest()[:32], sayings)
 
     def _seen(self, report: _Report, values: Mapping[str, Value], student: Callable[[], Student]) -> _Seen:

@@ -157,8 +157,8 @@ class Bench:
 
     def __init__(self, job: Job, press: Press) -> None:
         self.press = press
-        self.standing = Standing(_workspace(job), press)
         self.digester = Digester(press, dict(job.options))
+        self.standing = Standing(_workspace(job), press, self.digester.hash)
         self.sink = open_sink(job.sink)
         self.bag = Bag(Path(job.folder))
         self._told: set[str] = set()

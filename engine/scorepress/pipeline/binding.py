@@ -15,6 +15,7 @@ from scorepress.model.record import Record
 from scorepress.model.scene import Page
 from scorepress.noun import replace
 from scorepress.pipeline.press import Press
+from scorepress.text.inserts import UnstencilledError
 
 if TYPE_CHECKING:
     from scorepress.export.press import PressPage
@@ -57,13 +58,12 @@ class Binder:
     def _one(self, record: Record, languages: Sequence[str], filled: "Pages") -> "Drawn | ScorepressError":
         press, fast = self.press, self.press.fast
         pages: list[AnyPage]
-        if isinstance(filled, ScorepressError):
-            return filled
         if isinstance(filled, list):
             title = filled[0].title
             pages = [page.loosened() for one in filled for page in one.pages]
         else:
-            fast.unstencilled[str(filled)] += 1
+            if isinstance(filled, UnstencilledError):
+                fast.unstencilled[str(filled)] += 1
             try:
                 reports = [fast.report(record, lang) for lang in languages]
                 title, pages = reports[0].title.text, pressed(map(fast.drawings, reports))

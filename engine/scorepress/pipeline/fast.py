@@ -9,7 +9,7 @@ The same record gives the same bytes, whichever students came before.
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,7 @@ from scorepress.model.diagnostic import Reporter, ScorepressError
 from scorepress.model.printed import Printed
 from scorepress.model.record import Record
 from scorepress.model.report import Report
+from scorepress.model.values import Value
 from scorepress.pipeline.characters import common_characters
 from scorepress.pipeline.rows import RowMemory
 from scorepress.pipeline.stencil_language import LanguageStencils
@@ -127,9 +128,18 @@ class FastPress:
         found: dict[tuple[int, str], Filling] = {}
         for lang in dict.fromkeys(lang for _, languages in orders for lang in languages):
             some = [at for at, (_, languages) in enumerate(orders) if lang in languages]
-            made = self.stencils(lang).filled(orders[at][0].values for at in some)
+            made = self._filled([orders[at][0].values for at in some], lang)
             found |= {(at, lang): one for at, one in zip(some, made, strict=True)}
         return [_whole([found[at, lang] for lang in languages]) for at, (_, languages) in enumerate(orders)]
+
+    def _filled(self, students: Sequence[Mapping[str, Value]], lang: str) -> list[Filling]:
+        try:
+            return self.stencils(lang).filled(students)
+        except ScorepressError as error:  # there is no such language
+            found = list(map(Filling, students))
+            for one in found:
+                one.failed = error
+            return found
 
     def printed(self, record: Record, languages: Sequence[str]) -> Printed:
         """One student's PDF: the pages of each language after one another. Raises as `Press.printed`."""
@@ -155,8 +165,8 @@ class FastPress:
             return Printed(data, name, title, tuple(languages), len(pages), _ordered(rows))
         except (UnstencilledError, UnpressableError) as error:
             self.unstencilled[str(error)] += 1
-        except ScorepressError as error:
-            return error
+        except ScorepressError:
+            pass  # of several problems, which is met first depends on what is known; so it is asked for in order
         try:
             return self._drawn(record, languages)
         except ScorepressError as error:

@@ -4,11 +4,14 @@ They are made of invented students, so nobody's data are in them; a press that h
 on. Files are the same with them and without: what a stencil gives does not depend on who it was made for.
 """
 
+import hashlib
 import io
 import pickle
 import zlib
+from contextlib import suppress
 from functools import cached_property
-from itertools import chain
+from importlib.metadata import version
+from itertools import chain, islice
 from typing import Any, Final
 
 from scorepress.export.press import PdfPress
@@ -24,6 +27,9 @@ STUDENTS: Final = 6_000
 ENOUGH: Final = STUDENTS
 """So many reports of a run are worth the time in which it is made."""
 
+AT_ONCE: Final = 128
+"""Students that are printed together."""
+
 _SHARED: Final = 300
 """The most words of a place that are kept; where there are more, they are names and numbers that few share."""
 
@@ -33,8 +39,13 @@ _SEED: Final = 20_261
 class Standing:
     """The standing type of one report, on disk."""
 
-    def __init__(self, workspace: Workspace, press: Press) -> None:
-        """press: gets what is there of a language, when it first prints in it."""
+    def __init__(self, workspace: Workspace, press: Press, state: str) -> None:
+        """press: gets what is there of a language, when it first prints in it.
+
+        state: of the report as the press has it, and of all that draws it: `Digester.hash`. It is a part of the key,
+        since files may have changed after the report was opened.
+        """
+        self._report_state = state
         self._workspace = workspace
         self._press = press
         self._cache = Cache(workspace)
@@ -44,37 +55,38 @@ class Standing:
         """Put what there is into stencils that are new."""
         kept = self._cache.get(self._key(stencils.room.lang))
         if isinstance(kept, bytes):
-            thaw(stencils, self._press.fast.pdf_press, zlib.decompress(kept))
+            with suppress(Exception):  # what is damaged is not there
+                thaw(stencils, self._press.fast.pdf_press, zlib.decompress(kept))
 
     def due(self, lang: str, reports: float) -> bool:
         """Whether it is worth making for a run of so many reports in a language, and not there yet."""
         return reports >= ENOUGH and self._cache.lacks(self._key(lang))
 
     def make(self, lang: str) -> None:
-        """Make the standing type of a language; a report whose samples are missing or do not fit gets none."""
+        """Make the standing type of a language; it is empty where a report's samples are missing or do not fit."""
         from scorepress.pipeline.load import load_samples
         from scorepress.pipeline.samples import inventor
 
         press = Press(self._press.template)
         template = press.template
-        try:
+        with suppress(ScorepressError):
             samples = load_samples(self._workspace, template.schema)
             students = inventor(template.book, template.schema, template.name, samples, _SEED).many(STUDENTS)
-            for student in students:
-                if press.skip(student) is None:
-                    press.fast.printed(student, (lang,))
-        except ScorepressError:
-            return
-        if press.fast.stencils(lang).count:
-            made = freeze(press.fast.stencils(lang), press.fast.pdf_press)
-            self._cache.put(self._key(lang), zlib.compress(made, 1))
+            while some := list(islice((one for one in students if press.skip(one) is None), AT_ONCE)):
+                press.fast.all([(one, (lang,)) for one in some])
+        made = freeze(press.fast.stencils(lang), press.fast.pdf_press)
+        self._cache.put(self._key(lang), zlib.compress(made, 1))
 
     def _key(self, lang: str) -> str:
         return f"{self._state}-{lang}"
 
     @cached_property
     def _state(self) -> str:
-        return self._cache.key(f"standing type of {self._press.template.name}")
+        versions = " ".join(version(name) for name in ("fonttools", "msgspec", "zlib-ng"))
+        known = self._cache.key(f"standing type of {self._press.template.name}")
+        return hashlib.sha256(
+            f"{known} {self._report_state} {versions} {zlib.ZLIB_RUNTIME_VERSION}".encode()
+        ).hexdigest()
 
 
 class _Freezer(pickle.Pickler):
@@ -116,7 +128,10 @@ def freeze(stencils: LanguageStencils, files: PdfPress) -> bytes:
 
 
 def thaw(stencils: LanguageStencils, files: PdfPress, data: bytes) -> None:
-    """Put what was learned elsewhere, from the same template and by the same program, into stencils that are new."""
+    """Put what was learned elsewhere, from the same template and by the same program, into stencils that are new.
+
+    All of it or, when anything is raised, nothing.
+    """
     thawer = _Thawer(io.BytesIO(data))
     names: list[list[Any]] = thawer.load()
     fillers = [[page.filler(*name) for name in some] for page, some in zip(stencils.pages, names, strict=True)]

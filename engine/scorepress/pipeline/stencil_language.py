@@ -11,7 +11,7 @@ from scorepress.pipeline.stencil_room import Room
 from scorepress.pipeline.stencil_state import Filling, Values, each
 from scorepress.pipeline.stencil_words import KEPT_WORDS
 from scorepress.pipeline.stencils import PageStencils
-from scorepress.text.inserts import NeverStencilledError, UnstencilledError
+from scorepress.text.inserts import UnstencilledError
 
 if TYPE_CHECKING:
     from scorepress.pipeline.fast import FastPress
@@ -45,10 +45,6 @@ class LanguageStencils:
         each(found, self._begin)
         for page in self.pages:
             page.fill(found)
-            never = next((one.failed for one in found if isinstance(one.failed, NeverStencilledError)), None)
-            if never is not None:
-                self.pages, self._reason = [], str(never)
-                break
         return found
 
     def _begin(self, student: Filling) -> None:

@@ -68,5 +68,10 @@ class Room:
 
 
 def kind_of(item: Item) -> Hashable:
-    """All about a picture on which depends where its element stands and what it has."""
-    return (item.semantics.role, item.semantics.lang) if isinstance(item, Group) else None
+    """All about a picture on which depends where its element stands, what it has, and whether it is drawn at all."""
+    return (item.semantics.role, item.semantics.lang, is_drawn(item)) if isinstance(item, Group) else None
+
+
+def is_drawn(item: Item) -> bool:
+    """Whether there is anything in an item."""
+    return not isinstance(item, Group) or any(map(is_drawn, item.items))

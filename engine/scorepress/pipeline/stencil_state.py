@@ -29,9 +29,11 @@ class Variant(Noun, frozen=True, eq=False):
     puts: for each block that is put in, where it was drawn, how far it reached, what kind of items it has; known: what
     was put in there, of the block and of each of its parts. headings: places whose words are bookmarks, by their place
     among those that are there. rows: of words that are the same for all.
+
+    It may also be that there is no stencil for pages of this form; then it says why.
     """
 
-    stencil: Stencil
+    stencil: Stencil | str
     puts: tuple[tuple[Step, float, float, float, tuple[Hashable, ...]], ...]
     known: tuple[tuple[dict[Hashable, Put], ...], ...]
     headings: tuple[tuple[int, int], ...]
@@ -41,15 +43,14 @@ class Variant(Noun, frozen=True, eq=False):
 class Node:
     """A step of setting the words of a page. fillers: of places whose words are set anew, by their place among all.
 
-    after: how the words are set -> what comes next: another step, where they have no room; else stencils, or why the
-    page has to be drawn by itself.
+    after: how the words are set -> what comes next: another step, where they have no room; else stencils.
     """
 
     __slots__ = ("after", "fillers", "lookup")
 
     def __init__(self, fillers: list[tuple[int, Filler]]) -> None:
         self.fillers = fillers
-        self.after: dict[tuple[int, ...], Node | list[Variant] | str] = {}
+        self.after: dict[tuple[int, ...], Node | list[Variant]] = {}
         self.lookup: Callable[[Values], list[Any]] | None = None
         """Of the fillers; made when it is first needed."""
 

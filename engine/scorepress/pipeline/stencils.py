@@ -173,19 +173,13 @@ class PageStencils:
             student.node, student.filled, _ = self._learned(student)
             self._set(student)
             variants = student.node.after.setdefault(student.shapes, [])
-        if isinstance(variants, str):
-            raise UnstencilledError(variants)
         assert isinstance(variants, list)
         for variant in variants:
             puts = self._pictures(situation, variant, values)
             if puts is not None:
                 student.variant, student.puts = variant, puts
                 return
-        try:
-            variant = self._new(situation, student.filled, values)
-        except UnstencilledError as error:
-            student.node.after[student.shapes] = str(error)
-            raise
+        variant = self._new(situation, student.filled, values)
         variants.append(variant)
         puts = self._pictures(situation, variant, values)
         if puts is None:
@@ -261,7 +255,10 @@ class PageStencils:
         return made
 
     def _new(self, situation: Situation, filled: Sequence[Filled], values: Values) -> Variant:
-        """A stencil of the page, drawn for this student."""
+        """A stencil of the page, drawn for this student; or why there is none for pages of this form.
+
+        Raises UnstencilledError where the student's page cannot be drawn with its words marked.
+        """
         marked, traced = self._traced(values)
         there = [(at, one) for at, one in zip(situation.texts, filled, strict=True) if one.words is not None]
         counts = {at: traced.counts.get(at, 0) for at, _ in there}
@@ -270,17 +267,20 @@ class PageStencils:
         blocks = [self.inserts.blocks[at] for at in situation.blocks]
         puts = [traced.blocks[id(block.template.span)] for block in blocks]
         items = [item for put in puts for item in put.items]
-        made = cut_stencil(traced.page, counts, anchors, items, self.room.common)
-        stencil = self._stencils.setdefault(made.likeness, made)
-        if any(len(one.words.codes) != counts[at] * (1 + (at in anchors)) for at, one in there if one.words):
-            raise UnstencilledError("words are set in another way by themselves")
-        order = {at: index for index, at in enumerate(situation.texts)}
-        headings = tuple((at, order[at]) for _, at in stencil.headings if at is not None)
         forms = tuple((put.step, put.y, put.bottom, put.next, tuple(map(kind_of, put.items))) for put in puts)
         known = tuple(
             tuple([self._known.setdefault((at, part, put.step, put.y), {}) for part in range(1 + len(block.parts))])
             for at, block, put in zip(situation.blocks, blocks, puts, strict=True)
         )
+        if any(len(one.words.codes) != counts[at] * (1 + (at in anchors)) for at, one in there if one.words):
+            return Variant("words are set in another way by themselves", forms, known, (), frozenset())
+        try:
+            made = cut_stencil(traced.page, counts, anchors, items, self.room.common)
+        except UnstencilledError as error:
+            return Variant(str(error), forms, known, (), frozenset())
+        stencil = self._stencils.setdefault(made.likeness, made)
+        order = {at: index for index, at in enumerate(situation.texts)}
+        headings = tuple((at, order[at]) for _, at in stencil.headings if at is not None)
         said = [block for region in marked.regions for block in region.blocks if id(block.span) not in self._spans]
         rows = rows_of((*said, *(region.title for region in marked.regions)))
         return Variant(stencil, forms, known, headings, rows)
@@ -350,9 +350,11 @@ class PageStencils:
 
     @staticmethod
     def _finish(student: Filling) -> None:
-        """Put the page together, and the rows that chose its words."""
+        """Put the page together, and the rows that chose its words. Raises UnstencilledError."""
         variant, puts = student.variant, student.puts
         stencil = variant.stencil
+        if isinstance(stencil, str):
+            raise UnstencilledError(stencil)
         filled, rows = student.filled, student.rows
         rows.append(variant.rows)
         rows += [one.rows for one in filled if one.rows]

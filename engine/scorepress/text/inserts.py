@@ -11,10 +11,6 @@ class UnstencilledError(Exception):
     """A page cannot be printed from a stencil. The text says why; it names no student."""
 
 
-class NeverStencilledError(UnstencilledError):
-    """No page of this template can be printed from a stencil."""
-
-
 class Line(str):
     """A line of an insert. place: which insert; number: which of its lines, from 0."""
 

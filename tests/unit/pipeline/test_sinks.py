@@ -76,6 +76,12 @@ class Refusing:
             return ScorepressError([Diagnostic(self.code, Severity.ERROR, "no room")])
         return None
 
+    def report(self, record, language):
+        problem = self.refused(record)
+        if problem is not None:
+            raise problem
+        return self.press.fast.report(record, language)
+
     def filled(self, orders):
         made = self.press.fast.filled(orders)
         return [self.refused(order[0]) or one for order, one in zip(orders, made, strict=True)]

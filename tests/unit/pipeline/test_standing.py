@@ -1,5 +1,7 @@
 """Standing type: files are the same with it and without, names are not in it, a report without samples has none."""
 
+import pickle
+
 import pytest
 
 from scorepress.model.record import Record
@@ -34,11 +36,15 @@ def new(samples, report):
     return Press(samples.press(report).template)
 
 
+def stand(press, workspace=None, state="this state"):
+    return Standing(workspace or Workspace(), press, state)
+
+
 @pytest.mark.parametrize("lang", ["en", "zh-Hant"])
 @pytest.mark.parametrize("report", REPORTS)
 def test_files_are_the_same_with_it_and_without(samples, students, report, lang):
     plain, quick = new(samples, report), new(samples, report)
-    Standing(Workspace(), quick).make(lang)
+    stand(quick).make(lang)
     some = students(report)[:40]
     assert quick.fast.stencils(lang).count > 0
     assert [quick.fast.printed(one, (lang,)).pdf for one in some] == [
@@ -72,30 +78,48 @@ def test_words_that_few_share_are_left_out(samples, students, monkeypatch):
 
 
 def test_it_is_due_where_it_is_worth_its_time_and_not_there(samples, monkeypatch):
-    one = Standing(Workspace(), new(samples, REPORTS[-1]))
+    one = stand(new(samples, REPORTS[-1]))
     assert not one.due("en", standing.ENOUGH - 1)
     assert one.due("en", standing.ENOUGH)
     one.make("en")
     assert not one.due("en", standing.ENOUGH)
     assert one.due("es", standing.ENOUGH)
     monkeypatch.setenv("SCOREPRESS_CACHE", "")
-    assert not Standing(Workspace(), new(samples, REPORTS[-1])).due("en", standing.ENOUGH)
+    assert not stand(new(samples, REPORTS[-1])).due("en", standing.ENOUGH)
 
 
-def test_a_report_without_samples_has_none(samples, tmp_path):
+def test_of_a_report_without_samples_it_is_empty(samples, students, tmp_path):
     project = tmp_path / "project"
     (project / "schemas").mkdir(parents=True)
     (project / "schemas" / "samples.yaml").write_text("scorepress: 1\n", encoding="utf-8")
-    one = Standing(Workspace(project), new(samples, REPORTS[-1]))
-    one.make("en")
-    assert one.due("en", standing.ENOUGH)
-
-
-def test_a_damaged_one_is_none(samples, students, tmp_path):
     press = new(samples, REPORTS[-1])
-    one = Standing(Workspace(), press)
+    one = stand(press, Workspace(project))
     one.make("en")
-    (file,) = (tmp_path / "cache").glob("*-en.pickle")
-    file.write_bytes(file.read_bytes()[:-100])
+    assert not one.due("en", standing.ENOUGH)
     assert press.fast.stencils("en").count == 0
     assert press.fast.printed(students(REPORTS[-1])[0], ("en",)).pages == 2
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "empty"])
+def test_a_damaged_one_is_none(samples, students, tmp_path, damage):
+    press = new(samples, REPORTS[-1])
+    stand(press).make("en")
+    (file,) = (tmp_path / "cache").glob("*-en.pickle")
+    data = file.read_bytes()
+    middle = len(data) // 2
+    file.write_bytes(
+        {
+            "cut": data[:-100],
+            "flipped": data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :],
+            "empty": pickle.dumps(b""),
+        }[damage]
+    )
+    assert press.fast.stencils("en").count == 0
+    assert press.fast.printed(students(REPORTS[-1])[0], ("en",)).pages == 2
+
+
+def test_another_state_of_the_report_has_its_own(samples):
+    press, other = new(samples, REPORTS[-1]), new(samples, REPORTS[-1])
+    stand(press, state="as it was opened").make("en")
+    assert stand(other, state="as it is now").due("en", standing.ENOUGH)
+    assert other.fast.stencils("en").count == 0
