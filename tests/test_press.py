@@ -22,6 +22,7 @@ from scorepress.export.press_stencil import Picture
 from scorepress.export.tags_check import structure_problems
 from scorepress.export.transcript import transcript
 from scorepress.model.diagnostic import ScorepressError
+from scorepress.model.printed import Printed
 from scorepress.model.record import Record
 from scorepress.model.report import Report
 from scorepress.model.template import Template
@@ -29,6 +30,7 @@ from scorepress.model.values import Value
 from scorepress.pipeline.fast import FastPress
 from scorepress.pipeline.load import load_samples
 from scorepress.pipeline.press import Press
+from scorepress.pipeline.project import open_project
 from scorepress.pipeline.samples import inventor
 from scorepress.pipeline.stencils import PageStencils
 from scorepress.workspace import Workspace
@@ -209,6 +211,40 @@ def test_many_at_once_are_as_one_by_one(samples: Any) -> None:
                 press(REPORTS[-1]).fast.printed(*order)
         else:
             assert one == press(REPORTS[-1]).fast.printed(*order)
+
+
+def test_what_one_students_page_cannot_have_is_no_other_students(tmp_path: Path) -> None:
+    """A picture that the press does not know stands on the page of whoever has no address."""
+    built_in = Workspace().source(f"layouts/{REPORTS[-1]}/page-1.yaml").text
+    first = next(line for line in built_in.splitlines(keepends=True) if line.startswith("      - {kind: "))
+    seal = "      - {kind: image, x: column 4, width: 1 columns, y: 40pt, height: 20pt, file: seal.png,"
+    page = built_in.replace(first, f"{seal} when: street address is nothing}}\n{first}", 1)
+    folder = tmp_path / "layouts" / REPORTS[-1]
+    folder.mkdir(parents=True)
+    (folder / "page-1.yaml").write_text(page, encoding="utf-8")
+    Image.new("RGB", (8, 8), "gray").save(folder / "seal.png")
+    opened, found = open_project(Workspace(tmp_path), REPORTS[-1])
+    assert opened is not None, found
+    maker = Press(opened.template)
+    some = [one for one in invented(REPORTS[-1]) if one.get("student.address.line_1")][:3]
+    bare = {path: value for path, value in some[1].values.items() if "address" not in path}
+    orders = [(one, ("en",)) for one in (some[0], Record(bare, some[1].origin), *some[1:])]
+    made = maker.fast.all(orders)
+    assert maker.fast.unstencilled == {"the press does not know `Image`": 1}
+    assert made == [Press(opened.template).fast.printed(*order) for order in orders]
+    assert [one.pages for one in made if isinstance(one, Printed)] == [2] * len(orders)
+
+
+def test_a_figure_that_one_student_does_not_have_is_no_other_students(samples: Any) -> None:
+    """The gauge of a year without a grade is empty: there is no stencil for it, and there is for the others."""
+    template = press(REPORTS[-1]).template
+    paths = ("history.two_years_ago.grade", "history.two_years_ago.score")
+    whole = next(one for one in samples.students(REPORTS[-1]) if None not in map(one.get, paths))
+    part = Record({path: value for path, value in whole.values.items() if path != paths[0]}, whole.origin)
+    alone = [Press(template).fast.printed(one, ("en",)) for one in (part, whole)]
+    maker = Press(template)
+    assert [maker.fast.printed(one, ("en",)) for one in (part, whole)] == alone
+    assert sum(maker.fast.unstencilled.values()) == 1
 
 
 def test_the_bound_of_pixels_finds_a_swapped_word_and_a_moved_arrow(samples) -> None:

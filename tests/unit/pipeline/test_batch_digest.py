@@ -1,16 +1,19 @@
 """Content addresses: what can be seen changes them, and nothing else does."""
 
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.record import Record
-from scorepress.model.values import Kind
+from scorepress.model.values import Kind, Value
 from scorepress.noun import replace
 from scorepress.pipeline.batch import record_hash
-from scorepress.pipeline.batch_digest import Digester
+from scorepress.pipeline.batch_digest import Digester, _Seen
 from scorepress.pipeline.batch_parts import fingerprint
+from scorepress.pipeline.batch_pieces import Shape
 from scorepress.pipeline.rows import rows_of
 
 REPORT = "summative-alternate-elpac"
@@ -162,3 +165,17 @@ def test_the_hash_of_a_record_does_not_know_the_order_of_its_columns(samples):
 def test_fingerprints_tell_nesting_apart():
     shapes = [(("a", "b"), "c"), ("a", ("b", "c")), ("a", "b", "c"), {"a": "b"}, frozenset("ab"), None, "None", 1, "1"]
     assert len({fingerprint(shape) for shape in shapes}) == len(shapes)
+
+
+def test_a_value_belongs_to_its_field():
+    """Pages with the same words, in which the same values stand in each other's places."""
+    nothing: Any = None
+
+    def seen(*needs):
+        report: Any = SimpleNamespace(head="", pieces=needs)
+        return _Seen(report, [Shape("words", nothing, dict.fromkeys(paths, str), {}) for paths in needs], [])
+
+    values: dict[str, Value] = {"first": "1", "second": "1"}
+    one, other = seen(("first",), ("second",), ()), seen(("second",), ("first",), ())
+    assert one.own(values, nothing) == other.own(values, nothing)
+    assert one.text != other.text
