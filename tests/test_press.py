@@ -213,6 +213,20 @@ def test_many_at_once_are_as_one_by_one(samples: Any) -> None:
             assert one == press(REPORTS[-1]).fast.printed(*order)
 
 
+@pytest.mark.parametrize("missing", [("overall.grade", "student.ssid"), ("student.last_name", "student.ssid")])
+def test_of_several_problems_the_same_is_told_in_any_company(samples: Any, missing: Sequence[str]) -> None:
+    template = press(REPORTS[-1]).template
+    students = [one for one in samples.students(REPORTS[-1]) if one.get("overall.score")][:4]
+    part = {path: value for path, value in students[0].values.items() if path not in missing}
+    broken = Record(part, students[0].origin)
+    with pytest.raises(ScorepressError) as told:
+        Press(template).printed(broken, ["en"])
+    for company in ([], students):
+        found = Press(template).fast.all([(one, ("en",)) for one in (*company, broken)])[-1]
+        assert isinstance(found, ScorepressError)
+        assert str(found) == str(told.value)
+
+
 def test_what_one_students_page_cannot_have_is_no_other_students(tmp_path: Path) -> None:
     """A picture that the press does not know stands on the page of whoever has no address."""
     built_in = Workspace().source(f"layouts/{REPORTS[-1]}/page-1.yaml").text
