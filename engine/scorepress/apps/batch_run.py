@@ -222,10 +222,11 @@ def _rows(means: Means, patterns: tuple[Pattern, Pattern], summary: Summary, pas
 
 
 def _warm(means: Means, tasks: Sequence[Task], times: float, progress: Progress) -> None:
-    """Before workers begin: have standing type made, where the run is long enough.
+    """Before workers begin: load what prints, so that they share it, and have standing type made for a long run.
 
     tasks: the first ones. times: about so many times as many are expected.
     """
+    _ = means.bench.press.fast
     languages = Counter(lang for task in tasks for lang in task.languages)
     due = [lang for lang, count in languages.items() if means.bench.standing.due(lang, count * times)]
     if due and isinstance(means.jobs, int):

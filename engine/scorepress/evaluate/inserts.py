@@ -26,11 +26,10 @@ _KEPT: Final = 2_000
 
 
 class TextInsert(Noun, frozen=True):
-    """Words that differ. paths: the fields that decide them; key: gives their values. guards: what must hold first."""
+    """Words that differ. paths: the fields that decide them. guards: the conditions that must hold for them."""
 
     template: TextTemplate
     paths: tuple[str, ...]
-    key: Key
     guards: tuple[int, ...]
 
 
@@ -177,7 +176,7 @@ class PageInserts:
             case TextTemplate():
                 paths = self._reads.of(prop)
                 if paths:
-                    yield TextInsert(prop, paths, values_key(paths), guards)
+                    yield TextInsert(prop, paths, guards)
             case Struct():
                 inner = self._guarded(guards, prop.when)
                 for _, value in prop.pairs:

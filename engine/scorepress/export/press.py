@@ -19,6 +19,7 @@ from scorepress.export.press_part import UnknownMeaningError
 from scorepress.export.press_plate import Plate
 from scorepress.export.press_stencil import FilledPage, Stencil, extra_characters
 from scorepress.export.tags_metadata import About
+from scorepress.model.memory import make_room
 from scorepress.model.scene import FontKey, Item, Page
 from scorepress.text.fonts import bundled_fonts
 
@@ -66,8 +67,7 @@ class PdfPress:
         key = frame_key(pages, about, tuple(extra))
         frame = self._frames.get(key)
         if frame is None:
-            if len(self._frames) >= _FRAMES:
-                del self._frames[next(iter(self._frames))]
+            make_room(self._frames, _FRAMES)
             frame = self._frames[key] = Frame(self, pages, about, tuple(extra))
         return frame.file(pages, extra)
 
@@ -95,8 +95,7 @@ class PdfPress:
             kept = shared or id(item) in page.kept
             plate = Plate(part, item, self.common.get(page.page.lang, {}), shared=shared, kept=kept)
             if kept:
-                if len(plates) >= _PLATES:
-                    del plates[next(iter(plates))]
+                make_room(plates, _PLATES)
                 plates[id(item)] = plate
         return plate
 
@@ -120,8 +119,7 @@ class PdfPress:
                 if faces >> index & 1
             ]
             bed = make_bed(about, languages, len(pages), cut, parts, bookmarked=bookmarked, extra=extra)
-            if len(self._beds) >= _BEDS:
-                del self._beds[next(iter(self._beds))]
+            make_room(self._beds, _BEDS)
             self._beds[key] = bed
         return bed
 

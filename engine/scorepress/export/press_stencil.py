@@ -90,17 +90,18 @@ def make_picture(item: Item, maker: PartMaker, lang: str, height: float, common:
         raise UnstencilledError("a figure in several pieces")
     said = b""
     if group.semantics.role is Role.FIGURE:
-        box = box_values(bounds(_primitives(group)), height)
+        box = box_values(bounds(primitives(group)), height)
         said = b"%s/A %s" % (pdf_text(group.semantics.label or ""), pdf_form(box).text)
     faces = sum(1 << face_number(font) for font, _ in part.characters)
     plain = part.pieces[0][1]
     return Picture((plain, ready(plain)), said, faces, rare_of(part.characters, common))
 
 
-def _primitives(item: Item) -> Iterator[Item]:
+def primitives(item: Item) -> Iterator[Item]:
+    """What an item is drawn of, in order."""
     if isinstance(item, Group):
         for one in item.items:
-            yield from _primitives(one)
+            yield from primitives(one)
     else:
         yield item
 

@@ -318,18 +318,18 @@ class Batch(Noun):
 
 def ahead(rows: Iterator[Any]) -> Iterator[Any]:
     """The rows, some of them read before the first of these goes on, which is quicker; those before an error, too."""
-    problem: Exception | None = None
-    while problem is None:
+    while True:
         some: list[Any] = []
+        problem: Exception | None = None
         try:
             some += islice(rows, CHUNK)
         except Exception as error:  # noqa: BLE001 - it is raised behind the rows before it
             problem = error
         yield from some
+        if problem is not None:
+            raise problem
         if not some:
-            break
-    if problem is not None:
-        raise problem
+            return
 
 
 def student_key(plan: RecordPlan, values: Mapping[str, Value]) -> str | None:

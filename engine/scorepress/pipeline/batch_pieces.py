@@ -7,9 +7,9 @@ beside it. Where nearly every student has a shape of his own, the blocks of the 
 
 import hashlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from operator import itemgetter
 from typing import Final
 
+from scorepress.evaluate.combinations import values_key
 from scorepress.evaluate.report import Evaluator
 from scorepress.evaluate.rules_code import Tell
 from scorepress.evaluate.shape import Decisions, ShapeEvaluator
@@ -75,7 +75,7 @@ class Piece:
         plain: evaluates the part for a student, and raises ScorepressError where that cannot be done.
         """
         self.paths = tuple(paths)
-        self.key: Callable[[Student], Hashable] = itemgetter(*paths) if paths else _nothing
+        self.key = values_key(self.paths)
         self.make, self.plain = make, plain
         self.known: dict[Hashable, Shape | None] = {}
         self.asked = self.found = 0
@@ -103,10 +103,6 @@ class Piece:
             make_room(self.known, KEPT)
             self.known[key] = made
         return made
-
-
-def _nothing(_student: Student) -> None:
-    return None
 
 
 class Pieces:

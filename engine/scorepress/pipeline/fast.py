@@ -9,7 +9,7 @@ The same record gives the same bytes, whichever students came before.
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -59,8 +59,6 @@ class FastPress:
         self._memories: dict[str, Memory] = {}
         self._used = RowMemory()
         self._rooms: dict[str, LanguageStencils] = {}
-        self.begin: Callable[[LanguageStencils], None] | None = None
-        """What puts into new stencils what is known of them already."""
         self.unstencilled: Counter[str] = Counter()
         """Why a document was not printed from stencils -> how many documents."""
 
@@ -117,8 +115,8 @@ class FastPress:
         found = self._rooms.get(lang)
         if found is None:
             found = self._rooms[lang] = LanguageStencils(self, lang)
-            if self.begin is not None:
-                self.begin(found)
+            if self.press.begin is not None:
+                self.press.begin(found)
         return found
 
     def filled(self, orders: Sequence[Order]) -> list[Pages]:

@@ -1,8 +1,8 @@
 """Template + Record -> Report -> pages -> files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from scorepress.compose.scene import compose_pages
 from scorepress.evaluate.audit import audit_record
@@ -21,6 +21,10 @@ from scorepress.text.fonts import bundled_fonts
 
 if TYPE_CHECKING:
     from scorepress.pipeline.fast import FastPress
+    from scorepress.pipeline.stencil_language import LanguageStencils
+
+AT_ONCE: Final = 128
+"""Students that are printed together by `fast`; more are not quicker."""
 
 
 class Press:
@@ -30,6 +34,8 @@ class Press:
         """callouts: draw the guide's numbers beside the regions."""
         self.template = template
         self.callouts = callouts
+        self.begin: Callable[[LanguageStencils], None] | None = None
+        """What puts into new stencils of `fast` what is known of them already."""
         self._voices: dict[str, Speaker] = {}
 
     @cached_property

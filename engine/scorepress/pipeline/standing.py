@@ -10,25 +10,23 @@ import pickle
 import zlib
 from contextlib import suppress
 from functools import cached_property
-from importlib.metadata import version
 from itertools import chain, islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from scorepress.export.press import PdfPress
 from scorepress.model.diagnostic import ScorepressError
-from scorepress.pipeline.press import Press
-from scorepress.pipeline.stencil_language import LanguageStencils
-from scorepress.pipeline.stencil_words import Filler
+from scorepress.pipeline.press import AT_ONCE, Press
 from scorepress.workspace import Cache, Workspace
+
+if TYPE_CHECKING:
+    from scorepress.export.press import PdfPress
+    from scorepress.pipeline.stencil_language import LanguageStencils
+    from scorepress.pipeline.stencil_words import Filler
 
 STUDENTS: Final = 6_000
 """Invented students of whom it is made."""
 
 ENOUGH: Final = STUDENTS
 """So many reports of a run are worth the time in which it is made."""
-
-AT_ONCE: Final = 128
-"""Students that are printed together."""
 
 _SHARED: Final = 300
 """The most words of a place that are kept; where there are more, they are names and numbers that few share."""
@@ -49,9 +47,9 @@ class Standing:
         self._workspace = workspace
         self._press = press
         self._cache = Cache(workspace)
-        press.fast.begin = self.put
+        press.begin = self.put
 
-    def put(self, stencils: LanguageStencils) -> None:
+    def put(self, stencils: "LanguageStencils") -> None:
         """Put what there is into stencils that are new."""
         kept = self._cache.get(self._key(stencils.room.lang))
         if isinstance(kept, bytes):
@@ -82,6 +80,8 @@ class Standing:
 
     @cached_property
     def _state(self) -> str:
+        from importlib.metadata import version
+
         versions = " ".join(version(name) for name in ("fonttools", "msgspec", "zlib-ng"))
         known = self._cache.key(f"standing type of {self._press.template.name}")
         return hashlib.sha256(
@@ -104,7 +104,7 @@ class _Freezer(pickle.Pickler):
 class _Thawer(pickle.Unpickler):
     """Puts it in again."""
 
-    fillers: list[list[Filler]]
+    fillers: "list[list[Filler]]"
 
     def persistent_load(self, name: tuple[int, int]) -> object:
         """The filler of a name."""
@@ -112,7 +112,7 @@ class _Thawer(pickle.Unpickler):
         return self.fillers[page][number]
 
 
-def freeze(stencils: LanguageStencils, files: PdfPress) -> bytes:
+def freeze(stencils: "LanguageStencils", files: "PdfPress") -> bytes:
     """What stencils have learned, and the frames of their files, as bytes for `thaw`."""
     fillers = [page.fillers for page in stencils.pages]
     names = {
@@ -127,7 +127,7 @@ def freeze(stencils: LanguageStencils, files: PdfPress) -> bytes:
     return into.getvalue()
 
 
-def thaw(stencils: LanguageStencils, files: PdfPress, data: bytes) -> None:
+def thaw(stencils: "LanguageStencils", files: "PdfPress", data: bytes) -> None:
     """Put what was learned elsewhere, from the same template and by the same program, into stencils that are new.
 
     All of it or, when anything is raised, nothing.

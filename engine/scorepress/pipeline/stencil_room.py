@@ -8,7 +8,7 @@ from scorepress.compose.stencil import Setter
 from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.remembered import RememberingEvaluator
 from scorepress.export.press_mould import PartMaker
-from scorepress.export.press_stencil import Picture, Words, make_picture, make_words
+from scorepress.export.press_stencil import Picture, Words, make_picture, make_words, primitives
 from scorepress.model.memory import make_room
 from scorepress.model.scene import FontKey, Group, Item
 from scorepress.model.stencil import Place
@@ -69,9 +69,6 @@ class Room:
 
 def kind_of(item: Item) -> Hashable:
     """All about a picture on which depends where its element stands, what it has, and whether it is drawn at all."""
-    return (item.semantics.role, item.semantics.lang, is_drawn(item)) if isinstance(item, Group) else None
-
-
-def is_drawn(item: Item) -> bool:
-    """Whether there is anything in an item."""
-    return not isinstance(item, Group) or any(map(is_drawn, item.items))
+    if not isinstance(item, Group):
+        return None
+    return (item.semantics.role, item.semantics.lang, any(True for _ in primitives(item)))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping
 from typing import Final
 
+from scorepress.evaluate.combinations import values_key
 from scorepress.export.press_stencil import Words
 from scorepress.model.memory import make_room
 from scorepress.model.values import Value
@@ -35,12 +36,10 @@ class Filler:
 
     __slots__ = ("key", "known", "make", "paths")
 
-    def __init__(
-        self, paths: tuple[str, ...], key: Callable[[Values], Hashable], make: Callable[[Values], Filled]
-    ) -> None:
-        """paths: the fields that decide. key: gives their values. make: makes the words of a student."""
+    def __init__(self, paths: tuple[str, ...], make: Callable[[Values], Filled]) -> None:
+        """paths: the fields that decide. make: makes the words of a student."""
         self.paths = paths
-        self.key = key
+        self.key = values_key(paths)
         self.known: dict[Hashable, Filled] = {}
         self.make = make
 

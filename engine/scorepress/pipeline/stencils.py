@@ -154,44 +154,42 @@ class PageStencils:
         """The same as `_put_in` for whom nothing has to be made; the others go to `unknown`."""
         variants = student.node.after.get(student.shapes)
         try:
-            for variant in variants if isinstance(variants, list) else ():
-                puts = self._pictures(student.situation, variant, student.values, known_only=True)
-                if puts is not None:
-                    student.variant, student.puts = variant, puts
-                    return
+            chosen = isinstance(variants, list) and self._chosen(student, variants, known_only=True)
         except _UnknownError:
-            pass
-        unknown.append(student)
+            chosen = False
+        if not chosen:
+            unknown.append(student)
+
+    def _chosen(self, student: Filling, variants: Sequence[Variant], *, known_only: bool = False) -> bool:
+        """Choose the stencil in which a student's blocks stand as they do; whether there is one."""
+        for variant in variants:
+            puts = self._pictures(student.situation, variant, student.values, known_only=known_only)
+            if puts is not None:
+                student.variant, student.puts = variant, puts
+                return True
+        return False
 
     def _put_in(self, student: Filling) -> None:
         """Choose the stencil, and what is put into it. Raises as `_set`."""
-        situation, values = student.situation, student.values
         variants = student.node.after.get(student.shapes)
         if variants is None or isinstance(variants, Node):
             if variants is None:
-                self._learn(situation, values)
+                self._learn(student.situation, student.values)
             student.node, student.filled, _ = self._learned(student)
             self._set(student)
             variants = student.node.after.setdefault(student.shapes, [])
         assert isinstance(variants, list)
-        for variant in variants:
-            puts = self._pictures(situation, variant, values)
-            if puts is not None:
-                student.variant, student.puts = variant, puts
-                return
-        variant = self._new(situation, student.filled, values)
-        variants.append(variant)
-        puts = self._pictures(situation, variant, values)
-        if puts is None:
-            raise UnstencilledError("a block is drawn in two ways")
-        student.variant, student.puts = variant, puts
+        if not self._chosen(student, variants):
+            variants.append(self._new(student.situation, student.filled, student.values))
+            if not self._chosen(student, variants[-1:]):
+                raise UnstencilledError("a block is drawn in two ways")
 
     def filler(self, at: int, step: Step, place: Place | None) -> Filler:
         """What fills a place at a step of setting."""
         filler = self.fillers.get((at, step, place))
         if filler is None:
             text = self.inserts.texts[at]
-            filler = self.fillers[at, step, place] = Filler(text.paths, text.key, self._maker(text, step, place))
+            filler = self.fillers[at, step, place] = Filler(text.paths, self._maker(text, step, place))
         return filler
 
     def _maker(self, text: TextInsert, step: Step, place: Place | None) -> Callable[[Values], Filled]:

@@ -6,11 +6,8 @@ from typing import TypeVar
 
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError
 from scorepress.noun import Noun, field
-from scorepress.pipeline.press import Press
+from scorepress.pipeline.press import AT_ONCE, Press
 from scorepress.pipeline.sinks import Member
-
-AT_ONCE = 64
-"""Members that are printed together, which is quicker than one by one."""
 
 PASSING = frozenset({Code.OUTPUT, Code.SETUP})
 """What is wrong with the machine, not with a student."""
