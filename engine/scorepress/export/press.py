@@ -10,7 +10,14 @@ from typing import Final
 
 from scorepress.export.pdf import CREATOR, UNDATED
 from scorepress.export.press_bed import Bed, make_bed
-from scorepress.export.press_document import Characters, Document, PressPage, UnpressableError, page_content
+from scorepress.export.press_document import (
+    Characters,
+    Document,
+    PressPage,
+    UnpressableError,
+    cut_content,
+    page_content,
+)
 from scorepress.export.press_draw import UnknownItemError
 from scorepress.export.press_fonts import press_face
 from scorepress.export.press_frame import Frame, frame_key
@@ -59,6 +66,12 @@ class PdfPress:
         """Pack the drawings of pages, before `export_filled`: for many at once, that is quicker."""
         for page in pages:
             page.packed = page_content(page.page.height, page.contents(0))
+
+    @staticmethod
+    def pack_parts(pages: Iterable[FilledPage]) -> None:
+        """The same before `export_bound`."""
+        for page in pages:
+            page.parts = cut_content(page.page.height, page.contents(0))
 
     def export_filled(self, pages: Sequence[FilledPage], *, title: str, lang: str, day: date | None = None) -> bytes:
         """The same for pages from stencils. Raises UnpressableError as `export`."""

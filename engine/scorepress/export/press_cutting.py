@@ -52,6 +52,10 @@ def cut_stencil(
         raise UnstencilledError(f"the press does not know `{error}`") from error
 
 
+class _Beside(bytes):
+    """What belongs to a line of words, and is not parted from it."""
+
+
 class _Cutter:
     """One page."""
 
@@ -145,12 +149,12 @@ class _Cutter:
 
     def line(self, text: Text, line: Line, look: tuple[bytes, bytes]) -> Iterator[Atom]:
         """A line that differs. look: that of what was drawn before, which need not be said again."""
-        yield LINE_BEFORE + b"".join(new for new, old in zip(line_look(text), look, strict=True) if new != old)
-        yield LINE_UPRIGHT
-        yield ("x", line.place, line.number) if line.place in self.anchors else number(text.x)
-        yield line_under(text)
+        looks = b"".join(new for new, old in zip(line_look(text), look, strict=True) if new != old)
+        yield _Beside(LINE_BEFORE + looks + LINE_UPRIGHT)
+        yield ("x", line.place, line.number) if line.place in self.anchors else _Beside(number(text.x))
+        yield _Beside(line_under(text))
         yield ("line", line.place, line.number)
-        yield LINE_AFTER
+        yield _Beside(LINE_AFTER)
 
     def runs(self, atoms: Iterable[Atom]) -> Iterator[Run]:
         """Atoms, put together: what is the same for all is packed, unless it is short and stands beside words."""
@@ -196,7 +200,7 @@ class _Cutter:
 
 
 def _kind(atom: Atom) -> str:
-    return "fixed" if isinstance(atom, bytes) else "picture" if atom[0] == "picture" else "words"
+    return "fixed" if type(atom) is bytes else "picture" if atom[0] == "picture" else "words"
 
 
 def _silent(group: Group) -> Group:

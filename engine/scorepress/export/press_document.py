@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Protocol
+from typing import Final, Protocol
 
 from scorepress.export.press_bed import (
     CATALOG,
@@ -36,6 +36,9 @@ from scorepress.model.scene import FontKey, Group, Item, Page, Role, Semantics
 from scorepress.noun import Noun
 
 Characters = dict[FontKey, frozenset[str]]
+
+_LARGE: Final = 1_000
+"""Packed bytes from which on a drawing that many pages of a file have stands in it once."""
 
 
 class UnpressableError(Exception):
@@ -84,6 +87,12 @@ class Section(Noun):
     title: str | None = None
     number: int = 0
 
+    @property
+    def filled(self) -> FilledPage | None:
+        """The page, if it is a filled one."""
+        first = self.plates[0] if self.plates else None
+        return first if isinstance(first, FilledPage) else None
+
 
 def needed(plates: Iterable[Plate | FilledPage]) -> tuple[int, Characters]:
     """The faces of plates, a bit for each, and what they have of them that not every file has."""
@@ -125,19 +134,25 @@ class Document:
 
     def whole(self) -> bytes:
         """The file."""
-        placing = Placing(self)
+        placing = self.placing()
         pages = placing.all()
         self.add_bookmarks(placing.headings)
         named = self.add_names(placing.notes)
-        first = self.free
-        for page, made in zip(self.pages, pages, strict=True):
-            self.add(stream(self.free, page_content(page.height, made.contents), b"/Filter/FlateDecode"))
-        return self.end(self.own(pages, placing.links, named, first))
+        contents = [self.add_content(index, page) for index, page in enumerate(pages)]
+        return self.end(self.own(pages, placing.links, named, contents))
+
+    def placing(self) -> "Placing":
+        """What puts the plates in their places."""
+        return Placing(self)
+
+    def add_content(self, index: int, page: "Sheet") -> bytes:
+        """Write the drawing of a page; gives what its object says of it."""
+        return self.add_stream(page_content(self.pages[index].height, page.contents))
 
     def own(
-        self, pages: Sequence["Sheet"], links: Sequence[tuple[int, int]], named: bytes, first: int
+        self, pages: Sequence["Sheet"], links: Sequence[tuple[int, int]], named: bytes, contents: Sequence[bytes]
     ) -> list[tuple[int, bytes]]:
-        """The objects that hold the others together. named: what `add_names` gave. first: the first page's content."""
+        """The objects that hold the others together. named: what `add_names` gave; contents: what `add_content`."""
         key = b"/ParentTreeNextKey %d" % (len(pages) + len(links))
         tree = b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R%s%s>>" % (DOCUMENT, PARENTS, key, named)
         numbers = [b"%d[%s]" % (index, b"".join(page.owners)) for index, page in enumerate(pages)]
@@ -147,14 +162,15 @@ class Document:
             annotations = b"".join(made.annotations)
             more = b"/Annots[%s]/Tabs/S" % annotations if annotations else b""
             box = b"%s %s" % (number(page.width), number(page.height))
-            body = b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s]/Resources %d 0 R/Contents %d 0 R/StructParents %d%s>>"
-            own.append((FIRST_FREE + index, body % (PAGES, box, RESOURCES, first + index, index, more)))
+            body = b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %s]/Resources %d 0 R/Contents %s/StructParents %d%s>>"
+            own.append((FIRST_FREE + index, body % (PAGES, box, RESOURCES, contents[index], index, more)))
         return own
 
-    def add(self, made: bytes) -> None:
-        """Write an object with the next number."""
-        self.write(made)
+    def add_stream(self, packed: bytes) -> bytes:
+        """Write a stream with the next number; gives a reference to it."""
+        self.write(stream(self.free, packed, b"/Filter/FlateDecode"))
         self.free += 1
+        return b"%d 0 R" % (self.free - 1)
 
     def write(self, made: bytes) -> None:
         """Write an object whose number is the next among the rows."""
@@ -244,12 +260,16 @@ class Document:
 
 
 class Sheet(Noun):
-    """What a page gets from its plates: drawing, the elements of its MCIDs, references to annotations and elements."""
+    """What a page gets from its plates: drawing, the elements of its MCIDs, references to annotations and elements.
+
+    filled: what has the drawing instead.
+    """
 
     contents: list[tuple[bytes, bytes]]
     owners: list[bytes]
     annotations: list[bytes]
     tops: list[bytes]
+    filled: FilledPage | None = None
 
 
 class Placing:
@@ -353,8 +373,12 @@ def is_plain(meaning: Semantics) -> bool:
 
 def page_content(height: float, contents: Sequence[tuple[bytes, bytes]]) -> bytes:
     """The content of a page: drawings one after the other, packed; some of them are packed already."""
-    start = PAGE_START % number(height)
-    run: list[bytes] = [start]
+    return joined(PAGE_START % number(height), contents)
+
+
+def joined(before: bytes, contents: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """Drawings one after the other, packed; some of them are packed already. before: what stands before them."""
+    run: list[bytes] = [before] if before else []
     plain: list[bytes] = []
     out: list[bytes] = []
     for drawn, ready in contents:
@@ -369,6 +393,21 @@ def page_content(height: float, contents: Sequence[tuple[bytes, bytes]]) -> byte
     if run:
         _pack(run, plain, out)
     return framed(out, plain)
+
+
+def cut_content(height: float, contents: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The same in parts: between the large drawings that many pages have, which are given plain and packed."""
+    parts: list[tuple[bytes, bytes]] = []
+    before, at = PAGE_START % number(height), 0
+    for index, (_, ready) in enumerate(contents):
+        if len(ready) >= _LARGE:
+            if before or index > at:
+                parts.append((joined(before, contents[at:index]), b""))
+            parts.append(contents[index])
+            before, at = b"", index + 1
+    if at < len(contents):
+        parts.append((joined(before, contents[at:]), b""))
+    return parts
 
 
 def _pack(run: Sequence[bytes], plain: list[bytes], out: list[bytes]) -> None:

@@ -77,7 +77,8 @@ class _Layout:
         named = self.document.add_names(self.placing.notes)
         self.contents = self.document.free
         self.fixed += self.document.gathered
-        self.fixed += self.document.own(self.sheets, self.placing.links, named, self.contents)
+        contents = [b"%d 0 R" % (self.contents + index) for index in range(len(pages))]
+        self.fixed += self.document.own(self.sheets, self.placing.links, named, contents)
         self.shelve(self.contents + len(pages), self.fixed)
         for at, (number, _) in enumerate((*self.figures, *self.marks)):
             self.rows[number] = shelved(GATHERED, at)

@@ -13,6 +13,7 @@ from scorepress.export.press_pack import ready
 from scorepress.export.press_part import Part, PartHeading
 from scorepress.export.press_plate import NOTHING, Bases, Cast, Characters, Rare, cast_part, rare_of
 from scorepress.export.press_values import Form, parted, pdf_form, pdf_text, together
+from scorepress.export.press_woven import Woven
 from scorepress.export.tags_plan import broken_at_space
 from scorepress.export.tags_values import box_values
 from scorepress.model.scene import FontKey, Group, Item, Page, Role
@@ -155,12 +156,13 @@ class Stencil:
         self._casts: dict[tuple[int, ...], Cast] = {}
         self._begun: dict[tuple[int, ...], tuple[bytes, ...]] = {}
         self._known = dict(rare)
+        self._woven: Woven | None = None
         self._titled: dict[str, Page] = {}
         self._shown: dict[int, tuple[Words, tuple[bytes, ...], Rare]] = {}
 
     def __getstate__(self) -> dict[str, object]:
-        """All but what is known of single words, by their ids, which mean nothing elsewhere."""
-        return {**vars(self), "_shown": {}}
+        """All but what is made quickly, and what is known of words by their ids, which mean nothing elsewhere."""
+        return {**vars(self), "_shown": {}, "_woven": None}
 
     def titled(self, title: str) -> Page:
         """The page in a document of this title."""
@@ -206,12 +208,12 @@ class Stencil:
             self._begun[key] = tuple([form.filled(bases, notes)[:-2] + b"/Alt" for form in self.figures])
         return cast, self._begun[key]
 
-    def loose(self, bases: Bases, notes: tuple[int, ...], said: Sequence[bytes]) -> Cast:
-        """The structure in a place that comes once. said: of the pictures."""
-        own = [form.filled(bases, notes)[:-2] for form in self.figures]
-        bodies = parted(self._still.filled(bases, notes))
-        bodies += [b"%s/Alt%s>>" % one for one in zip(own, said, strict=True)]
-        return cast_part(self.part, bodies, bases, shelf=False)
+    @property
+    def woven(self) -> Woven:
+        """The structure for a place that comes once."""
+        if self._woven is None:
+            self._woven = Woven(self.part, self.figures)
+        return self._woven
 
     def _cast(self, bases: Bases, notes: tuple[int, ...]) -> Cast:
         return cast_part(self.part, parted(self._still.filled(bases, notes)), bases, shelf=True)
@@ -222,9 +224,12 @@ class FilledPage:
 
     page: its size, language and title. said: of its figures, in the order of their elements. titles: the words of
     places that are headings. extra: what its words have that not every file has. size: how many objects it takes.
+    packed: the drawing; parts: the same for a file of many. Both are set when they are needed, for many pages at once.
     """
 
-    __slots__ = ("_codes", "_pictures", "extra", "faces", "packed", "page", "rare", "said", "size", "stencil", "titles")
+    __slots__ = (
+        "_codes", "_pictures", "extra", "faces", "packed", "page", "parts", "rare", "said", "size", "stencil", "titles",
+    )  # fmt: skip
 
     def __init__(
         self, stencil: Stencil, page: Page, codes: Sequence[bytes], pictures: Sequence[Picture],
@@ -233,6 +238,7 @@ class FilledPage:
         """codes: of the words, in the order of their places. spoken: of the words."""
         self.stencil = stencil
         self.packed = b""
+        self.parts: Sequence[tuple[bytes, bytes]] = ()
         self._codes = codes
         self._pictures = pictures
         self.page = page
@@ -247,22 +253,10 @@ class FilledPage:
                 self.rare += one.rare
         self.size = len(stencil.part.objects) + 1
 
-    def loosened(self) -> "FilledPage":
-        """The page for a file of many: its elements stand among those of the file."""
-        self.size = len(self.stencil.part.objects)
-        return self
-
     @property
     def part(self) -> Part:
         """The page's structure."""
-        part = self.stencil.part
-        if not self.titles:
-            return part
-        headings = [
-            one if place is None else PartHeading(one.level, self.titles[place], one.element)
-            for one, place in self.stencil.headings
-        ]
-        return replace(part, headings=tuple(headings))
+        return self.stencil.part
 
     def contents(self, mark: int) -> list[tuple[bytes, bytes]]:
         """The drawing: parts of it, plain, and packed where they are the same for all students."""
@@ -279,7 +273,7 @@ class FilledPage:
 
     def cast(self, bases: Bases, notes: tuple[int, ...]) -> Cast:
         """The structure in its place, in a file of many."""
-        return self.stencil.loose(bases, notes, self.said)
+        return self.stencil.woven.cast(bases, notes, self.said)
 
 
 def extra_characters(pages: Iterable[FilledPage]) -> dict[FontKey, frozenset[str]]:

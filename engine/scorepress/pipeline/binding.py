@@ -52,7 +52,9 @@ class Binder:
 
     def draw(self, orders: "Sequence[Order]") -> "list[Drawn | ScorepressError]":
         """Reports, to be added later, or more than once; for each what `Press.printed` would raise instead."""
-        made = self.press.fast.filled(orders)
+        fast = self.press.fast
+        made = fast.filled(orders)
+        fast.pdf_press.pack_parts(page for some in made if isinstance(some, list) for one in some for page in one.pages)
         return [self._one(*order, filled) for order, filled in zip(orders, made, strict=True)]
 
     def _one(self, record: Record, languages: Sequence[str], filled: "Pages") -> "Drawn | ScorepressError":
@@ -60,7 +62,7 @@ class Binder:
         pages: list[AnyPage]
         if isinstance(filled, list):
             title = filled[0].title
-            pages = [page.loosened() for one in filled for page in one.pages]
+            pages = [page for one in filled for page in one.pages]
         else:
             if isinstance(filled, UnstencilledError):
                 fast.unstencilled[str(filled)] += 1

@@ -1,6 +1,9 @@
 """Many reports in one file: valid, tagged, each as it is alone; a file of plain pages where the press gives up."""
 
+from io import BytesIO
+
 import page as validator
+import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
@@ -9,6 +12,7 @@ from scorepress.export.tags_check import structure_problems
 from scorepress.export.transcript import transcript
 from scorepress.pipeline.binding import Binder, Drawn
 from scorepress.pipeline.press import Press
+from scorepress.text.inserts import UnstencilledError
 
 REPORT = "summative-alternate-elpac"
 
@@ -56,8 +60,46 @@ def test_faces_are_in_the_file_once(samples, students):
     assert more < 3 * one
 
 
+def test_what_all_pages_have_is_in_the_file_once(samples, students):
+    press = samples.press(REPORT)
+    with pikepdf.open(BytesIO(bind(press, students))) as file:
+        drawn = [[stream.objgen for stream in page.Contents] for page in file.pages[::2]]
+    shared = set(drawn[0]).intersection(*drawn)
+    assert len(shared) == 1
+    assert len({one for page in drawn for one in page}) == 1 + len(students)
+
+
+def test_copies_have_their_drawings_in_common(samples, students):
+    press = samples.press(REPORT)
+    sizes = []
+    for copies in (1, 2):
+        binder = Binder(press)
+        for drawn in binder.draw([(record, ("en",)) for record in students]):
+            assert isinstance(drawn, Drawn)
+            for _ in range(copies):
+                binder.add(drawn, "Ana")
+        sizes.append(len(binder.finish()))
+        assert binder.pages == 2 * len(students) * copies
+    alone = len(bind(press, students[:1]))
+    more = (sizes[0] - alone) / (len(students) - 1)
+    assert sizes[1] - sizes[0] < 0.7 * more * len(students)
+
+
+def test_each_stream_of_a_page_can_be_read_by_itself(samples, students):
+    for lang in ("en", "zh-Hant"):
+        with pikepdf.open(BytesIO(bind(samples.press(REPORT), students, (lang,)))) as file:
+            for page in file.pages:
+                streams = page.Contents if isinstance(page.Contents, pikepdf.Array) else [page.Contents]
+                steps = [step for stream in streams for step in pikepdf.parse_content_stream(stream)]
+                assert [str(step.operator) for step in steps] == [
+                    str(step.operator) for step in pikepdf.parse_content_stream(page)
+                ]
+                assert steps
+
+
 def test_very_many_objects_stand_in_several_streams(samples, students, monkeypatch):
     press = samples.press(REPORT)
+    monkeypatch.setattr(press.fast, "filled", lambda orders: [UnstencilledError("drawn")] * len(orders))
     heard = spoken(bind(press, students))
     monkeypatch.setattr(press_bound, "SHELF", 60)
     pdf = bind(press, students)

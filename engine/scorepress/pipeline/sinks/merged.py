@@ -14,7 +14,7 @@ class Merged:
     """One PDF of many students."""
 
     name = "merged"
-    version = 1
+    version = 2
     binds = True
 
     def languages(self, press: Press, record: Record, wanted: tuple[str, ...]) -> tuple[str, ...]:

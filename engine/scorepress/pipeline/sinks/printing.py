@@ -42,7 +42,7 @@ class PrintOrders:
     """Sets of copies, and what the printer must know of them."""
 
     name = "print"
-    version = 1
+    version = 2
     binds = True
 
     def languages(self, press: Press, record: Record, wanted: tuple[str, ...]) -> tuple[str, ...]:
