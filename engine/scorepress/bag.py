@@ -195,8 +195,8 @@ class Bag:
     def files(self) -> Iterator[str]:
         """Every payload file, as a path below `data/`."""
         for folder, _folders, names in os.walk(self.payload):
-            inside = Path(folder).relative_to(self.payload)
-            yield from ((inside / name).as_posix() for name in names)
+            inside = Path(folder).relative_to(self.payload).as_posix()
+            yield from names if inside == "." else [f"{inside}/{name}" for name in names]
 
     def tags(self, names: Iterable[str]) -> list[tuple[str, str]]:
         """SHA-256 and name of those of the named files beside the payload that are there."""

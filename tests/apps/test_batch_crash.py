@@ -200,7 +200,7 @@ def test_a_disk_that_is_full_for_the_journal(run, days, tmp_path, monkeypatch):
     def small(bag, *, readonly=False):
         connection = database(bag, readonly=readonly)
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
-        connection.execute(f"PRAGMA max_page_count={pages + (26 if pages < 10 else 0)}")
+        connection.execute(f"PRAGMA max_page_count={pages + (24 if pages < 10 else 0)}")
         return connection
 
     with monkeypatch.context() as full:

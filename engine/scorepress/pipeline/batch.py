@@ -14,7 +14,9 @@ from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, Final
+
+from msgspec import msgpack
 
 from scorepress.bag import Bag
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
@@ -23,14 +25,16 @@ from scorepress.model.values import Value
 from scorepress.noun import Noun, field
 from scorepress.pipeline.batch_crew import Crew
 from scorepress.pipeline.batch_work import FATAL, Answer, Bench, Job, Outcome, Task, print_chunk
-from scorepress.pipeline.journal import Entry, Journal, Seen
+from scorepress.pipeline.journal import Done, Entry, Journal, Seen
 from scorepress.pipeline.journal_spool import sort_text
 from scorepress.pipeline.naming import Pattern
 
 CHUNK = 128
 """Records that a worker gets at once."""
+CHUNKS = 4
+"""Chunks that are handed out together: the journal is committed once for all of them."""
 AT_ONCE = 1024
-"""Rows after which what is known is committed, whether or not a chunk is full."""
+"""Rows after which what is known is committed, whether or not there is a chunk."""
 
 Row = Record | Rejected | Skipped
 Put = Callable[[str], None]
@@ -70,14 +74,14 @@ class Batch(Noun):
     pass_: int
     listings: Listings
     begin: Callable[[Sequence[Task]], None]
-    """Takes the first chunk before a worker does."""
+    """Takes the first tasks before a worker does."""
     read: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     """How many are done so far; the journal has the last word."""
     reasons: Counter[str] = field(default_factory=Counter)
-    _chunk: list[Flight] = field(default_factory=list)
+    _due: list[Flight] = field(default_factory=list)
     _flying: set[str] = field(default_factory=set)
-    _known: dict[str, int] = field(default_factory=dict)
+    _known: dict[str, str] = field(default_factory=dict)
     _project: int = 0
     _begun: bool = False
 
@@ -88,7 +92,7 @@ class Batch(Noun):
         for row in ahead(rows):
             self.read += 1
             self.row(row, self.read)
-            if len(self._chunk) >= CHUNK:
+            if len(self._due) >= CHUNK * CHUNKS:
                 self.send()
             elif self.read % AT_ONCE == 0:
                 self.journal.commit()
@@ -150,7 +154,7 @@ class Batch(Noun):
             free = self.journal.due(student, path or name, fold, seen)
             assert free
         self._flying.add(student)
-        self._chunk.append(Flight(student, seen, hash_, Task(record, wanted, path, known), name, entry))
+        self._due.append(Flight(student, seen, hash_, Task(record, wanted, path, known), name, entry))
 
     def _there(self, entry: Entry | None, name: str) -> bool:
         """Whether the journal vouches for a student's report under a name, and its file, or its record, is there."""
@@ -240,17 +244,17 @@ class Batch(Noun):
     # --- workers ------------------------------------------------------------------------------------------------------
 
     def send(self) -> None:
-        """Hand the chunk to a worker; what it is going to write is committed first."""
+        """Hand what is due to workers; what they are going to write is committed first."""
         self.journal.commit()
-        if not self._chunk:
-            return
-        chunk, self._chunk = tuple(self._chunk), []
-        if not self._begun:
+        due, self._due = self._due, []
+        if due and not self._begun:
             self._begun = True
-            self.begin([flight.task for flight in chunk])
-        self.crew.submit(chunk, print_chunk, self.job, tuple(flight.task for flight in chunk))
-        while self.crew.full:
-            self._collect()
+            self.begin([flight.task for flight in due])
+        rest = iter(due)
+        while chunk := tuple(islice(rest, CHUNK)):
+            self.crew.submit(chunk, print_chunk, self.job, tuple([flight.task for flight in chunk]))
+            while self.crew.full:
+                self._collect()
 
     def land(self) -> None:
         """Wait for everything that is under way."""
@@ -267,7 +271,8 @@ class Batch(Noun):
         """Note what a worker did."""
         for saying, parts in answer.told.items():
             if saying not in self._known:
-                self._known[saying] = self.journal.saying(saying, parts)
+                self._known[saying] = str(self.journal.saying(saying, parts))
+        done: list[Done] = []
         for flight, outcome in zip(chunk, answer.outcomes, strict=True):
             self._flying.discard(flight.student)
             if not all(saying in self._known for saying in outcome.sayings):
@@ -275,13 +280,14 @@ class Batch(Noun):
             if outcome.problems:
                 self.refuse(flight.student, flight.task.record, outcome.problems)
             else:
-                self._done(flight, outcome)
+                done.append(self._done(flight, outcome))
+        self.journal.done(done)
 
     def _learn(self, flight: Flight) -> None:
         """A worker did not tell what it has told somebody before: find it out here."""
         task, digester = flight.task, self.bench.digester
         for saying in digester.of(task.record, task.languages).sayings:
-            self._known[saying] = self.journal.saying(saying, digester.parts(saying))
+            self._known[saying] = str(self.journal.saying(saying, digester.parts(saying)))
 
     def refuse(self, student: str, record: Record, problems: tuple[Diagnostic, ...]) -> None:
         """A record that could not be printed goes to quarantine, and what was there of the student is withdrawn."""
@@ -294,26 +300,21 @@ class Batch(Noun):
                 self._note(Seen(entry.input, entry.row, entry.place, self.pass_), "quarantined")
             self.journal.withdraw(entry, self.run, "the row is in quarantine")
 
-    def _done(self, flight: Flight, outcome: Outcome) -> None:
-        old = flight.old
-        columns: dict[str, object] = {
-            "path": flight.task.path,
-            "record": flight.hash,
-            "content": outcome.content,
-            "project": self._project,
-            "sayings": " ".join(str(self._known[saying]) for saying in outcome.sayings),
-            "languages": " ".join(flight.task.languages),
-        }
-        if not outcome.same:
-            columns |= {"pages": outcome.pages, "bytes": outcome.bytes, "sha256": outcome.sha256, "run": self.run}
-        if old is not None and old.path is not None and old.path != flight.task.path:
+    def _done(self, flight: Flight, outcome: Outcome) -> Done:
+        """A report that is there; gives what the journal is to keep of it."""
+        old, task = flight.old, flight.task
+        if old is not None and old.path is not None and old.path != task.path:
             self.journal.gone(self.run, old.path, flight.student, "the report has another name")
-        if flight.task.path is None:
-            columns["bundle"], _, columns["file"] = flight.name.rpartition("/")
-            self.journal.spool(flight.student, flight.task.record, sort_text(flight.task.record, self.plan.output.sort))
-        self.journal.done(flight.student, **columns)
+        bundle = file = None
+        if task.path is None:
+            bundle, _, file = flight.name.rpartition("/")
+            self.journal.spool(flight.student, task.record, sort_text(task.record, self.plan.output.sort))
         state = "unchanged" if outcome.same and old is not None and old.run != self.run else "rendered"
         self._note(flight.seen, state)
+        sayings, languages = " ".join([self._known[saying] for saying in outcome.sayings]), " ".join(task.languages)
+        drawn = None if outcome.same else (outcome.pages, outcome.bytes, outcome.sha256, self.run)
+        told = (task.path, bundle, file, flight.hash, outcome.content, self._project, sayings, languages)
+        return Done(flight.student, told, drawn)
 
 
 def ahead(rows: Iterator[Any]) -> Iterator[Any]:
@@ -342,15 +343,23 @@ def student_key(plan: RecordPlan, values: Mapping[str, Value]) -> str | None:
 def record_hash(record: Record) -> str:
     """A hash of a record's values, the same whatever file they came from."""
     fields, values_of = _order(tuple(record.values))
-    text = f"{fields}\x1e" + "\x1f".join(map(str, values_of(record.values)))
-    return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+    values = values_of(record.values)
+    try:
+        told = _PACKED(values)
+    except UnicodeEncodeError:  # half of a character
+        told = repr(values).encode("utf-8", "backslashreplace")
+    return sha256(fields + told).hexdigest()[:32]
+
+
+_PACKED: Final = msgpack.Encoder().encode
 
 
 @lru_cache(2_000)
-def _order(paths: tuple[str, ...]) -> tuple[str, Callable[[Mapping[str, Value]], tuple[Value, ...]]]:
+def _order(paths: tuple[str, ...]) -> tuple[bytes, Callable[[Mapping[str, Value]], tuple[Value, ...]]]:
     """The fields of a record in order of name, and what takes their values."""
     ordered = sorted(paths)
-    return "\x1f".join(ordered), itemgetter(*ordered) if len(ordered) > 1 else lambda values: tuple(values.values())
+    fields = "\x1f".join(ordered).encode("utf-8", "backslashreplace")
+    return fields, itemgetter(*ordered) if len(ordered) > 1 else lambda values: tuple(values.values())
 
 
 def _refused(record: Record, problems: tuple[Diagnostic, ...]) -> Rejected:

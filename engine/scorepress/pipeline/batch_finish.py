@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import count
 
+import msgspec
+
 from scorepress.bag import PAYLOAD, Bag
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.pipeline.journal import STATES, Journal
@@ -32,13 +34,9 @@ def settle(journal: Journal, bag: Bag, run: int, pass_: int) -> None:
 
 def sweep(journal: Journal, bag: Bag, run: int) -> None:
     """Withdraw every payload file that the journal does not know."""
-    known = (
-        "SELECT EXISTS (SELECT 1 FROM report WHERE path = :path OR due = :path)"
-        " OR EXISTS (SELECT 1 FROM file WHERE path = :path)"
-    )
-    for path in list(bag.files()):
-        if not journal.connection.execute(known, {"path": path}).fetchone()[0]:
-            journal.gone(run, path, "", "the journal does not know the file")
+    files = set(bag.files())
+    for path in sorted(files - journal.known(files)):
+        journal.gone(run, path, "", "the journal does not know the file")
 
 
 def clear(journal: Journal, bag: Bag) -> None:
@@ -95,7 +93,7 @@ def write_manifests(journal: Journal, bag: Bag, run: int, facts: Mapping[str, st
 
 def _reports(journal: Journal) -> Iterator[str]:
     """The lines of `manifest.jsonl`."""
-    encode = json.JSONEncoder(ensure_ascii=False).encode
+    encode = msgspec.json.Encoder().encode
     for entry in journal.entries("state = 'done'", "coalesce(path, bundle || '/' || file)"):
         line = {
             "student": entry.student,
@@ -112,7 +110,7 @@ def _reports(journal: Journal) -> Iterator[str]:
             "content": entry.content,
             "run": entry.run,
         }
-        yield encode(line)
+        yield encode(line).decode()
 
 
 def _fold(path: str) -> str:

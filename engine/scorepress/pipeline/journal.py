@@ -8,7 +8,7 @@ vouches for wrongly.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -32,8 +32,6 @@ CREATE TABLE report (
   languages TEXT, pages INTEGER, bytes INTEGER, sha256 TEXT,
   input TEXT, row INTEGER, place INTEGER, run INTEGER, pass INTEGER);
 CREATE INDEX report_bundle ON report (bundle) WHERE bundle IS NOT NULL;
-CREATE INDEX report_due ON report (due) WHERE due IS NOT NULL;
-CREATE INDEX report_path ON report (path) WHERE path IS NOT NULL;
 CREATE TABLE former (student TEXT, record TEXT, PRIMARY KEY (student, record)) WITHOUT ROWID;
 CREATE TABLE gone (
   run INTEGER, path TEXT, student TEXT, reason TEXT NOT NULL, moved INTEGER NOT NULL DEFAULT 0,
@@ -89,6 +87,17 @@ class Entry(NamedTuple):
     def stands(self) -> bool:
         """Whether the journal vouches for a report of the student."""
         return self.state == "done" and self.due is None
+
+
+class Done(NamedTuple):
+    """A report that is there. told: path, set, file, hash of the record, content address, project, sayings, languages.
+
+    drawn: pages, bytes, checksum and run; None when it was there before.
+    """
+
+    student: str
+    told: tuple[str | None, str | None, str | None, str, str, int, str, str]
+    drawn: tuple[int | None, int | None, str | None, int] | None
 
 
 class Journal:
@@ -159,6 +168,8 @@ class Journal:
             self.connection.execute(
                 "INSERT INTO run VALUES (?, ?, 0)", (number, json.dumps(recipe, ensure_ascii=False))
             )
+        for index in ("report_due", "report_path"):  # of an earlier version
+            self.connection.execute(f"DROP INDEX IF EXISTS {index}")
         (seen,) = self.connection.execute("SELECT max(pass) FROM report").fetchone()
         self.connection.executescript(ROWS)
         return number, (seen or 0) + 1
@@ -238,13 +249,21 @@ class Journal:
             return False
         return True
 
-    def done(self, student: str, **columns: object) -> None:
-        """What was due is there. columns: what is known of it now."""
-        named = ", ".join(f"{column} = ?" for column in columns)
-        self.connection.execute(
-            f"UPDATE report SET state = 'done', due = NULL, {named} WHERE student = ?",  # noqa: S608 - our own names
-            (*columns.values(), student),
+    def done(self, reports: Iterable[Done]) -> None:
+        """What was due is there."""
+        stand: list[tuple[object, ...]] = []
+        drawn: list[tuple[object, ...]] = []
+        for one in reports:
+            if one.drawn is None:
+                stand.append((*one.told, one.student))
+            else:
+                drawn.append((*one.told, *one.drawn, one.student))
+        put = (
+            "UPDATE report SET state = 'done', due = NULL, path = ?, bundle = ?, file = ?, record = ?, content = ?,"
+            " project = ?, sayings = ?, languages = ?"
         )
+        self.connection.executemany(f"{put} WHERE student = ?", stand)
+        self.connection.executemany(f"{put}, pages = ?, bytes = ?, sha256 = ?, run = ? WHERE student = ?", drawn)
 
     def saw(self, number: int, seen: Seen) -> None:
         """A report is right as it is: where its record was read."""
@@ -270,11 +289,17 @@ class Journal:
 
     def going(self) -> list[tuple[int, str, bool]]:
         """Files that are to go, with their run, and whether a report or a set has the place by now."""
+        found = self.connection.execute("SELECT run, path FROM gone WHERE moved = 0").fetchall()
+        taken = self.known({path for _, path in found}) if found else ()
+        return [(run, path, path in taken) for run, path in found]
+
+    def known(self, paths: Container[str]) -> set[str]:
+        """Those of some paths that a report or a set has, or is about to have."""
         asked = (
-            "SELECT run, path, EXISTS (SELECT 1 FROM report WHERE path = gone.path OR due = gone.path)"
-            " OR EXISTS (SELECT 1 FROM file WHERE path = gone.path) FROM gone WHERE moved = 0"
+            "SELECT path FROM report WHERE path IS NOT NULL UNION ALL SELECT due FROM report WHERE due IS NOT NULL"
+            " UNION ALL SELECT path FROM file"
         )
-        return [(run, path, bool(taken)) for run, path, taken in self.connection.execute(asked)]
+        return {path for (path,) in self.connection.execute(asked) if path in paths}
 
     def went(self, run: int, path: str, moved: int) -> None:
         """A file has gone (1), or stays because it is another's by now (-1)."""

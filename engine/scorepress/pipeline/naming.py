@@ -54,7 +54,8 @@ class Pattern:
     def name(self, record: Record, languages: Sequence[str]) -> str:
         """The path for one student, with no ending. Raises ScorepressError when it is too long."""
         filled = "".join([part if isinstance(part, str) else part(record, languages) for part in self._parts])
-        found = "/".join(map(_unreserved, filled.split("/")))
+        folder, slash, last = filled.rpartition("/")
+        found = f"{_folder(folder)}{slash}{_unreserved(last)}"
         if len(found) > LONGEST_NAME:
             message = f"the file name has {len(found)} letters, at most {LONGEST_NAME} are used"
             raise _wrong(message, "take fewer words into the pattern of `--name`")
@@ -133,6 +134,12 @@ def _made_safe(value: object) -> str:
 
 def _without_marks(text: str) -> Iterator[str]:
     return (c for c in text if not unicodedata.combining(c))
+
+
+@lru_cache(2_000)
+def _folder(path: str) -> str:
+    """The folders of a path, each as `_unreserved`."""
+    return "/".join(map(_unreserved, path.split("/")))
 
 
 def _unreserved(part: str) -> str:
