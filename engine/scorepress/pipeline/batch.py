@@ -14,15 +14,13 @@ from functools import lru_cache
 from hashlib import sha256
 from itertools import islice
 from operator import itemgetter
-from typing import Any, Final
-
-from msgspec import msgpack
+from typing import Any
 
 from scorepress.bag import Bag
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import Record, RecordPlan, Rejected, Skipped
 from scorepress.model.values import Value
-from scorepress.noun import Noun, field
+from scorepress.noun import Noun, as_bytes, field
 from scorepress.pipeline.batch_crew import Crew
 from scorepress.pipeline.batch_work import FATAL, Answer, Bench, Job, Outcome, Task, print_chunk
 from scorepress.pipeline.journal import Done, Entry, Journal, Seen
@@ -345,13 +343,10 @@ def record_hash(record: Record) -> str:
     fields, values_of = _order(tuple(record.values))
     values = values_of(record.values)
     try:
-        told = _PACKED(values)
+        told = as_bytes(values)
     except UnicodeEncodeError:  # half of a character
         told = repr(values).encode("utf-8", "backslashreplace")
     return sha256(fields + told).hexdigest()[:32]
-
-
-_PACKED: Final = msgpack.Encoder().encode
 
 
 @lru_cache(2_000)

@@ -4,10 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import count
 
-import msgspec
-
 from scorepress.bag import PAYLOAD, Bag
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.noun import as_json
 from scorepress.pipeline.journal import STATES, Journal
 
 LISTINGS = ("manifest.jsonl", "skipped.jsonl", "quarantine.jsonl", "superseded.jsonl", "withdrawn.jsonl")
@@ -93,7 +92,6 @@ def write_manifests(journal: Journal, bag: Bag, run: int, facts: Mapping[str, st
 
 def _reports(journal: Journal) -> Iterator[str]:
     """The lines of `manifest.jsonl`."""
-    encode = msgspec.json.Encoder().encode
     for entry in journal.entries("state = 'done'", "coalesce(path, bundle || '/' || file)"):
         line = {
             "student": entry.student,
@@ -110,7 +108,7 @@ def _reports(journal: Journal) -> Iterator[str]:
             "content": entry.content,
             "run": entry.run,
         }
-        yield encode(line).decode()
+        yield as_json(line).decode()
 
 
 def _fold(path: str) -> str:
