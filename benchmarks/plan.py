@@ -13,8 +13,9 @@ LANGUAGE = "en"
 class Plan:
     """ours: students in a slice of ours; warm: before the first, not measured. slices: in a slice of each rival.
 
-    rounds: of each contest. scale: students of whole runs. sets: students of the runs that bind sets. starts: how
-    often a command is started. printed: students whose files are weighed, in each language.
+    rounds: of each contest. scale: students of whole runs. sets: students of the runs that bind sets; cores: of those
+    with one and with two processes. starts: how often a command is started. printed: students whose files are weighed,
+    in each language.
     """
 
     rounds: int
@@ -23,6 +24,7 @@ class Plan:
     slices: dict[str, int]
     scale: tuple[int, ...]
     sets: int
+    cores: int
     starts: int
     printed: int
 
@@ -43,7 +45,7 @@ class Plan:
 
 FULL = Plan(
     7, 500, 4000, {"typst-many": 100, "typst-one": 60, "reportlab": 50, "cairosvg": 8, "weasyprint": 6},
-    (1_000, 10_000, 100_000), 10_000, 9, 200,
+    (1_000, 10_000, 100_000), 10_000, 40_000, 9, 200,
 )  # fmt: skip
 QUICK = Plan(
     2,
@@ -51,6 +53,7 @@ QUICK = Plan(
     600,
     {"typst-many": 50, "typst-one": 10, "reportlab": 8, "cairosvg": 1, "weasyprint": 1},
     (200, 400),
+    200,
     200,
     2,
     5,

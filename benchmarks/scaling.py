@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from statistics import median
 
@@ -64,14 +65,26 @@ def bare() -> float:
     return 2 * alone / (time.perf_counter() - begin)
 
 
+def apart(bench: Bench, alone: float, students: int) -> float:
+    """What it brings to two runs that have nothing to do with each other: the most that any division of one could.
+
+    alone: seconds of one run.
+    """
+    begin = time.perf_counter()
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda _: batch(bench, students, "--jobs", "1"), range(2)))
+    return 2 * alone / (time.perf_counter() - begin)
+
+
 def cores(bench: Bench) -> Iterator[Row]:
     """Two processes against one, in turns."""
-    students = bench.plan.sets
+    students = bench.plan.cores
     pairs = [
         (batch(bench, students, "--jobs", "1"), batch(bench, students, "--jobs", "2"))
         for _ in range(min(bench.plan.rounds, 3))
     ]
     ratio = median(one.wall / two.wall for one, two in pairs)
     memory = max(two.memory for _, two in pairs) / 1e6
-    more = f" ({memory:.0f} MB together; a bare loop {bare():.2f} ×)"
+    beside = apart(bench, median(one.wall for one, _ in pairs), students)
+    more = f" ({memory:.0f} MB together; two runs side by side {beside:.2f} ×, a bare loop {bare():.2f} ×)"
     yield at_least(f"two cores against one, {students:,} students", ratio, CORES, lambda n: f"{n:.2f} ×", more)
