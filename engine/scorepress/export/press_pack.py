@@ -7,7 +7,7 @@ fast as by zlib.
 import struct
 import zlib
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from zlib_ng import zlib_ng
 
@@ -48,8 +48,17 @@ def ready(data: bytes) -> bytes:
 
 def quick_blocks(data: bytes, before: bytes = b"") -> bytes:
     """The same, as quickly as can be; they may look back at what stands before them in the stream."""
-    packer = zlib_ng.compressobj(1, zlib_ng.DEFLATED, _WINDOW, zdict=before[-_BEFORE:])
-    return packer.compress(data) + packer.flush(zlib_ng.Z_FULL_FLUSH)
+    if before:
+        packer = zlib_ng.compressobj(1, zlib_ng.DEFLATED, _WINDOW, zdict=before[-_BEFORE:])
+        return packer.compress(data) + packer.flush(zlib_ng.Z_FULL_FLUSH)
+    packer = _idle.pop() if _idle else zlib_ng.compressobj(1, zlib_ng.DEFLATED, _WINDOW)
+    made = packer.compress(data) + packer.flush(zlib_ng.Z_FULL_FLUSH)
+    _idle.append(packer)
+    return made
+
+
+_idle: list[Any] = []
+"""Packers that have forgotten all that they packed, as after every full flush; one that was interrupted is not here."""
 
 
 def stored(data: bytes) -> bytes:

@@ -4,12 +4,16 @@ from itertools import pairwise
 
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from zlib_ng import zlib_ng
 
+from scorepress.export import press_pack
 from scorepress.export.press import PdfPress, PressPage, UnpressableError
 from scorepress.export.press_document import page_content
 from scorepress.export.press_draw import draw_item
 from scorepress.export.press_mould import PartMaker
-from scorepress.export.press_pack import blocks
+from scorepress.export.press_pack import blocks, quick_blocks
 from scorepress.export.press_part import make_part
 from scorepress.export.press_values import Base, Hole, PageId, pdf_form, pdf_text
 from scorepress.export.tags_check import structure_problems
@@ -119,3 +123,22 @@ def test_a_page_says_only_what_it_must(paper) -> None:
         page = document.pages[0]
         assert set(page.obj.keys()) == {"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/StructParents",
                                     "/Annots", "/Tabs"}  # fmt: skip
+
+
+@given(st.lists(st.binary() | st.integers(0, 40).map(lambda n: b"/P <</MCID %d>> BDC 1 0 0 1 0 0 cm " % n * n)))
+def test_what_was_packed_before_does_not_show(pieces):
+    for piece in pieces:
+        fresh = zlib_ng.compressobj(1, zlib_ng.DEFLATED, -13)
+        assert quick_blocks(piece) == fresh.compress(piece) + fresh.flush(zlib_ng.Z_FULL_FLUSH)
+
+
+def test_a_packer_that_was_interrupted_is_not_used_again(monkeypatch):
+    class Interrupted:
+        def compress(self, data):
+            raise KeyboardInterrupt
+
+    packed = quick_blocks(b"data")
+    monkeypatch.setattr(press_pack, "_idle", [Interrupted()])
+    with pytest.raises(KeyboardInterrupt):
+        quick_blocks(b"data")
+    assert quick_blocks(b"data") == packed
