@@ -1,9 +1,14 @@
 """The door to Babel: values as the language of a report writes them (Unicode CLDR)."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from scorepress.model.values import Kind, SchoolYear, Value
+
+if TYPE_CHECKING:
+    from babel.core import Locale
+    from babel.dates import DateTimePattern
 
 EN_DASH = "\N{EN DASH}"
 
@@ -23,15 +28,25 @@ def format_value(value: Value, kind: Kind, lang: str) -> str:
 
 @lru_cache(maxsize=10_000)  # birthdays of pupils: some six thousand days
 def _long_date(value: date, lang: str) -> str:
-    """CLDR's long form, without the era or weekday; the nearest known language where CLDR lacks this one."""
+    """CLDR's long form, without the era or weekday."""
+    pattern, locale = _long_form(lang)
+    return pattern.apply(value, locale)
+
+
+@cache
+def _long_form(lang: str) -> "tuple[DateTimePattern, Locale]":
+    """How a language writes dates; the nearest known language where CLDR lacks this one."""
     # Babel takes a tenth of a second to start, and most reports print no date before they need it
     from babel.core import Locale, UnknownLocaleError  # noqa: PLC0415
-    from babel.dates import format_date  # noqa: PLC0415
+    from babel.dates import get_date_format  # noqa: PLC0415
 
+    locale = Locale("en")
     parts = lang.replace("_", "-").split("-")
     while parts:
         try:
-            return format_date(value, "long", Locale.parse("_".join(parts)))
+            locale = Locale.parse("_".join(parts))
         except (UnknownLocaleError, ValueError):
             parts.pop()
-    return format_date(value, "long", Locale("en"))
+        else:
+            break
+    return get_date_format("long", locale), locale
