@@ -12,8 +12,10 @@ from scorepress.export.press_stencil import Picture, Words, make_picture, make_w
 from scorepress.model.memory import make_room
 from scorepress.model.scene import FontKey, Group, Item
 from scorepress.model.stencil import Place
+from scorepress.model.values import Kind
 from scorepress.pipeline.characters import is_wide, wording_characters
 from scorepress.pipeline.rows import RowMemory
+from scorepress.pipeline.stencil_words import KEPT_DAYS, KEPT_WORDS
 from scorepress.text.fonts import bundled_fonts
 
 if TYPE_CHECKING:
@@ -50,6 +52,12 @@ class Room:
     def shape(self, key: Hashable) -> int:
         """A number for a shape, always the same."""
         return self.shapes.setdefault(key, len(self.shapes))
+
+    def kept_words(self, paths: tuple[str, ...]) -> int:
+        """How many words are remembered of a place that reads these fields."""
+        fields = [self.press.template.schema.field(path) for path in paths]
+        a_day = len(fields) == 1 and fields[0] is not None and fields[0].kind is Kind.DATE
+        return KEPT_DAYS if a_day else KEPT_WORDS
 
     def words(self, lines: Sequence[tuple[str, float]], font: FontKey, size: float, lang: str, place: Place) -> "Words":
         """Words, ready to be put in. Raises UnstencilledError for a line without a letter."""

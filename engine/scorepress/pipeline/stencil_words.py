@@ -14,6 +14,9 @@ Values = Mapping[str, Value]
 KEPT_WORDS: Final = 1_000
 """Words that are remembered of one place."""
 
+KEPT_DAYS: Final = 10_000
+"""The same where days decide: birthdays of pupils are some six thousand."""
+
 NO_ROWS: Final[frozenset[str]] = frozenset()
 
 
@@ -34,11 +37,12 @@ class Filled(Noun, frozen=True, eq=False):
 class Filler:
     """Fills one place."""
 
-    __slots__ = ("key", "known", "make", "paths")
+    __slots__ = ("key", "known", "make", "most", "paths")
 
-    def __init__(self, paths: tuple[str, ...], make: Callable[[Values], Filled]) -> None:
-        """paths: the fields that decide. make: makes the words of a student."""
+    def __init__(self, paths: tuple[str, ...], make: Callable[[Values], Filled], most: int) -> None:
+        """paths: the fields that decide. make: makes the words of a student. most: how many are remembered."""
         self.paths = paths
+        self.most = most
         self.key = values_key(paths)
         self.known: dict[Hashable, Filled] = {}
         self.make = make
@@ -50,6 +54,6 @@ class Filler:
 
     def new(self, key: Hashable, values: Values) -> Filled:
         """Words that are not known."""
-        make_room(self.known, KEPT_WORDS)
+        make_room(self.known, self.most)
         made = self.known[key] = self.make(values)
         return made

@@ -189,7 +189,8 @@ class PageStencils:
         filler = self.fillers.get((at, step, place))
         if filler is None:
             text = self.inserts.texts[at]
-            filler = self.fillers[at, step, place] = Filler(text.paths, self._maker(text, step, place))
+            most = self.room.kept_words(text.paths)
+            filler = self.fillers[at, step, place] = Filler(text.paths, self._maker(text, step, place), most)
         return filler
 
     def _maker(self, text: TextInsert, step: Step, place: Place | None) -> Callable[[Values], Filled]:
