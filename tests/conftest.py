@@ -13,7 +13,9 @@ from hypothesis import settings
 import scorepress
 from scorepress.apps.students import Inputs, Students
 from scorepress.model.record import Record
+from scorepress.model.report import Phrase
 from scorepress.model.scene import Page
+from scorepress.noun import Noun, names
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import open_project
 from scorepress.workspace import Workspace, scratch
@@ -103,3 +105,20 @@ class SampleReports:
 def samples() -> SampleReports:
     """Pages to look at."""
     return SampleReports()
+
+
+@pytest.fixture(scope="session")
+def phrases():
+    """All phrases of a noun or a tuple, as a function."""
+
+    def walk(noun):
+        if isinstance(noun, Phrase):
+            yield noun
+        elif isinstance(noun, tuple):
+            for inner in noun:
+                yield from walk(inner)
+        elif isinstance(noun, Noun):
+            for name in names(type(noun)):
+                yield from walk(getattr(noun, name))
+
+    return walk

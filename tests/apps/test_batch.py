@@ -51,7 +51,7 @@ def one_in_words(press, record, languages):
     except ScorepressError as error:
         return error
     words = re.sub(r"Span\([^)]*\)", "", repr(reports)).encode()
-    return Printed(b"%PDF-" + words, reports[0].file_name, "A report", tuple(report.lang for report in reports), 2, ())
+    return Printed(b"%PDF-" + words, reports[0].file_name, "A report", tuple(report.lang for report in reports), 2)
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def quick(monkeypatch):
 def in_words(press, record, languages):
     reports = [press.report(record, language) for language in languages]
     text = "".join(str(report.pages) for report in reports)
-    return Printed(b"%PDF-" + text.encode(), "", "A report", tuple(report.lang for report in reports), 2, ())
+    return Printed(b"%PDF-" + text.encode(), "", "A report", tuple(report.lang for report in reports), 2)
 
 
 @pytest.fixture

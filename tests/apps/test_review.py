@@ -212,14 +212,14 @@ def test_a_comment_only(edit, review, scorepress):
 # --- whom it reaches --------------------------------------------------------------------------------------------------
 
 
-def test_the_number_of_records_is_that_of_brute_force(edit, review, scorepress, write):
+def test_the_number_of_records_is_that_of_brute_force(edit, review, scorepress, write, phrases):
     """Each student's pages, made in both states and compared letter by letter."""
     students = scorepress("sample", REPORT, "--count", "40", "--seed", "3").stdout
     write("students.jsonl", students)
-    before = everything(scorepress.folder, write("before.jsonl", students))
+    before = everything(scorepress.folder, write("before.jsonl", students), phrases)
     edit(COMMA, (HISTORY, "Eligible but not tested.", "Eligible, not tested."),
          (HISTORY, '    "{first name} took this test for', '    "{first name} sat this test for'))  # fmt: skip
-    after = everything(scorepress.folder, write("after.jsonl", students))
+    after = everything(scorepress.folder, write("after.jsonl", students), phrases)
     touched = {number for number in before | after if before.get(number) != after.get(number)}
     found = review("--records", "students.jsonl")
     assert found["records"] == 40
@@ -232,7 +232,7 @@ def test_the_number_of_records_is_that_of_brute_force(edit, review, scorepress, 
     assert all(item["records"]["of"] == len(after) for item in found["items"])
 
 
-def everything(folder, file):
+def everything(folder, file, phrases):
     """Row -> all that the pages say, with places: no shortcut through rows and sentences."""
     from scorepress.apps.students import Inputs, Students
     from scorepress.model.record import Record
@@ -246,22 +246,7 @@ def everything(folder, file):
     with scratch() as database:
         rows = list(Students(opened, Inputs((str(file),)), database).rows())
     good = [row for row in rows if isinstance(row, Record) and not press.skip(row)]
-    return {row.origin.row: "\n".join(texts(press.report(row, "en"))) for row in good}
-
-
-def texts(noun):
-    """Every phrase of a report."""
-    from scorepress.model.report import Phrase
-    from scorepress.noun import Noun, names
-
-    if isinstance(noun, Phrase):
-        yield noun.text
-    elif isinstance(noun, tuple):
-        for inner in noun:
-            yield from texts(inner)
-    elif isinstance(noun, Noun):
-        for name in names(type(noun)):
-            yield from texts(getattr(noun, name))
+    return {row.origin.row: "\n".join(one.text for one in phrases(press.report(row, "en"))) for row in good}
 
 
 def test_records_are_counted_and_never_shown(edit, scorepress, student, write):

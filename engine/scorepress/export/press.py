@@ -10,14 +10,8 @@ from typing import Final
 
 from scorepress.export.pdf import CREATOR, UNDATED
 from scorepress.export.press_bed import Bed, make_bed
-from scorepress.export.press_document import (
-    Characters,
-    Document,
-    PressPage,
-    UnpressableError,
-    cut_content,
-    page_content,
-)
+from scorepress.export.press_content import cut_content, page_content
+from scorepress.export.press_document import Characters, Document, PressPage, UnpressableError
 from scorepress.export.press_draw import UnknownItemError
 from scorepress.export.press_fonts import press_face
 from scorepress.export.press_frame import Frame, frame_key

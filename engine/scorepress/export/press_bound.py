@@ -9,7 +9,8 @@ from typing import Final
 from scorepress.export.pdf import CREATOR, UNDATED
 from scorepress.export.press import PdfPress
 from scorepress.export.press_bed import FIRST_FREE, GATHERED, ROW, object_stream, placed, shelved, stream
-from scorepress.export.press_document import Document, Placing, PressPage, Section, Sheet, UnpressableError, cut_content
+from scorepress.export.press_content import cut_content
+from scorepress.export.press_document import Document, Placing, PressPage, Section, Sheet, UnpressableError
 from scorepress.export.press_draw import UnknownItemError
 from scorepress.export.press_fonts import OBJECTS, STREAMS, PressFace, press_face
 from scorepress.export.press_outline import PressHeading

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Final, Protocol
+from typing import Protocol
 
 from scorepress.export.press_bed import (
     CATALOG,
@@ -23,10 +23,11 @@ from scorepress.export.press_bed import (
     shelved,
     stream,
 )
-from scorepress.export.press_draw import PAGE_START, number
+from scorepress.export.press_content import page_content
+from scorepress.export.press_draw import number
 from scorepress.export.press_fonts import OBJECTS
 from scorepress.export.press_outline import PressHeading, outline
-from scorepress.export.press_pack import framed, quick_blocks, quickly_packed
+from scorepress.export.press_pack import quickly_packed
 from scorepress.export.press_plate import NOTHING, Bases, Cast, Plate
 from scorepress.export.press_stencil import FilledPage
 from scorepress.export.press_values import pdf_text
@@ -36,9 +37,6 @@ from scorepress.model.scene import FontKey, Group, Item, Page, Role, Semantics
 from scorepress.noun import Noun
 
 Characters = dict[FontKey, frozenset[str]]
-
-_LARGE: Final = 1_000
-"""Packed bytes from which on a drawing that many pages of a file have stands in it once."""
 
 
 class UnpressableError(Exception):
@@ -369,52 +367,6 @@ def cut_page(press: Plates, index: int, page: PressPage | FilledPage) -> Iterato
 def is_plain(meaning: Semantics) -> bool:
     """Whether a group says of itself no more than its role and its name."""
     return meaning.lang is None and meaning.id is None and meaning.refers is None
-
-
-def page_content(height: float, contents: Sequence[tuple[bytes, bytes]]) -> bytes:
-    """The content of a page: drawings one after the other, packed; some of them are packed already."""
-    return joined(PAGE_START % number(height), contents)
-
-
-def joined(before: bytes, contents: Sequence[tuple[bytes, bytes]]) -> bytes:
-    """Drawings one after the other, packed; some of them are packed already. before: what stands before them."""
-    run: list[bytes] = [before] if before else []
-    plain: list[bytes] = []
-    out: list[bytes] = []
-    for drawn, ready in contents:
-        if not ready:
-            run.append(drawn)
-            continue
-        if run:
-            _pack(run, plain, out)
-            run = []
-        plain.append(drawn)
-        out.append(ready)
-    if run:
-        _pack(run, plain, out)
-    return framed(out, plain)
-
-
-def cut_content(height: float, contents: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """The same in parts: between the large drawings that many pages have, which are given plain and packed."""
-    parts: list[tuple[bytes, bytes]] = []
-    before, at = PAGE_START % number(height), 0
-    for index, (_, ready) in enumerate(contents):
-        if len(ready) >= _LARGE:
-            if before or index > at:
-                parts.append((joined(before, contents[at:index]), b""))
-            parts.append(contents[index])
-            before, at = b"", index + 1
-    if at < len(contents):
-        parts.append((joined(before, contents[at:]), b""))
-    return parts
-
-
-def _pack(run: Sequence[bytes], plain: list[bytes], out: list[bytes]) -> None:
-    """Pack a part of a page. plain, out: what stands before it, as it is and packed."""
-    data = b"".join(run)
-    out.append(quick_blocks(data, b"".join(plain[-2:])))
-    plain.append(data)
 
 
 def _section(title: str | None, parent: int, kids: bytes) -> bytes:

@@ -19,14 +19,8 @@ from scorepress.export.press_bed import (
     shelved,
     stream,
 )
-from scorepress.export.press_document import (
-    Document,
-    Placing,
-    Plates,
-    Sheet,
-    needed,
-    page_content,
-)
+from scorepress.export.press_content import page_content
+from scorepress.export.press_document import Document, Placing, Plates, Sheet, needed
 from scorepress.export.press_fonts import OBJECTS, STREAMS, PressFace, press_face
 from scorepress.export.press_outline import WORDS_MARK, PressHeading, outline
 from scorepress.export.press_pack import blocks, framed, quickly_packed, stored

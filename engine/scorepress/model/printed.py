@@ -1,4 +1,4 @@
-"""One student's finished file, and what a journal wants to know of it."""
+"""One student's finished file, and what is to be known of it."""
 
 from scorepress.noun import Noun
 
@@ -7,7 +7,7 @@ class Printed(Noun, frozen=True):
     """A report as PDF.
 
     name: the file's name, with no ending and no language. title: the document's. languages: in the order of the pages.
-    pages: how many. rows: `file:line` of every rule row that chose words, sorted, each once.
+    pages: how many.
     """
 
     pdf: bytes
@@ -15,4 +15,3 @@ class Printed(Noun, frozen=True):
     title: str
     languages: tuple[str, ...]
     pages: int
-    rows: tuple[str, ...]

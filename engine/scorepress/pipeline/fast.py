@@ -10,7 +10,7 @@ The same record gives the same bytes, whichever students came before.
 import gc
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from scorepress.compose.remembered import BlockDrawer, Drawings, Memory, compose_remembered
@@ -23,7 +23,6 @@ from scorepress.model.record import Record
 from scorepress.model.report import Report
 from scorepress.model.values import Value
 from scorepress.pipeline.characters import common_characters
-from scorepress.pipeline.rows import RowMemory
 from scorepress.pipeline.stencil_language import LanguageStencils
 from scorepress.pipeline.stencil_state import Filling
 from scorepress.text.fonts import bundled_fonts
@@ -41,9 +40,6 @@ Pages = list[Filling] | UnstencilledError | ScorepressError
 _RARELY: Final = 50_000
 """Objects made, and not yet thrown away, before the program looks for cycles."""
 
-_ORDERS: Final = 4_000
-"""Sets of rows that are remembered in order."""
-
 
 class FastPress:
     """Prints reports of one template. Made by `Press.fast`; it lives as long as the press, with all it remembers."""
@@ -57,7 +53,6 @@ class FastPress:
         """Why the reference was asked instead -> how many documents."""
         self._evaluators: dict[str, RememberingEvaluator] = {}
         self._memories: dict[str, Memory] = {}
-        self._used = RowMemory()
         self._rooms: dict[str, LanguageStencils] = {}
         self.unstencilled: Counter[str] = Counter()
         """Why a document was not printed from stencils -> how many documents."""
@@ -159,8 +154,7 @@ class FastPress:
             pages = [page for one in filled for page in one.pages]
             name, title = filled[0].name, filled[0].title
             data = self.pdf_press.export_filled(pages, title=title, lang=languages[0])
-            rows = tuple([row for one in filled for row in one.rows])
-            return Printed(data, name, title, tuple(languages), len(pages), _ordered(rows))
+            return Printed(data, name, title, tuple(languages), len(pages))
         except (UnstencilledError, UnpressableError) as error:
             self.unstencilled[str(error)] += 1
         except ScorepressError:
@@ -174,9 +168,7 @@ class FastPress:
         """A PDF without stencils. Raises as `Press.printed`."""
         reports = [self.report(record, lang) for lang in languages]
         data, count = self._pdf(reports)
-        regions = (region for report in reports for page in report.pages for region in page.regions)
-        used = _ordered(tuple(map(self._used.rows_of, regions)))
-        return Printed(data, reports[0].file_name, reports[0].title.text, tuple(languages), count, used)
+        return Printed(data, reports[0].file_name, reports[0].title.text, tuple(languages), count)
 
     def _pdf(self, reports: Sequence[Report]) -> tuple[bytes, int]:
         """The file, and its number of pages; from the reference where the press knows something not."""
@@ -198,9 +190,3 @@ class FastPress:
 def _whole(pages: list[Filling]) -> Pages:
     """The fillings of a student, if nothing is missing."""
     return next((one.failed for one in pages if one.failed is not None), pages)
-
-
-@lru_cache(_ORDERS)  # the same ones come again and again
-def _ordered(rows: tuple[frozenset[str], ...]) -> tuple[str, ...]:
-    """`file:line` of every rule row that chose words, in order."""
-    return tuple(sorted(frozenset().union(*rows)))

@@ -16,7 +16,6 @@ from scorepress.model.report import Report
 from scorepress.model.rules import Skip
 from scorepress.model.scene import Page
 from scorepress.model.template import Language, Template
-from scorepress.pipeline.rows import rows_of
 from scorepress.text.fonts import bundled_fonts
 
 if TYPE_CHECKING:
@@ -115,8 +114,7 @@ class Press:
         pages = [page for report in reports for page in self.pages(report)]
         first = reports[0]
         pdf = self.pdf([self.svg(page) for page in pages], first.title.text, first.lang)
-        rows = tuple(sorted({row for report in reports for page in report.pages for row in rows_of(page.regions)}))
-        return Printed(pdf, first.file_name, first.title.text, tuple(languages), len(pages), rows)
+        return Printed(pdf, first.file_name, first.title.text, tuple(languages), len(pages))
 
     @staticmethod
     def svg(page: Page, *, embed_fonts: bool = False) -> str:

@@ -14,7 +14,6 @@ from scorepress.model.scene import FontKey, Group, Item
 from scorepress.model.stencil import Place
 from scorepress.model.values import Kind
 from scorepress.pipeline.characters import is_wide, wording_characters
-from scorepress.pipeline.rows import RowMemory
 from scorepress.pipeline.stencil_words import KEPT_DAYS, KEPT_WORDS
 from scorepress.text.fonts import bundled_fonts
 
@@ -44,7 +43,6 @@ class Room:
         spoken = wording_characters(press.template, lang)
         self.spoken = None if any(map(is_wide, spoken)) else spoken  # their faces are large: not a byte more
         self.setter = Setter(press.template.theme, press.language(lang), bundled_fonts(), lang)
-        self.rows = RowMemory()
         self._maker = PartMaker()
         self.shapes: dict[Hashable, int] = {}
         self._drawn: dict[int, tuple[Item, Picture, Hashable]] = {}

@@ -16,11 +16,10 @@ Values = Mapping[str, Value]
 
 
 class Put(Noun, frozen=True, eq=False):
-    """A block as one student has it. form: how far it reached, and what kind of items it has. rows: of its words."""
+    """A block as one student has it. form: how far it reached, and what kind of items it has."""
 
     form: tuple[float, float, tuple[Hashable, ...]]
     pictures: tuple[Picture, ...]
-    rows: frozenset[str]
 
 
 class Variant(Noun, frozen=True, eq=False):
@@ -28,7 +27,7 @@ class Variant(Noun, frozen=True, eq=False):
 
     puts: for each block that is put in, where it was drawn, how far it reached, what kind of items it has; known: what
     was put in there, of the block and of each of its parts. headings: places whose words are bookmarks, by their place
-    among those that are there. rows: of words that are the same for all.
+    among those that are there.
 
     It may also be that there is no stencil for pages of this form; then it says why.
     """
@@ -37,7 +36,6 @@ class Variant(Noun, frozen=True, eq=False):
     puts: tuple[tuple[Step, float, float, float, tuple[Hashable, ...]], ...]
     known: tuple[tuple[dict[Hashable, Put], ...], ...]
     headings: tuple[tuple[int, int], ...]
-    rows: frozenset[str]
 
 
 class Node:
@@ -74,12 +72,12 @@ class Situation(Noun, eq=False):
 class Filling:
     """A student whose pages are being filled in.
 
-    failed: why there are none. pages: those that are done. title: the document's; name: of the file. rows: that chose
-    words. The others are about the page in hand.
+    failed: why there are none. pages: those that are done. title: the document's; name: of the file. The others are
+    about the page in hand.
     """
 
     __slots__ = (
-        *("failed", "name", "pages", "rows", "title", "values"),
+        *("failed", "name", "pages", "title", "values"),
         *("filled", "node", "puts", "shapes", "situation", "variant"),
     )
 
@@ -96,7 +94,6 @@ class Filling:
         self.values = values
         self.failed: UnstencilledError | ScorepressError | None = None
         self.pages: list[FilledPage] = []
-        self.rows: list[frozenset[str]] = []
 
 
 def each(students: Iterable[Filling], step: Callable[[Filling], None]) -> None:

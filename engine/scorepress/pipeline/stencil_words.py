@@ -17,21 +17,18 @@ KEPT_WORDS: Final = 1_000
 KEPT_DAYS: Final = 10_000
 """The same where days decide: birthdays of pupils are some six thousand."""
 
-NO_ROWS: Final[frozenset[str]] = frozenset()
-
 
 class Filled(Noun, frozen=True, eq=False):
     """A place's words as one student has them.
 
     shape: a number for all about them on which the page's form depends. codes: of the words, or nothing. rare: whether
-    they have characters that few files have. rows: that chose them.
+    they have characters that few files have.
     """
 
     shape: int
     words: "Words | None" = None
     codes: tuple[bytes, ...] = ()
     rare: bool = False
-    rows: frozenset[str] = NO_ROWS
 
 
 class Filler:

@@ -15,10 +15,9 @@ from scorepress.export.press_cutting import cut_stencil
 from scorepress.export.press_plate import Rare
 from scorepress.export.press_stencil import FilledPage, Stencil
 from scorepress.model.memory import make_room
-from scorepress.model.report import Block, Phrase, Report, ReportPage
+from scorepress.model.report import Block, Phrase, Report
 from scorepress.model.stencil import Place
 from scorepress.model.template import PageTemplate
-from scorepress.pipeline.rows import rows_of
 from scorepress.pipeline.stencil_room import Room, kind_of
 from scorepress.pipeline.stencil_state import Filling, Node, Put, Situation, Values, Variant, each
 from scorepress.pipeline.stencil_words import Filled, Filler
@@ -58,7 +57,7 @@ class PageStencils:
         self._spans = frozenset(id(one.template.span) for one in self.inserts.blocks if not one.few)
         self._stencils: dict[Hashable, Stencil] = {}
         self._known: dict[tuple[int, int, Step, float], dict[Hashable, Put]] = {}
-        self._last: tuple[Values, tuple[ReportPage, Traced]] | None = None
+        self._last: tuple[Values, Traced] | None = None
 
     @property
     def stencils(self) -> tuple[Stencil, ...]:
@@ -209,13 +208,13 @@ class PageStencils:
             style = setting.style
             shape = room.shape((len(lines), style.size, style.leading, phrase.lang, endings))
             words = room.words(lines, font, style.size, phrase.lang, place)
-            return Filled(shape, words, words.codes, bool(words.rare or words.spoken), rows_of(phrase))
+            return Filled(shape, words, words.codes, bool(words.rare or words.spoken))
 
         return make
 
     def _learn(self, situation: Situation, values: Values) -> Node:
         """Draw the page of a student, to learn step by step how its places ask for their words; gives the first."""
-        _, traced = self._traced(values)
+        traced = self._traced(values)
         node: Node | None = None
         shapes: tuple[int, ...] = ()
         for step, places in traced.steps:
@@ -241,15 +240,14 @@ class PageStencils:
 
     # --- drawing ------------------------------------------------------------------------------------------------------
 
-    def _traced(self, values: Values) -> tuple[ReportPage, Traced]:
-        """What the page of a student says, its words marked, and the page."""
+    def _traced(self, values: Values) -> Traced:
+        """The page of a student, its words marked."""
         if self._last is not None and self._last[0] is values:
             return self._last[1]
         room, template = self.room, self.room.press.template
-        page = self.inserts.marked(values)
-        report = Report(template.name, room.lang, Phrase("", room.lang), "", (page,))
+        report = Report(template.name, room.lang, Phrase("", room.lang), "", (self.inserts.marked(values),))
         language = room.press.language(room.lang)
-        made = page, trace_page(report, template.theme, language, bundled_fonts(), self._spans)
+        made = trace_page(report, template.theme, language, bundled_fonts(), self._spans)
         self._last = values, made
         return made
 
@@ -258,7 +256,7 @@ class PageStencils:
 
         Raises UnstencilledError where the student's page cannot be drawn with its words marked.
         """
-        marked, traced = self._traced(values)
+        traced = self._traced(values)
         there = [(at, one) for at, one in zip(situation.texts, filled, strict=True) if one.words is not None]
         counts = {at: traced.counts.get(at, 0) for at, _ in there}
         met = {at: place for _, places in traced.steps for at, place in places.items()}
@@ -272,17 +270,15 @@ class PageStencils:
             for at, block, put in zip(situation.blocks, blocks, puts, strict=True)
         )
         if any(len(one.words.codes) != counts[at] * (1 + (at in anchors)) for at, one in there if one.words):
-            return Variant("words are set in another way by themselves", forms, known, (), frozenset())
+            return Variant("words are set in another way by themselves", forms, known, ())
         try:
             made = cut_stencil(traced.page, counts, anchors, items, self.room.common)
         except UnstencilledError as error:
-            return Variant(str(error), forms, known, (), frozenset())
+            return Variant(str(error), forms, known, ())
         stencil = self._stencils.setdefault(made.likeness, made)
         order = {at: index for index, at in enumerate(situation.texts)}
         headings = tuple((at, order[at]) for _, at in stencil.headings if at is not None)
-        said = [block for region in marked.regions for block in region.blocks if id(block.span) not in self._spans]
-        rows = rows_of((*said, *(region.title for region in marked.regions)))
-        return Variant(stencil, forms, known, headings, rows)
+        return Variant(stencil, forms, known, headings)
 
     def _pictures(
         self, situation: Situation, variant: Variant, values: Values, *, known_only: bool = False
@@ -335,7 +331,6 @@ class PageStencils:
         return Put(
             (bottom, following, (*kinds[:-1], *[put.form[2][-1] for put in puts])),
             (*shared, *[put.pictures[-1] for put in puts]),
-            frozenset().union(*[put.rows for put in puts]),
         )
 
     def _put(self, block: Block, step: Step, y: float) -> Put:
@@ -345,18 +340,16 @@ class PageStencils:
             raise UnstencilledError("a block does not fit")
         made = [self.room.picture(item) for item in drawn.items]
         form = drawn.bottom, drawn.next, tuple([kind for _, kind in made])
-        return Put(form, tuple([picture for picture, _ in made]), self.room.rows.rows_of(block))
+        return Put(form, tuple([picture for picture, _ in made]))
 
     @staticmethod
     def _finish(student: Filling) -> None:
-        """Put the page together, and the rows that chose its words. Raises UnstencilledError."""
+        """Put the page together. Raises UnstencilledError."""
         variant, puts = student.variant, student.puts
         stencil = variant.stencil
         if isinstance(stencil, str):
             raise UnstencilledError(stencil)
-        filled, rows = student.filled, student.rows
-        rows.append(variant.rows)
-        rows += [one.rows for one in filled if one.rows]
+        filled = student.filled
         rare: Rare = ()
         spoken: Rare = ()
         if True in [one.rare for one in filled]:
@@ -372,7 +365,6 @@ class PageStencils:
                     spoken += one.words.spoken
         else:
             codes = [code for one in filled for code in one.codes]
-        rows += [put.rows for put in puts]
         pictures = puts[0].pictures if len(puts) == 1 else [picture for put in puts for picture in put.pictures]
         titles = {at: filled[index].words.text for at, index in variant.headings}  # type: ignore[union-attr]
         page = stencil.titled(student.title)

@@ -3,20 +3,8 @@
 import pytest
 
 from scorepress.evaluate.uses import Interest, RowAtom, TextAtom, UseFinder, ValueAtom
-from scorepress.model.report import Phrase
 from scorepress.model.wording import Wording
 from scorepress.noun import Noun, names
-
-
-def phrases(noun):
-    if isinstance(noun, Phrase):
-        yield noun
-    elif isinstance(noun, tuple):
-        for inner in noun:
-            yield from phrases(inner)
-    elif isinstance(noun, Noun):
-        for name in names(type(noun)):
-            yield from phrases(getattr(noun, name))
 
 
 def guards(prop):
@@ -31,7 +19,7 @@ def guards(prop):
 
 
 @pytest.mark.parametrize("report", ["initial-alternate-elpac", "summative-alternate-elpac"])
-def test_rows_are_those_of_the_finished_report(samples, report):
+def test_rows_are_those_of_the_finished_report(samples, phrases, report):
     press = samples.press(report)
     book, template = press.template.book, press.template
     finder = UseFinder(template, press.rules, Interest(set(book.messages), set(), values=False))

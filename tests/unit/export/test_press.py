@@ -10,7 +10,7 @@ from zlib_ng import zlib_ng
 
 from scorepress.export import press_pack
 from scorepress.export.press import PdfPress, PressPage, UnpressableError
-from scorepress.export.press_document import page_content
+from scorepress.export.press_content import page_content
 from scorepress.export.press_draw import draw_item
 from scorepress.export.press_mould import PartMaker
 from scorepress.export.press_pack import blocks, quick_blocks

@@ -14,7 +14,6 @@ from scorepress.pipeline.batch import record_hash
 from scorepress.pipeline.batch_digest import Digester, _Seen
 from scorepress.pipeline.batch_parts import fingerprint
 from scorepress.pipeline.batch_pieces import Shape
-from scorepress.pipeline.rows import rows_of
 
 REPORT = "summative-alternate-elpac"
 
@@ -96,11 +95,13 @@ def test_what_was_remembered_gives_the_same_digest(samples, press, digester):
         assert digester.of(record, ["en", "es"]) == fresh
 
 
-def test_the_parts_are_those_of_the_report(samples, press, digester):
+def test_the_parts_are_those_of_the_report(samples, phrases, press, digester):
     """The rows that chose words, once found by digesting, once in the report."""
     for record in samples.students(REPORT):
         report = press.report(record, "en")
-        rows = set(rows_of(tuple(region for page in report.pages for region in page.regions)))
+        regions = tuple(region for page in report.pages for region in page.regions)
+        rows = {f"{use.span.path}:{use.span.line}" for phrase in phrases(regions) for use in phrase.rows}
+        assert rows
         parts = [part for saying in digester.of(record, ["en"]).sayings for part in digester.parts(saying)]
         assert {part[4] for part in parts if part[0] == "message"} == rows
 
