@@ -8,16 +8,13 @@ from collections.abc import Callable
 from typing import Final
 
 from msgspec import Struct as Noun
-from msgspec import field, json, msgpack
+from msgspec import field, json
 from msgspec.structs import asdict, astuple, replace
 
-__all__ = ["Noun", "as_bytes", "as_json", "asdict", "astuple", "field", "names", "replace"]
+__all__ = ["Noun", "as_json", "asdict", "astuple", "field", "names", "replace"]
 
 as_json: Final[Callable[[object], bytes]] = json.Encoder().encode
 """What is made of texts, numbers, days, nouns and rows of them, as one line of JSON. Raises UnicodeEncodeError."""
-
-as_bytes: Final[Callable[[object], bytes]] = msgpack.Encoder().encode
-"""The same as MessagePack: equal for equal values only. Raises UnicodeEncodeError."""
 
 
 def names(kind: type[Noun]) -> tuple[str, ...]:

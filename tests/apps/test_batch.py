@@ -2,18 +2,22 @@
 
 import hashlib
 import json
+import random
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
+from scorepress.bag import Bag
 from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.printed import Printed
 from scorepress.pipeline import standing
 from scorepress.pipeline.batch import CHUNK, ahead
 from scorepress.pipeline.fast import FastPress
+from scorepress.pipeline.journal import Journal, Seen
 
 REPORT = "summative-alternate-elpac"
 
@@ -453,6 +457,50 @@ def test_how_long_a_run_will_be_is_told_by_its_input(batch, write, people, monke
     monkeypatch.setattr("scorepress.apps.batch_run.ROW", file.stat().st_size / count)
     batch(file)
     assert told == [pytest.approx(count, rel=0.1)]
+
+
+def test_of_a_students_rows_the_last_one_holds_whatever_came_before(batch, student, write, tmp_path):
+    """Days of up to three rows of one student, in any order, each over what the days before left."""
+    dice = random.Random(7)
+    for round_ in range(6):
+        for day in range(5):
+            names = dice.choices(["Ana", "Bea", "Cleo"], k=dice.randint(1, 3))
+            rows = [student(**{"student.ssid": "1000000000", "student.first_name": name}) for name in names]
+            file = write(f"{round_}-{day}.jsonl", rows)
+            summary = batch(file, out=f"out{round_}")
+            (report,) = reports(tmp_path / f"out{round_}").values()
+            assert [name for name in ("Ana", "Bea", "Cleo") if name.encode() in report] == [names[-1]], names
+            (line,) = manifest(tmp_path / f"out{round_}")
+            assert line["row"] == len(names)
+            assert summary["superseded"] == len(names) - 1
+
+
+def test_a_journal_of_an_older_version_loses_its_indexes(batch, people, write, tmp_path):
+    data = write("a.jsonl", people(3))
+    batch(data)
+    with closing(sqlite3.connect(tmp_path / "out/.scorepress/journal.db")) as journal:
+        journal.execute("CREATE INDEX report_due ON report (due) WHERE due IS NOT NULL")
+        journal.execute("CREATE INDEX report_path ON report (path) WHERE path IS NOT NULL")
+    assert counts(batch(data)) == (0, 3, 0, 0, 0)
+    with closing(sqlite3.connect(tmp_path / "out/.scorepress/journal.db")) as journal:
+        found = journal.execute("SELECT name FROM sqlite_master WHERE type = 'index'").fetchall()
+    assert ("report_bundle",) in found
+    assert not {("report_due",), ("report_path",)} & set(found)
+
+
+def test_a_place_that_is_due_is_known(tmp_path):
+    """Nothing is taken away from a report that is about to be written, nor from one that stands, nor from a set."""
+    bag = Bag(tmp_path / "out")
+    bag.make()
+    with closing(Journal(bag)) as journal:
+        journal.begin()
+        journal.due("one", "due.pdf", "due", Seen("a.csv", 1, 1, 1))
+        journal.connection.execute("INSERT INTO report (student, state, path) VALUES ('two', 'done', 'there.pdf')")
+        journal.connection.execute("INSERT INTO file VALUES ('set.pdf', 'set', 2, 1, '')")
+        assert journal.known({"due.pdf", "there.pdf", "set.pdf", "else.pdf"}) == {"due.pdf", "there.pdf", "set.pdf"}
+        for path in ("due.pdf", "else.pdf"):
+            journal.gone(1, path, "", "a test")
+        assert journal.going() == [(1, "due.pdf", True), (1, "else.pdf", False)]
 
 
 def test_rows_before_an_error_are_taken():

@@ -108,6 +108,24 @@ def test_a_set_is_made_again_when_a_member_changes(batch, school, write, made, s
     assert {path.rsplit("/", 1)[1].split(".")[0] for path in again(first, made())} == {"Cedar-School"}
 
 
+def test_who_stands_there_twice_keeps_the_pages(batch, school, write, made, tmp_path):
+    (bea,) = school("Cedar", 1, 10, **{"student.first_name": "Bea"})
+    batch(write("a.jsonl", [bea]), "--sink", "merged")
+    before = made()
+    batch(write("b.jsonl", [*school("Cedar", 1, 10, **{"student.first_name": "Ana"}), bea]), "--sink", "merged")
+    (line,) = (json.loads(one) for one in (tmp_path / "out/manifest.jsonl").read_text("utf-8").splitlines())
+    assert (line["pages"], line["row"], again(before, made())) == (2, 2, set())
+
+
+def test_why_a_set_has_gone_is_told(batch, school, write, tmp_path):
+    batch(write("a.jsonl", [*school("Cedar", 1, 10), *school("Alder", 1, 20)]), "--sink", "merged")
+    batch(write("b.jsonl", [*school("Cedar", 1, 10), *school("Cedar", 1, 20)]), "--sink", "merged")
+    gone = [json.loads(line) for line in (tmp_path / "out/withdrawn.jsonl").read_text("utf-8").splitlines()]
+    assert [(line["path"].split("/")[-2], line["reason"]) for line in gone] == [
+        ("Alder-School", "the set has no students any more")
+    ]
+
+
 def test_a_student_who_moves_leaves_one_set_for_the_other(batch, school, write, made, tmp_path):
     data = write("a.jsonl", [*school("Cedar", 2, 10), *school("Alder", 1, 20)])
     batch(data, "--sink", "zip")

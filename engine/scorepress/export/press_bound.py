@@ -86,15 +86,20 @@ class BoundDocument(Document):
         self._written: dict[int | bytes, bytes] = {}
         extra = extra_characters(page for page in pages if isinstance(page, FilledPage))
         super().__init__(_Loose(press), pages, about, tuple(extra))
-        for first, (font, characters) in zip(range(self.bed.free, self.free, OBJECTS), extra.items(), strict=True):
-            self.add_face(press_face(font, characters), first)
         if self.bed.own >= SHELF:
             raise UnpressableError("the file has more pages than the press can hold in one")
-        cut = [section for section in self.sections if not section.filled]
-        objects = sum(plate.size + 1 for section in cut for plate in section.plates) + len(self.starts)
-        self.shelves = range(self.free, self.free + (self.bed.own + objects) // SHELF)
+        self.shelves = range(self.free, self.free + (self.bed.own + self.most(len(extra))) // SHELF)
+        for first, (font, characters) in zip(range(self.bed.free, self.free, OBJECTS), extra.items(), strict=True):
+            self.add_face(press_face(font, characters), first)
+        self.before = len(self.rows)
         self.rows += [_FREE] * len(self.shelves)
         self.free = self.shelves.stop
+
+    def most(self, faces: int) -> int:
+        """At most so many objects are gathered: of faces, of pages that are not filled, bookmarks, the tree of ids."""
+        cut = [section for section in self.sections if not section.filled]
+        drawn = sum(plate.size + 1 for section in cut for plate in section.plates) + len(cut)
+        return (OBJECTS - STREAMS) * faces + drawn + len(self.openings) + 1
 
     def add_face(self, face: PressFace, first: int) -> None:
         """Write a face of characters that are not in the bed's."""
@@ -130,7 +135,7 @@ class BoundDocument(Document):
             some = self.gathered[begin + index * SHELF : begin + (index + 1) * SHELF]
             if some:
                 made = object_stream(number, some, quickly_packed)
-                self.rows[index] = placed(self.size)
+                self.rows[self.before + index] = placed(self.size)
                 self.file.append(made)
                 self.size += len(made)
         del self.gathered[begin:]

@@ -18,7 +18,7 @@ from scorepress.export.press_values import Base, Form, together
 from scorepress.model.memory import make_room
 
 _NUMBERS: Final = 1 << 16
-"""Numbers that are known as bytes; few files have more objects."""
+"""Numbers that are known as bytes; beyond, each is written anew."""
 
 _WIDTHS: Final = 64
 """Combinations of numbers of digits for which is remembered where objects begin."""

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Union
 
 from scorepress.noun import Noun
@@ -26,7 +27,12 @@ class SchoolYear(Noun, frozen=True, order=True):
 
     def __str__(self) -> str:
         """`2025-26`."""
-        return f"{self.start}-{(self.start + 1) % 100:02d}"
+        return _school_year(self.start)
+
+
+@cache
+def _school_year(start: int) -> str:
+    return f"{start}-{(start + 1) % 100:02d}"
 
 
 Value = Union[str, int, bool, date, SchoolYear]

@@ -20,7 +20,7 @@ from scorepress.bag import Bag
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import Record, RecordPlan, Rejected, Skipped
 from scorepress.model.values import Value
-from scorepress.noun import Noun, as_bytes, field
+from scorepress.noun import Noun, field
 from scorepress.pipeline.batch_crew import Crew
 from scorepress.pipeline.batch_work import FATAL, Answer, Bench, Job, Outcome, Task, print_chunk
 from scorepress.pipeline.journal import Done, Entry, Journal, Seen
@@ -185,14 +185,14 @@ class Batch(Noun):
         return True
 
     def _waiting(self) -> None:
-        """Rows that a later one was to supersede: most have been, the others are taken now."""
-        kept = self.journal.connection.execute("SELECT place, row FROM waiting ORDER BY place").fetchall()
+        """Rows that a later one was to supersede: most have been. Of the others, a student's last one holds."""
+        kept = self.journal.connection.execute("SELECT place, row FROM waiting ORDER BY place DESC").fetchall()
         for place, data in kept:
             record: Record = pickle.loads(data)  # noqa: S301 - put there by this process
             student = student_key(self.plan, record.values) or ""
             entry = self.journal.find(student)
             seen = Seen(record.origin.path, record.origin.row, place, self.pass_)
-            if entry is not None and entry.seen == self.pass_:
+            if entry is not None and entry.seen == self.pass_ and entry.place > place:
                 self._note(seen, "superseded")
                 self.journal.supersede(entry, place)
             else:
@@ -309,10 +309,12 @@ class Batch(Noun):
             self.journal.spool(flight.student, task.record, sort_text(task.record, self.plan.output.sort))
         state = "unchanged" if outcome.same and old is not None and old.run != self.run else "rendered"
         self._note(flight.seen, state)
-        sayings, languages = " ".join([self._known[saying] for saying in outcome.sayings]), " ".join(task.languages)
-        drawn = None if outcome.same else (outcome.pages, outcome.bytes, outcome.sha256, self.run)
-        told = (task.path, bundle, file, flight.hash, outcome.content, self._project, sayings, languages)
-        return Done(flight.student, told, drawn)
+        return Done(
+            student=flight.student, path=task.path, bundle=bundle, file=file, record=flight.hash,
+            content=outcome.content, project=self._project,
+            sayings=" ".join([self._known[saying] for saying in outcome.sayings]), languages=" ".join(task.languages),
+            pages=outcome.pages, bytes=outcome.bytes, sha256=outcome.sha256, run=None if outcome.same else self.run,
+        )  # fmt: skip
 
 
 def ahead(rows: Iterator[Any]) -> Iterator[Any]:
@@ -341,20 +343,15 @@ def student_key(plan: RecordPlan, values: Mapping[str, Value]) -> str | None:
 def record_hash(record: Record) -> str:
     """A hash of a record's values, the same whatever file they came from."""
     fields, values_of = _order(tuple(record.values))
-    values = values_of(record.values)
-    try:
-        told = as_bytes(values)
-    except UnicodeEncodeError:  # half of a character
-        told = repr(values).encode("utf-8", "backslashreplace")
-    return sha256(fields + told).hexdigest()[:32]
+    text = f"{fields}\x1e" + "\x1f".join(map(str, values_of(record.values)))
+    return sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
 @lru_cache(2_000)
-def _order(paths: tuple[str, ...]) -> tuple[bytes, Callable[[Mapping[str, Value]], tuple[Value, ...]]]:
+def _order(paths: tuple[str, ...]) -> tuple[str, Callable[[Mapping[str, Value]], tuple[Value, ...]]]:
     """The fields of a record in order of name, and what takes their values."""
     ordered = sorted(paths)
-    fields = "\x1f".join(ordered).encode("utf-8", "backslashreplace")
-    return fields, itemgetter(*ordered) if len(ordered) > 1 else lambda values: tuple(values.values())
+    return "\x1f".join(ordered), itemgetter(*ordered) if len(ordered) > 1 else lambda values: tuple(values.values())
 
 
 def _refused(record: Record, problems: tuple[Diagnostic, ...]) -> Rejected:

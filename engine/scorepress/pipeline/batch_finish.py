@@ -34,7 +34,8 @@ def settle(journal: Journal, bag: Bag, run: int, pass_: int) -> None:
 def sweep(journal: Journal, bag: Bag, run: int) -> None:
     """Withdraw every payload file that the journal does not know."""
     files = set(bag.files())
-    for path in sorted(files - journal.known(files)):
+    told = {path for _, path, _ in journal.going()}
+    for path in sorted(files - journal.known(files) - told):
         journal.gone(run, path, "", "the journal does not know the file")
 
 

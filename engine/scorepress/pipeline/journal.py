@@ -8,7 +8,7 @@ vouches for wrongly.
 
 import json
 import sqlite3
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -90,14 +90,28 @@ class Entry(NamedTuple):
 
 
 class Done(NamedTuple):
-    """A report that is there. told: path, set, file, hash of the record, content address, project, sayings, languages.
-
-    drawn: pages, bytes, checksum and run; None when it was there before.
-    """
+    """A report that is there: what the table `report` keeps of it. None from `pages` on: as it was."""
 
     student: str
-    told: tuple[str | None, str | None, str | None, str, str, int, str, str]
-    drawn: tuple[int | None, int | None, str | None, int] | None
+    path: str | None
+    bundle: str | None
+    file: str | None
+    record: str
+    content: str
+    project: int
+    sayings: str
+    languages: str
+    pages: int | None
+    bytes: int | None
+    sha256: str | None
+    run: int | None
+
+
+_MAY_STAY = ("pages", "bytes", "sha256", "run")
+_PUT = ", ".join(
+    f"{column} = coalesce(?{n}, {column})" if column in _MAY_STAY else f"{column} = ?{n}"
+    for n, column in enumerate(Done._fields[1:], 2)
+)
 
 
 class Journal:
@@ -249,21 +263,10 @@ class Journal:
             return False
         return True
 
-    def done(self, reports: Iterable[Done]) -> None:
+    def done(self, reports: Sequence[Done]) -> None:
         """What was due is there."""
-        stand: list[tuple[object, ...]] = []
-        drawn: list[tuple[object, ...]] = []
-        for one in reports:
-            if one.drawn is None:
-                stand.append((*one.told, one.student))
-            else:
-                drawn.append((*one.told, *one.drawn, one.student))
-        put = (
-            "UPDATE report SET state = 'done', due = NULL, path = ?, bundle = ?, file = ?, record = ?, content = ?,"
-            " project = ?, sayings = ?, languages = ?"
-        )
-        self.connection.executemany(f"{put} WHERE student = ?", stand)
-        self.connection.executemany(f"{put}, pages = ?, bytes = ?, sha256 = ?, run = ? WHERE student = ?", drawn)
+        put = f"UPDATE report SET state = 'done', due = NULL, {_PUT} WHERE student = ?1"  # noqa: S608 - our own names
+        self.connection.executemany(put, reports)
 
     def saw(self, number: int, seen: Seen) -> None:
         """A report is right as it is: where its record was read."""

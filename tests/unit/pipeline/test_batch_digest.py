@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scorepress.model.diagnostic import ScorepressError
-from scorepress.model.record import Record
+from scorepress.model.record import Origin, Record
 from scorepress.model.values import Kind, Value
 from scorepress.noun import replace
 from scorepress.pipeline.batch import record_hash
@@ -161,6 +161,13 @@ def test_the_hash_of_a_record_does_not_know_the_order_of_its_columns(samples):
     record = samples.students(REPORT)[0]
     turned = replace(record, values=dict(reversed(record.values.items())))
     assert record_hash(turned) == record_hash(record)
+
+
+def test_a_record_has_a_hash_whatever_is_in_it():
+    values: list[dict[str, Value]] = [
+        {"a": 2**70}, {"a": "\ud800"}, {"a": "x"}, {"b": "x"}, {"a": "x", "b": "x"}, {"a": True}, {"a": 1}, {},
+    ]  # fmt: skip
+    assert len({record_hash(Record(one, Origin("", 0))) for one in values}) == len(values)
 
 
 def test_fingerprints_tell_nesting_apart():
