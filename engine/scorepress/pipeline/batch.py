@@ -192,7 +192,7 @@ class Batch(Noun):
             student = student_key(self.plan, record.values) or ""
             entry = self.journal.find(student)
             seen = Seen(record.origin.path, record.origin.row, place, self.pass_)
-            if entry is not None and entry.seen == self.pass_ and entry.place > place:
+            if entry is not None and entry.seen == self.pass_:
                 self._note(seen, "superseded")
                 self.journal.supersede(entry, place)
             else:
