@@ -128,6 +128,10 @@ def open_input(path: str) -> Iterator[BinaryIO]:
     if path == STANDARD_INPUT:
         yield sys.stdin.buffer
         return
+    shown = path.encode("utf-8", "backslashreplace").decode()
+    if shown != path:  # reports, lists and the journal name their input
+        message = f"the file’s name `{shown}` is no text in UTF-8"
+        raise _error(Code.FILE_NOT_READABLE, message, None, "rename the file")
     try:
         with Path(path).open("rb") as stream:
             yield stream

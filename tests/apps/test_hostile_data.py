@@ -124,6 +124,18 @@ def test_what_is_no_file(scorepress, write):
         assert words in scorepress.render(name, code=1).stderr
 
 
+@pytest.mark.parametrize("command", ["render", "batch", "plan"])
+def test_a_name_that_is_no_text(scorepress, sampled, command):
+    name = os.fsdecode(b"\xff.csv")
+    try:
+        (scorepress.folder / name).write_text(sampled("toms", 1), encoding="utf-8")
+    except OSError:
+        pytest.skip("the file system has no such names")
+    scorepress("batch", "-", "--report", REPORT, "--out", "out", stdin="", code=None)
+    done = scorepress(command, name, "--report", REPORT, "--out", "out", code=1)
+    assert "the file’s name `\\udcff.csv` is no text in UTF-8" in done.stderr
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
 def test_a_data_file_that_may_not_be_read(scorepress, write):
     write("a.csv", "x").chmod(0)

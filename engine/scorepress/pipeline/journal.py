@@ -179,9 +179,7 @@ class Journal:
         number = last[0] if last else 0
         if not resume or last is None or last[2]:
             number += 1
-            self.connection.execute(
-                "INSERT INTO run VALUES (?, ?, 0)", (number, json.dumps(recipe, ensure_ascii=False))
-            )
+            self.connection.execute("INSERT INTO run VALUES (?, ?, 0)", (number, json.dumps(recipe)))
         for index in ("report_due", "report_path"):  # of an earlier version
             self.connection.execute(f"DROP INDEX IF EXISTS {index}")
         (seen,) = self.connection.execute("SELECT max(pass) FROM report").fetchone()
