@@ -5,8 +5,8 @@ and numbers in their order. Where objects begin depends on no more than how many
 """
 
 import re
-from collections.abc import Sequence
-from itertools import accumulate, chain
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from operator import itemgetter
 from typing import Final
 
@@ -50,6 +50,8 @@ class Woven:
         self._texts = tuple(texts)
         self._pick = itemgetter(*order)
         self._rows = tuple([shelved(0, index)[-2:] for index in range(self._count)])
+        self._owners, self._tops = _taker(part.owners), _taker(part.tops)
+        self._annotations = _taker([annotation for annotation, _ in part.links])
         self._heads: dict[tuple[int, ...], tuple[bytes, ...]] = {}
 
     def _woven(self, form: Form) -> tuple[list[bytes], list[int]]:
@@ -91,7 +93,8 @@ class Woven:
         others = [b"%d" % value for value in (parent, sheet, number, *links, *notes)]
         still = b"".join(self._pick((*self._texts, *own, *others)))
         bodies = [still]
-        heads = [*chain.from_iterable(zip(own, self._begins(still, own, others), strict=False))]
+        heads = [b""] * (2 * self._still)
+        heads[::2], heads[1::2] = own[: self._still], self._begins(still, own, others)
         at = len(still) + 1
         for name, form, words in zip(own[self._still :], self._figures, said, strict=True):
             body = b"%s/Alt%s>>" % (form.filled(bases, notes)[:-2], words)
@@ -105,10 +108,10 @@ class Woven:
             (),
             stream(holder, packed, b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (count, len(head))),
             row + row.join(self._rows),
-            _references(own, part.owners),
-            _references(own, part.tops),
+            _references(self._owners(own)),
+            _references(self._tops(own)),
             tuple([(link + key, first + element) for key, (_, element) in enumerate(part.links)]),
-            _references(own, [annotation for annotation, _ in part.links]),
+            _references(self._annotations(own)),
         )
 
     def _begins(self, still: bytes, own: Sequence[bytes], others: Sequence[bytes]) -> tuple[bytes, ...]:
@@ -123,6 +126,11 @@ class Woven:
         return found
 
 
-def _references(own: Sequence[bytes], places: Sequence[int]) -> bytes:
-    """References to some of the objects, each with a space behind it."""
-    return _REFERENCE.join([*[own[at] for at in places], b""])
+def _taker(places: Sequence[int]) -> Callable[[Sequence[bytes]], Sequence[bytes]]:
+    """What takes the numbers at some places."""
+    return itemgetter(*places) if len(places) > 1 else lambda numbers: [numbers[place] for place in places]
+
+
+def _references(numbers: Sequence[bytes]) -> bytes:
+    """References to objects, each with a space behind it."""
+    return _REFERENCE.join((*numbers, b""))
