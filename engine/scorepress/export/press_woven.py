@@ -5,7 +5,8 @@ and numbers in their order. Where objects begin depends on no more than how many
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from itertools import accumulate
 from operator import itemgetter
 from typing import Final
@@ -25,16 +26,21 @@ _WIDTHS: Final = 64
 
 _HOLE: Final = re.compile(rb"(%%|%d)")
 _REFERENCE: Final = b" 0 R "
-_digits: list[bytes] = []
 
 
-def digits(first: int, count: int) -> list[bytes]:
+def digits(first: int, count: int) -> Sequence[bytes]:
     """Numbers from one on, as bytes."""
     end = first + count
-    if end > _NUMBERS:
-        return [b"%d" % number for number in range(first, end)]
-    _digits.extend([b"%d" % number for number in range(len(_digits), end)])
-    return _digits[first:end]
+    return _numbers()[first:end] if end <= _NUMBERS else _written(range(first, end))
+
+
+@cache
+def _numbers() -> tuple[bytes, ...]:
+    return _written(range(_NUMBERS))
+
+
+def _written(numbers: Iterable[int]) -> tuple[bytes, ...]:
+    return tuple([b"%d" % number for number in numbers])
 
 
 class Woven:
@@ -90,7 +96,7 @@ class Woven:
         first, _, link, parent, sheet, _, number = bases
         own = digits(first, count)
         links = range(link, link + len(part.links))
-        others = [b"%d" % value for value in (parent, sheet, number, *links, *notes)]
+        others = _written((parent, sheet, number, *links, *notes))
         still = b"".join(self._pick((*self._texts, *own, *others)))
         bodies = [still]
         heads = [b""] * (2 * self._still)

@@ -80,4 +80,4 @@ def test_what_is_woven_is_what_would_be_written(figures):
 
 def test_numbers_as_bytes():
     for first in (0, 5, 65_530, 70_000, 12):
-        assert digits(first, 12) == [b"%d" % number for number in range(first, first + 12)]
+        assert [*digits(first, 12)] == [b"%d" % number for number in range(first, first + 12)]
