@@ -4,6 +4,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from scorepress.model.memory import DAYS
 from scorepress.model.values import Kind, SchoolYear, Value
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def format_value(value: Value, kind: Kind, lang: str) -> str:
     return str(value)
 
 
-@lru_cache(maxsize=10_000)  # birthdays of pupils: some six thousand days
+@lru_cache(DAYS)
 def _long_date(value: date, lang: str) -> str:
     """CLDR's long form, without the era or weekday."""
     pattern, locale = _long_form(lang)

@@ -200,13 +200,9 @@ class _Placing(Placing):
             return
         bases, names = next(places), page.part.refers
         made = page.cast(bases, self.noted(section.page, names) if names else ())
-        self.document.put(made, bases[0])
+        self.put(made, bases[0], sheet)
         sheet.filled = page
-        sheet.owners.append(made.owners)
         sheet.tops.append(made.tops)
-        if made.links:
-            self.links += made.links
-            sheet.annotations.append(made.annotations)
 
 
 @lru_cache(8)

@@ -324,13 +324,9 @@ class Placing:
         for plate, bases in zip(section.plates, places, strict=False):
             part, first = plate.part, bases[0]
             cast = plate.cast(bases, self.noted(section.page, part.refers) if part.refers else ())
-            document.put(cast, first)
+            self.put(cast, first, sheet)
             sheet.contents += plate.contents(bases[1])
-            sheet.owners.append(cast.owners)
             above.append(cast.tops)
-            if cast.links:
-                self.links += cast.links
-                sheet.annotations.append(cast.annotations)
             for heading in part.headings:
                 title = pdf_text(heading.title)
                 self.headings.append(PressHeading(heading.level, title, section.page, first + heading.element))
@@ -340,6 +336,14 @@ class Placing:
             document.gathered[at] = (section.number, body)
             refs = b"%d 0 R " % section.number
         sheet.tops.append(refs)
+
+    def put(self, cast: Cast, first: int, sheet: Sheet) -> None:
+        """Put the objects of a plate where they stand, and what refers to them into its page."""
+        self.document.put(cast, first)
+        sheet.owners.append(cast.owners)
+        if cast.links:
+            self.links += cast.links
+            sheet.annotations.append(cast.annotations)
 
     def noted(self, page: int, names: Sequence[str]) -> tuple[int, ...]:
         """The elements of notes."""

@@ -1,7 +1,10 @@
 """What is remembered so that it is not made again, within bounds."""
 
 from itertools import islice
-from typing import Any
+from typing import Any, Final
+
+DAYS: Final = 10_000
+"""So much is remembered of what days decide: birthdays of pupils are some six thousand."""
 
 
 def make_room(known: dict[Any, Any], most: int) -> None:

@@ -9,12 +9,12 @@ from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.remembered import RememberingEvaluator
 from scorepress.export.press_mould import PartMaker
 from scorepress.export.press_stencil import Picture, Words, make_picture, make_words, primitives
-from scorepress.model.memory import make_room
+from scorepress.model.memory import DAYS, make_room
 from scorepress.model.scene import FontKey, Group, Item
 from scorepress.model.stencil import Place
 from scorepress.model.values import Kind
 from scorepress.pipeline.characters import is_wide, wording_characters
-from scorepress.pipeline.stencil_words import KEPT_DAYS, KEPT_WORDS
+from scorepress.pipeline.stencil_words import KEPT_WORDS
 from scorepress.text.fonts import bundled_fonts
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Room:
         """How many words are remembered of a place that reads these fields."""
         fields = [self.press.template.schema.field(path) for path in paths]
         a_day = len(fields) == 1 and fields[0] is not None and fields[0].kind is Kind.DATE
-        return KEPT_DAYS if a_day else KEPT_WORDS
+        return DAYS if a_day else KEPT_WORDS
 
     def words(self, lines: Sequence[tuple[str, float]], font: FontKey, size: float, lang: str, place: Place) -> "Words":
         """Words, ready to be put in. Raises UnstencilledError for a line without a letter."""

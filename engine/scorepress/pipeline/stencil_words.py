@@ -14,9 +14,6 @@ Values = Mapping[str, Value]
 KEPT_WORDS: Final = 1_000
 """Words that are remembered of one place."""
 
-KEPT_DAYS: Final = 10_000
-"""The same where days decide: birthdays of pupils are some six thousand."""
-
 
 class Filled(Noun, frozen=True, eq=False):
     """A place's words as one student has them.
