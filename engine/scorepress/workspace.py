@@ -216,7 +216,10 @@ class Output:
 
 @contextmanager
 def scratch() -> Iterator[sqlite3.Connection]:
-    """A temporary database on disk, gone when the block ends. Raises ScorepressError when there is no room for it."""
+    """A temporary database on disk, gone when the block ends: one transaction, which nobody else has to see.
+
+    Raises ScorepressError when there is no room for it.
+    """
     try:
         folder = tempfile.TemporaryDirectory(prefix="scorepress-", ignore_cleanup_errors=True)
     except OSError as error:
@@ -225,6 +228,7 @@ def scratch() -> Iterator[sqlite3.Connection]:
         with folder as path, closing(sqlite3.connect(Path(path) / "scratch.db", isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode=OFF")
             connection.execute("PRAGMA synchronous=OFF")
+            connection.execute("BEGIN")
             yield connection
     except sqlite3.OperationalError as error:
         raise _no_scratch(str(error)) from None

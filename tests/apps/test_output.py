@@ -18,7 +18,7 @@ from scorepress.resources import builtin
 
 REPORT = "summative-alternate-elpac"
 
-MANY = 1500
+MANY = 4000
 """Students of a run that is stopped after some of them, on a fast machine as well."""
 
 

@@ -122,6 +122,7 @@ def _keep(
     database.execute("CREATE INDEX by_name ON record (report, name)")
     if last:
         database.execute(_LAST)
+    database.commit()  # other processes read it
     return Path(database.execute("PRAGMA database_list").fetchone()[2])
 
 

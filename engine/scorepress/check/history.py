@@ -153,9 +153,7 @@ class History:
 
     def _put(self, batch: list[tuple[str, int, str]]) -> None:
         if batch and self.connection is not None:
-            self.connection.execute("BEGIN")
             self.connection.executemany(_PUT, batch)
-            self.connection.execute("COMMIT")
         batch.clear()
 
     def _get(self, values: Mapping[str, Value], then: SchoolYear) -> dict[str, Value] | None:

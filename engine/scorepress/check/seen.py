@@ -24,9 +24,7 @@ class Seen:
         """Keep a record's student, or tell where the same one stands already."""
         key = "\x1f".join(str(values.get(path)) for path in self.paths)
         place = f"row {origin.row} of `{origin.path}`"
-        try:
-            self.connection.execute("INSERT INTO seen VALUES (?, ?)", (key, place))
-        except sqlite3.IntegrityError:
+        if not self.connection.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, place)).rowcount:
             first = self.connection.execute("SELECT place FROM seen WHERE key = ?", (key,)).fetchone()[0]
             message = f"row {origin.row}: the student stands in {first} already, with the same test and year"
             span = Span(origin.path, origin.line)

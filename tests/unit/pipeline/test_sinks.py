@@ -12,6 +12,7 @@ import pytest
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.noun import replace
 from scorepress.pipeline.sinks import Member, open_sink, sink_names
+from scorepress.pipeline.sinks.zipped import stored_entry
 
 REPORT = "summative-alternate-elpac"
 
@@ -114,6 +115,28 @@ def test_a_zip_holds_each_report_as_it_is_printed(press, members, put):
         for member, entry in zip(students, archive.infolist(), strict=True):
             assert entry.compress_type == zipfile.ZIP_STORED
             assert archive.read(entry) == press.fast.printed(member.record, ("en",)).pdf
+
+
+def test_a_zip_is_written_as_the_standard_library_writes_it(press, members, put):
+    bound("zip", press, members("zip"), put)
+    made, again = put.files["Lea/School.zip"], io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as read, zipfile.ZipFile(again, "w") as archive:
+        for entry in read.infolist():
+            archive.writestr(entry, read.read(entry))
+    assert again.getvalue() == made
+
+
+def test_a_zip_may_be_larger_than_four_gigabytes(tmp_path):
+    """The second member stands behind a hole of the file."""
+    first, second = stored_entry("a.pdf", b"%PDF-1", 0), stored_entry("b.pdf", b"%PDF-2", 5 << 30)
+    with (tmp_path / "a.zip").open("wb") as stream:
+        for entry, data in ((first, b"%PDF-1"), (second, b"%PDF-2")):
+            stream.seek(entry.header_offset)
+            stream.write(entry.FileHeader() + data)
+        with zipfile.ZipFile(stream, "w") as directory:
+            directory.filelist += (first, second)
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert [archive.read(entry) for entry in archive.infolist()] == [b"%PDF-1", b"%PDF-2"]
 
 
 def test_a_zip_has_all_languages_of_a_student_in_one_file(press, members, put):
