@@ -21,6 +21,8 @@ OWN = ".scorepress"
 PAYLOAD = "data"
 WITHDRAWN = "withdrawn"
 _BLOCK = 1 << 20
+_PLACES = 16
+"""Folders in `part/`: in one folder files are made one at a time, and processes would wait for each other."""
 _MACHINE = platform.node()
 _CACHE = 8_000
 """Kibibytes of the journal that are kept in memory."""
@@ -62,7 +64,8 @@ class Bag:
             message = f"`{self.payload}` holds files, and no batch has made them"
             raise _error(Code.OUTPUT, message, "choose a new folder; what a batch does not know it would move away")
         with writing(self.folder):
-            self._parts.mkdir(parents=True, exist_ok=True)
+            for place in range(_PLACES):
+                (self._parts / str(place)).mkdir(parents=True, exist_ok=True)
             self.payload.mkdir(exist_ok=True)
 
     @contextmanager
@@ -84,7 +87,7 @@ class Bag:
                 stream.truncate(0)
                 stream.write(f"{os.getpid()}\n")
                 stream.flush()
-            for left in self._parts.iterdir():  # of a run that was killed
+            for left in self._parts.rglob("*"):  # of a run that was killed
                 with suppress(OSError):
                     left.unlink()
             _HELD.add(stream.fileno())
@@ -118,7 +121,7 @@ class Bag:
         It is not forced to the disk: a machine that loses its power may lose it, and `batch` sees that by its size.
         """
         folder, _, _name = path.rpartition("/")
-        temporary, target = f"{self._parts}/{self._part()}", f"{self.payload}/{path}"
+        temporary, target = self._part(), f"{self.payload}/{path}"
         try:
             if folder not in self._ready:
                 with writing(self.payload / path):
@@ -142,15 +145,16 @@ class Bag:
         return len(data), hashlib.sha256(data).hexdigest()
 
     def _part(self) -> str:
-        """A name for a file that is being written, which nobody else has."""
+        """Where to write a file before it takes its place; nobody else writes there."""
+        process = os.getpid()
         self._number += 1
-        return f"{_MACHINE}-{os.getpid()}-{self._number}"
+        return f"{self._parts}/{process % _PLACES}/{_MACHINE}-{process}-{self._number}"
 
     @contextmanager
     def stream(self, path: str) -> Iterator[BinaryIO]:
         """A new payload file, open for writing; it takes its place when the block ends well."""
         target = self.payload / path
-        temporary = self._parts / self._part()
+        temporary = Path(self._part())
         try:
             with writing(target):
                 target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,19 +1,21 @@
 """The press on pages with everything that can have a meaning; documents are compared in `tests/test_press.py`."""
 
+import subprocess
+import sys
+import zlib
+from functools import partial
 from itertools import pairwise
 
 import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from zlib_ng import zlib_ng
 
-from scorepress.export import press_pack
 from scorepress.export.press import PdfPress, PressPage, UnpressableError
 from scorepress.export.press_content import page_content
 from scorepress.export.press_draw import draw_item
 from scorepress.export.press_mould import PartMaker
-from scorepress.export.press_pack import blocks, quick_blocks
+from scorepress.export.press_pack import blocks, framed, quick_blocks, quickly_packed
 from scorepress.export.press_part import make_part
 from scorepress.export.press_values import Base, Hole, PageId, pdf_form, pdf_text
 from scorepress.export.tags_check import structure_problems
@@ -92,8 +94,6 @@ def test_texts_are_read_as_they_were_written(first: int) -> None:
 
 
 def test_pieces_of_deflate_can_be_put_together() -> None:
-    import zlib
-
     plain = [b"first " * 50, b"second", b"third " * 90]
     ready = [(part, blocks(part) if n != 1 else b"") for n, part in enumerate(plain)]
     made = zlib.decompress(page_content(792, ready))
@@ -126,19 +126,25 @@ def test_a_page_says_only_what_it_must(paper) -> None:
 
 
 @given(st.lists(st.binary() | st.integers(0, 40).map(lambda n: b"/P <</MCID %d>> BDC 1 0 0 1 0 0 cm " % n * n)))
-def test_what_was_packed_before_does_not_show(pieces):
-    for piece in pieces:
-        fresh = zlib_ng.compressobj(1, zlib_ng.DEFLATED, -13)
-        assert quick_blocks(piece) == fresh.compress(piece) + fresh.flush(zlib_ng.Z_FULL_FLUSH)
+def test_blocks_one_behind_the_other_are_a_stream(pieces):
+    plain = [b"", *pieces]
+    made = [quick_blocks(piece, before) for before, piece in pairwise(plain)]
+    stream = framed(made, pieces)
+    assert zlib.decompress(stream) == zlib.decompress(quickly_packed(b"".join(pieces))) == b"".join(pieces)
 
 
-def test_a_packer_that_was_interrupted_is_not_used_again(monkeypatch):
-    class Interrupted:
-        def compress(self, data):
-            raise KeyboardInterrupt
-
-    packed = quick_blocks(b"data")
-    monkeypatch.setattr(press_pack, "_idle", [Interrupted()])
-    with pytest.raises(KeyboardInterrupt):
-        quick_blocks(b"data")
-    assert quick_blocks(b"data") == packed
+def test_the_same_is_packed_to_the_same_bytes_in_every_process():
+    """Not so with other levels of ISA-L, see decision 0170."""
+    code = """if True:
+        import hashlib, random
+        from scorepress.export.press_pack import quick_blocks, quickly_packed
+        known = random.Random(1)
+        words = [known.randbytes(known.randrange(2, 30)) for _ in range(60)]
+        pieces = [b" ".join(known.choices(words, k=known.randrange(200))) for _ in range(300)]
+        order = list(range(300))
+        random.shuffle(order)
+        made = {n: quick_blocks(pieces[n], pieces[n - 1]) + quickly_packed(pieces[n]) for n in order}
+        print(hashlib.sha256(b"".join(made[n] for n in range(300))).hexdigest())
+    """
+    run = partial(subprocess.run, [sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert len({run().stdout for _ in range(5)}) == 1
