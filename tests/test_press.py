@@ -18,6 +18,7 @@ from PIL import Image, ImageChops
 
 from scorepress.evaluate.reads import Reads
 from scorepress.export.png import export_png
+from scorepress.export.press_content import page_content
 from scorepress.export.press_stencil import Picture
 from scorepress.export.tags_check import structure_problems
 from scorepress.export.transcript import transcript
@@ -194,6 +195,18 @@ def test_students_share_stencils() -> None:
         drawn += 1
     stencils = fast.stencils("en").count
     assert stencils < drawn
+
+
+@pytest.mark.parametrize(("lang", "counts"), [("en", False), ("zh-Hant", True)])
+def test_pages_with_ideographs_are_packed_smaller(samples: Any, lang: str, counts: bool) -> None:
+    made = samples.press(REPORTS[0])
+    students = [one for one in samples.students(REPORTS[0]) if made.skip(one) is None]
+    filled = made.fast.filled([(one, (lang,)) for one in students])
+    pages = [page for some in filled if isinstance(some, list) for one in some for page in one.pages]
+    made.fast.pdf_press.pack(pages)
+    quick = [page_content(page.page.height, page.contents(0)) for page in pages]
+    assert pages
+    assert all((len(page.packed) < len(other)) == counts for page, other in zip(pages, quick, strict=True))
 
 
 def test_many_at_once_are_as_one_by_one(samples: Any) -> None:

@@ -16,6 +16,7 @@ from scorepress.export.press_draw import UnknownItemError
 from scorepress.export.press_fonts import press_face
 from scorepress.export.press_frame import Frame, frame_key
 from scorepress.export.press_mould import PartMaker
+from scorepress.export.press_pack import quick_blocks, small_blocks
 from scorepress.export.press_part import UnknownMeaningError
 from scorepress.export.press_plate import Plate
 from scorepress.export.press_stencil import FilledPage, Stencil, extra_characters
@@ -59,7 +60,8 @@ class PdfPress:
     def pack(pages: Iterable[FilledPage]) -> None:
         """Pack the drawings of pages, before `export_filled`: for many at once, that is quicker."""
         for page in pages:
-            page.packed = page_content(page.page.height, page.contents(0))
+            pack = small_blocks if page.stencil.large else quick_blocks
+            page.packed = page_content(page.page.height, page.contents(0), pack)
 
     @staticmethod
     def pack_parts(pages: Iterable[FilledPage]) -> None:
@@ -68,7 +70,7 @@ class PdfPress:
             page.parts = cut_content(page.page.height, page.contents(0))
 
     def export_filled(self, pages: Sequence[FilledPage], *, title: str, lang: str, day: date | None = None) -> bytes:
-        """The same for pages from stencils. Raises UnpressableError as `export`."""
+        """The same for pages from stencils, which `pack` has seen. Raises UnpressableError as `export`."""
         about = About(title, lang, day or UNDATED, CREATOR)
         extra = extra_characters(pages)
         key = frame_key(pages, about, tuple(extra))

@@ -1,6 +1,6 @@
 """The content of a page, packed: whole, or in parts between drawings that stand in a file once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from scorepress.export.press_draw import PAGE_START, number
@@ -9,13 +9,16 @@ from scorepress.export.press_pack import framed, quick_blocks
 _LARGE: Final = 1_000
 """Packed bytes from which on a drawing that many pages of a file have stands in it once."""
 
+Pack = Callable[[bytes, bytes], bytes]
+"""Makes blocks of a drawing and what stands before it: see `press_pack.quick_blocks`."""
 
-def page_content(height: float, contents: Sequence[tuple[bytes, bytes]]) -> bytes:
+
+def page_content(height: float, contents: Sequence[tuple[bytes, bytes]], pack: Pack = quick_blocks) -> bytes:
     """The content of a page: drawings one after the other, packed; some of them are packed already."""
-    return _joined(PAGE_START % number(height), contents)
+    return _joined(PAGE_START % number(height), contents, pack)
 
 
-def _joined(before: bytes, contents: Sequence[tuple[bytes, bytes]]) -> bytes:
+def _joined(before: bytes, contents: Sequence[tuple[bytes, bytes]], pack: Pack = quick_blocks) -> bytes:
     """Drawings one after the other, packed; some of them are packed already. before: what stands before them."""
     run: list[bytes] = [before] if before else []
     plain: list[bytes] = []
@@ -25,12 +28,12 @@ def _joined(before: bytes, contents: Sequence[tuple[bytes, bytes]]) -> bytes:
             run.append(drawn)
             continue
         if run:
-            _pack(run, plain, out)
+            _pack(run, plain, out, pack)
             run = []
         plain.append(drawn)
         out.append(ready)
     if run:
-        _pack(run, plain, out)
+        _pack(run, plain, out, pack)
     return framed(out, plain)
 
 
@@ -49,8 +52,8 @@ def cut_content(height: float, contents: Sequence[tuple[bytes, bytes]]) -> list[
     return parts
 
 
-def _pack(run: Sequence[bytes], plain: list[bytes], out: list[bytes]) -> None:
+def _pack(run: Sequence[bytes], plain: list[bytes], out: list[bytes], pack: Pack) -> None:
     """Pack a part of a page. plain, out: what stands before it, as it is and packed."""
     data = b"".join(run)
-    out.append(quick_blocks(data, b"".join(plain[-2:])))
+    out.append(pack(data, b"".join(plain[-2:])))
     plain.append(data)

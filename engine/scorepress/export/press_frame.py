@@ -19,7 +19,6 @@ from scorepress.export.press_bed import (
     shelved,
     stream,
 )
-from scorepress.export.press_content import page_content
 from scorepress.export.press_document import Document, Placing, Plates, Sheet, needed
 from scorepress.export.press_fonts import OBJECTS, STREAMS, PressFace, press_face
 from scorepress.export.press_outline import WORDS_MARK, PressHeading, outline
@@ -160,9 +159,7 @@ class Frame:
             numbers += tuple(range(first, first + OBJECTS - STREAMS))
         tail: list[bytes] = []
         for number, page in enumerate(pages, self._contents):
-            made = stream(
-                number, page.packed or page_content(page.page.height, page.contents(0)), b"/Filter/FlateDecode"
-            )
+            made = stream(number, page.packed, b"/Filter/FlateDecode")
             tail.append(placed(size))
             out.append(made)
             size += len(made)

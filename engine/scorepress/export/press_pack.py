@@ -55,6 +55,12 @@ def quick_blocks(data: bytes, before: bytes = b"") -> bytes:
     return packer.compress(data) + packer.flush(isal_zlib.Z_FULL_FLUSH)
 
 
+def small_blocks(data: bytes, before: bytes = b"") -> bytes:
+    """The same, smaller and not so quickly."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15, zdict=before[-_BEFORE:])
+    return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
 def stored(data: bytes) -> bytes:
     """A block that is not packed; of at most 65,535 bytes."""
     return b"\0" + struct.pack("<HH", len(data), len(data) ^ 0xFFFF) + data

@@ -6,6 +6,7 @@ A page that was filled in is a plate of its own (`press_plate`): a document puts
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final
+from unicodedata import east_asian_width
 
 from scorepress.export.press_draw import face_number, line_codes, mixed_codes, number
 from scorepress.export.press_mould import PartMaker, bounds
@@ -134,7 +135,7 @@ class Stencil:
     page: its size, language and number. runs: its drawing. steps: the same, with what takes the codes of each out of
     all. part: its structure; the elements of the pictures that are put in are the last, and `figures` are these without
     what is said of them. headings: bookmarks, each with the place whose words it has, if it has a place's. faces, rare:
-    of all that is not put in.
+    of all that is not put in. large: it has ideographs, whose faces make files so large that each byte counts.
     """
 
     def __init__(
@@ -149,6 +150,7 @@ class Stencil:
         self.headings = tuple(headings)
         self.faces = faces
         self.rare = rare
+        self.large = any(east_asian_width(one) in "WF" for _, characters in rare for one in characters)
         self.likeness = (self.runs, part.whole, self.figures, self.headings, faces, rare, self.page)
         """Equal for stencils that give the same pages."""
         self.steps = tuple([(run, itemgetter(*run.holes) if run.holes else None) for run in runs])
