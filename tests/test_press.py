@@ -203,6 +203,8 @@ def test_pages_with_ideographs_are_packed_smaller(samples: Any, lang: str, count
     students = [one for one in samples.students(REPORTS[0]) if made.skip(one) is None]
     filled = made.fast.filled([(one, (lang,)) for one in students])
     pages = [page for some in filled if isinstance(some, list) for one in some for page in one.pages]
+    with pytest.raises(ValueError, match="packed before"):
+        made.fast.pdf_press.export_filled(pages[:2], title="Title", lang=lang)
     made.fast.pdf_press.pack(pages)
     quick = [page_content(page.page.height, page.contents(0)) for page in pages]
     assert pages

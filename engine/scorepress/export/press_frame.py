@@ -144,7 +144,7 @@ class Frame:
         self._trailer = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R" % (self._count, CATALOG, INFO)
 
     def file(self, pages: Sequence[FilledPage], extra: Characters) -> bytes:
-        """The file of a student."""
+        """The file of a student. Raises ValueError for pages that were not packed."""
         said = [one for page in pages for one in page.said]
         bodies = [b"%s%s>>" % one for one in zip(self._figures, said, strict=True)]
         for (begin, end), (index, place) in zip(self._marks, self._titles, strict=True):
@@ -159,6 +159,8 @@ class Frame:
             numbers += tuple(range(first, first + OBJECTS - STREAMS))
         tail: list[bytes] = []
         for number, page in enumerate(pages, self._contents):
+            if not page.packed:
+                raise ValueError("a page is packed before it is put into a file")
             made = stream(number, page.packed, b"/Filter/FlateDecode")
             tail.append(placed(size))
             out.append(made)
