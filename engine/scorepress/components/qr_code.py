@@ -1,15 +1,17 @@
 """A QR code: one path of square modules. The only module that imports segno."""
 
-from functools import lru_cache
-
-import segno
+from collections.abc import Iterable, Mapping
 
 from scorepress.components._meaning import BLOCK_SPACE, figure
 from scorepress.model.color import Color
 from scorepress.model.component import Drawn, Pen, Place
+from scorepress.model.memory import make_room
 from scorepress.model.report import Phrase
 from scorepress.model.scene import Path
+from scorepress.model.template import Struct
 from scorepress.noun import Noun
+
+_KEPT = 64
 
 
 class Props(Noun, frozen=True):
@@ -41,9 +43,32 @@ def draw(props: Props, place: Place, pen: Pen) -> Drawn:
     return Drawn((drawing,), bottom, bottom + BLOCK_SPACE)
 
 
-@lru_cache(maxsize=64)
+_known: dict[str, Code] = {}
+"""Codes that were made, by their targets; layouts have few."""
+
+
 def encode(target: str) -> Code:
     """Encode a web address: the smallest code that recovers from 15 percent damage (level M) or more."""
+    found = _known.get(target)
+    if found is None:
+        make_room(_known, _KEPT)
+        found = _known[target] = _encode(target)
+    return found
+
+
+def encoded(props: Iterable[Struct]) -> dict[str, Code]:
+    """The codes of blocks of this kind, for `remember` in a later process. props: of each."""
+    return {target: encode(target) for one in props if isinstance(target := one.get("target"), str)}
+
+
+def remember(codes: Mapping[str, Code]) -> None:
+    """Take codes that another process has made."""
+    _known.update(codes)
+
+
+def _encode(target: str) -> Code:
+    import segno  # noqa: PLC0415 - it brings the standard library's web client along, a tenth of a short run
+
     matrix = segno.make(target, error="m", micro=False).matrix
     runs: list[tuple[int, int, int]] = []
     for y, row in enumerate(matrix):

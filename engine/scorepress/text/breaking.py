@@ -12,7 +12,7 @@ fits, fits.
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import ceil
 from typing import Final
@@ -61,7 +61,11 @@ _NAME: Final = re.compile(r"(?:^|[\s“‘(])([^\W\d_])[^\W\d_]*(?: |-)$")
 _WORD: Final = re.compile(r"[^\W\d_] $|^第$")
 _ONE_HAN: Final = re.compile(rf"[{_HAN}]")
 
-_OPPORTUNITIES: Final = {False: re.compile(_LATIN), True: re.compile(_CHINESE)}
+
+@cache
+def _opportunities(*, chinese: bool) -> re.Pattern[str]:
+    """Where lines may end. Made when it is asked for: the Chinese one takes a hundredth of a second."""
+    return re.compile(_CHINESE if chinese else _LATIN)
 
 
 def break_lines(
@@ -110,7 +114,7 @@ def cut_lines(string: str, measure: Callable[[str], float], limit: float) -> tup
 
 def pieces(string: str, lang: str) -> tuple[str, ...]:
     """Split one line of text at all places where it may be broken; joined again, the pieces are the text."""
-    return tuple(_OPPORTUNITIES[_is_chinese(lang)].split(string))
+    return tuple(_opportunities(chinese=_is_chinese(lang)).split(string))
 
 
 def _is_chinese(lang: str) -> bool:
@@ -122,7 +126,7 @@ def _break_lines(
     string: str, measure: Callable[[str], float], limit: float,
     chinese: bool, balance: bool, anywhere: bool,  # noqa: FBT001 - a cache's key
 ) -> tuple[str, ...]:  # fmt: skip
-    split = _OPPORTUNITIES[chinese].split
+    split = _opportunities(chinese=chinese).split
     paragraphs = [split(paragraph.strip(SPACES)) for paragraph in string.split("\n")]
     if anywhere:
         paragraphs = [[part for piece in ps for part in _parts(piece, measure, limit)] for ps in paragraphs]

@@ -1,5 +1,10 @@
 """The QR code."""
 
+import os
+import subprocess
+import sys
+from functools import partial
+
 import segno
 
 from scorepress.components.qr_code import encode
@@ -56,3 +61,22 @@ def test_a_code_is_made_once():
 
 def test_the_longest_address_has_a_code():
     assert encode("https://" + "a" * 250).side <= 177
+
+
+def test_the_codes_of_a_compiled_project_are_drawn_already(tmp_path):
+    code = """if True:
+        import sys
+        from scorepress.pipeline.project import open_project
+        from scorepress.workspace import Workspace
+        open_project(Workspace(), "summative-alternate-elpac")
+        print("segno" in sys.modules)
+        from scorepress.components.qr_code import encode
+        print(encode("HTTPS://ELPAC.STARTINGSMARTER.ORG"), "segno" in sys.modules)
+    """
+    environment = {**os.environ, "SCOREPRESS_CACHE": str(tmp_path)}
+    run = partial(
+        subprocess.run, [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+    first, second = (run().stdout.splitlines() for _ in range(2))
+    assert (first[0], second[0]) == ("True", "False")
+    assert first[1].removesuffix("True") == second[1].removesuffix("False")
