@@ -5,9 +5,9 @@ import os
 import re
 import subprocess
 import sys
-import sysconfig
 import tarfile
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -43,17 +43,23 @@ def names(wheel):
 
 
 @pytest.fixture(scope="module")
-def installed(wheel, tmp_path_factory):
-    """The scripts folder of an environment with nothing but the wheel, which sees the locked libraries."""
+def installed(root, wheel, tmp_path_factory):
+    """The scripts folder of an environment with nothing but the wheel, and the libraries of requirements.lock."""
     folder = tmp_path_factory.mktemp("environment")
     run(sys.executable, "-m", "venv", "--without-pip", folder)
     python = folder / "bin" / "python"
     run(sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", "--quiet", wheel)
     site = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip()
-    # A path in a .pth file is searched, but the .pth files in *it* are not read: the clone stays out of sight.
-    seen = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
-    Path(site, "locked.pth").write_text("\n".join(sorted(seen)), encoding="utf-8")
+    found = {re.sub("[-_.]+", "-", one.name).lower(): one for one in metadata.distributions()}
+    for library in (found[name] for name in locked(root) & set(found)):
+        for name in {file.parts[0] for file in library.files or ()} - {"..", "__pycache__"}:
+            Path(site, name).symlink_to(str(library.locate_file(name)))
     return folder / "bin"
+
+
+def locked(root):
+    """The libraries that make and run scorepress."""
+    return set(re.findall(r"^([a-z0-9-]+)==", (root / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def files(folder):
@@ -77,9 +83,9 @@ def test_fonts_and_licences_are_in_the_wheel(names):
 
 def test_every_locked_library_is_in_the_notices(root):
     notices = (root / "THIRD-PARTY-NOTICES.md").read_text(encoding="utf-8")
-    locked = re.findall(r"^([a-z0-9-]+)==", (root / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
-    assert len(locked) > 20
-    assert [library for library in locked if not re.search(rf"\b{library}\b", notices)] == []
+    libraries = locked(root)
+    assert len(libraries) > 20
+    assert [library for library in libraries if not re.search(rf"\b{library}\b", notices)] == []
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"])
@@ -106,14 +112,50 @@ def test_what_runs_is_what_was_installed(installed):
     assert place.is_relative_to(installed.parent)
 
 
-def test_renders_a_report_from_the_root_folder(installed, tmp_path):
-    report = "summative-alternate-elpac"
-    command = installed / "scorepress"
-    sample = run(command, "sample", report, "--count", "2", "--seed", "1", "--format", "jsonl", cwd="/")
-    assert [json.loads(line)["assessment"] for line in sample.splitlines()] == [report, report]
-    records = tmp_path / "s.jsonl"
-    records.write_text(sample, encoding="utf-8")
-    run(command, "render", records, "--report", report, "--out", tmp_path / "out", cwd="/")
-    rendered = sorted((tmp_path / "out").rglob("*.pdf"))
-    assert rendered
-    assert all(pdf.read_bytes().startswith(b"%PDF-") for pdf in rendered)
+REPORT = "summative-alternate-elpac"
+
+
+def test_what_only_developers_have_is_not_there(installed):
+    found = run(installed / "python", "-c", "import importlib.util as u; print(u.find_spec('pytest'))", cwd="/")
+    assert found == "None\n"
+
+
+@pytest.fixture(scope="module")
+def records(installed, tmp_path_factory):
+    words = ("sample", REPORT, "--count", "2", "--seed", "1", "--format", "jsonl")
+    sample = run(installed / "scorepress", *words, cwd="/")
+    assert [json.loads(line)["assessment"] for line in sample.splitlines()] == [REPORT, REPORT]
+    file = tmp_path_factory.mktemp("records") / "s.jsonl"
+    file.write_text(sample, encoding="utf-8")
+    return file
+
+
+def test_renders_a_report_from_the_root_folder(installed, records, tmp_path):
+    out = tmp_path / "out"
+    formats = ("pdf", "svg", "html", "png")
+    words = ("render", records, "--report", REPORT, "--out", out, "--format", ",".join(formats))
+    run(installed / "scorepress", *words, cwd="/")
+    assert {file.suffix[1:] for file in out.rglob("*.*")} >= set(formats)
+    assert all(pdf.read_bytes().startswith(b"%PDF-") for pdf in out.rglob("*.pdf"))
+
+
+@pytest.mark.parametrize("sink", ["files", "zip", "merged", "print"])
+def test_makes_a_batch_from_the_root_folder(installed, records, tmp_path, sink):
+    out, command = tmp_path / "out", installed / "scorepress"
+    run(command, "batch", records, "--report", REPORT, "--out", out, "--sink", sink, "--jobs", "2", cwd="/")
+    assert list(out.joinpath("data").rglob("*.*"))
+    run(command, "verify", out, "--records", records, cwd="/")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["rules coverage", f"rules table {REPORT}", f"fit {REPORT}", "questions", f"show report {REPORT}",
+     "messages status", "completion bash"],
+)  # fmt: skip
+def test_does_all_else_as_well(installed, tmp_path, words):
+    assert run(installed / "scorepress", *words.split(), cwd=tmp_path)
+
+
+def test_begins_a_project(installed, tmp_path):
+    run(installed / "scorepress", "new", "mine", cwd=tmp_path)
+    run(installed / "scorepress", "check", cwd=tmp_path / "mine")

@@ -22,7 +22,7 @@ from scorepress.export.press_content import page_content
 from scorepress.export.press_stencil import Picture
 from scorepress.export.tags_check import structure_problems
 from scorepress.export.transcript import transcript
-from scorepress.model.diagnostic import ScorepressError
+from scorepress.model.diagnostic import Code, ScorepressError
 from scorepress.model.printed import Printed
 from scorepress.model.record import Record
 from scorepress.model.report import Report
@@ -240,6 +240,31 @@ def test_of_several_problems_the_same_is_told_in_any_company(samples: Any, missi
         found = Press(template).fast.all([(one, ("en",)) for one in (*company, broken)])[-1]
         assert isinstance(found, ScorepressError)
         assert str(found) == str(told.value)
+
+
+LONG = {
+    "student.first_name": "Wolfeschlegelsteinhausenberger Maximiliano",
+    "school.name": "Alexander von Humboldt Senior Elementary School for Languages, Sciences and the Visual Arts",
+    "lea.name": "Rancho Santa Margarita and San Juan Capistrano Joint Unified Elementary School District",
+}
+"""With these, pages are made smaller, step by step: what is drawn at one step and reported there is drawn again."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("long", [{}, LONG], ids=["as it is", "long"])
+def test_no_box_is_printed_in_place_of_a_letter(samples: Any, language: str, long: dict[str, str]) -> None:
+    """A name in letters that the faces do not have: no page, whoever draws it, also the second time."""
+    fast = FastPress(press(REPORTS[-1]))
+    for record in samples.students(REPORTS[-1])[:6]:
+        for name in ("Иванов", "عبد الرحمن"):
+            foreign = Record({**record.values, **long, "student.last_name": name}, record.origin)
+            for _ in range(2):
+                made = fast.all([(foreign, (language,))])[0]
+                assert isinstance(made, ScorepressError)
+                assert {one.code for one in made.diagnostics} == {Code.MISSING_GLYPH}
+            with pytest.raises(ScorepressError, match=f"no glyph for U\\+{ord(name[0]):04X}"):
+                press(REPORTS[-1]).printed(foreign, (language,))
+    assert isinstance(fast.all([(record, (language,))])[0], Printed)
 
 
 def test_what_one_students_page_cannot_have_is_no_other_students(tmp_path: Path) -> None:

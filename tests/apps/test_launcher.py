@@ -29,7 +29,7 @@ case "$*" in
         echo "pip ${{*##*/}}" >>"$LOG"
         sleep "${{SLOWLY:-0}}"
         exit "${{PIP_FAILS:-0}}" ;;
-    -) cat >/dev/null; exit {cairoless} ;;
+    -) if grep -q perf_counter; then echo {takes}; else exit {cairoless}; fi ;;
     *) echo "unexpected: $*" >>"$LOG" ;;
 esac
 """
@@ -65,7 +65,8 @@ class Clone:
         path.chmod(0o755)
 
     def python(self, name="python3", **flaws):
-        self.tool(name, PYTHON.format(**{"old": 0, "bare": 0, "cairoless": 0} | flaws))
+        """takes: microseconds for some sums."""
+        self.tool(name, PYTHON.format(**{"old": 0, "bare": 0, "cairoless": 0, "takes": 9000} | flaws))
 
     def environment(self, **more):
         return {"PATH": str(self.bin), "LOG": str(self.folder / "log")} | more
@@ -263,6 +264,28 @@ def test_a_newer_python_is_found_beside_an_old_one(clone):
     clone.python("python3.12")
     clone("--help")
     assert clone.log == ["venv", *RUN]
+
+
+@pytest.mark.parametrize(
+    ("flaws", "taken"),
+    [
+        ({"takes": 4500}, "faster"),
+        ({"takes": 8000}, "first"),  # not by far
+        ({"takes": 4500, "old": 1}, "first"),
+        ({"takes": 4500, "bare": 1}, "first"),  # would have to be completed first
+        ({"takes": "; exit 1"}, "first"),
+    ],
+)
+def test_a_python_that_is_faster_by_far_is_taken(clone, flaws, taken):
+    shutil.copytree(clone.bin, clone.folder / "more tools", symlinks=True)
+    more = clone.folder / "more tools"
+    clone.python("more", **flaws)
+    (clone.bin / "more").replace(more / "python3")
+    said = clone("--help", PATH=f"{clone.bin}:{clone.folder / 'nothing here'}:{more}").stderr.splitlines()[0]
+    why = f", as {more}/python3 is faster by far than {clone.bin}/python3" if taken == "faster" else ""
+    assert said == f"scorepress: making .venv with Python 3.12.0{why} …"
+    used = (clone.folder / ".venv" / "bin" / "python").read_text(encoding="utf-8")
+    assert used == (more if taken == "faster" else clone.bin).joinpath("python3").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
 """The dotted line between two levels, and the label on each side of it."""
 
-from unicodedata import east_asian_width
-
 from scorepress.chart.stack import Gap
+from scorepress.model.characters import is_wide
 from scorepress.model.color import Color
 from scorepress.model.component import Pen, Place, Setting
 from scorepress.model.report import Phrase
@@ -83,7 +82,7 @@ def write_label(pen: Pen, label: Label, line: LevelLine, x: float, y: float, wid
 
 def _height(text: str, style: Style, pen: Pen) -> float:
     """How far a line of type reaches up: to the top of its capitals, or of its ideographs."""
-    wide = any(east_asian_width(character) in "WF" for character in text)
+    wide = any(map(is_wide, text))
     return IDEOGRAPH * style.size if wide else pen.cap_height(style)
 
 

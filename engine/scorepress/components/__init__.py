@@ -25,4 +25,5 @@ def component(kind: str) -> Component | None:
     if kind not in kinds():
         return None
     module = import_module(f"{__name__}.{kind.replace('-', '_')}")
-    return Component(kind, module.Props, module.draw, getattr(module, "APART", None))
+    optional = (getattr(module, name, None) for name in ("APART", "prepare", "remember"))
+    return Component(kind, module.Props, module.draw, *optional)

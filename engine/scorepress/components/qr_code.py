@@ -56,14 +56,14 @@ def encode(target: str) -> Code:
     return found
 
 
-def encoded(props: Iterable[Struct]) -> dict[str, Code]:
-    """The codes of blocks of this kind, for `remember` in a later process. props: of each."""
-    return {target: encode(target) for one in props if isinstance(target := one.get("target"), str)}
+def prepare(structs: Iterable[Struct]) -> dict[str, Code]:
+    """The codes of blocks of this kind, by their targets."""
+    return {target: encode(target) for one in structs if isinstance(target := one.get("target"), str)}
 
 
-def remember(codes: Mapping[str, Code]) -> None:
+def remember(prepared: Mapping[str, Code]) -> None:
     """Take codes that another process has made."""
-    _known.update(codes)
+    _known.update(prepared)
 
 
 def _encode(target: str) -> Code:

@@ -36,7 +36,6 @@ class ReportPen:
         self._fonts = fonts
         self._family = family
         self._reporter = reporter
-        self._missing: set[str] = set()
         self._faces: dict[int, FontKey] = {}
         self.tight = 0
         self.squeezed: float | None = None
@@ -180,15 +179,14 @@ class ReportPen:
         return Text(left, y, string, font, style.size, color, width)
 
     def _check_glyphs(self, string: str, font: FontKey) -> None:
+        """Report what has no glyph: each time, since what is drawn twice may count once, and no report may get lost."""
         for character in self._fonts.missing(string, font):
-            if character not in self._missing:
-                self._missing.add(character)
-                self._reporter.error(
-                    Code.MISSING_GLYPH,
-                    f"no glyph for U+{ord(character):04X} in {font.family}{self._where()}",
-                    self.span,
-                    "the bundled fonts cover Latin with Vietnamese, and Traditional Chinese",
-                )
+            self._reporter.error(
+                Code.MISSING_GLYPH,
+                f"no glyph for U+{ord(character):04X} in {font.family}{self._where()}",
+                self.span,
+                "a page is printed in the letters of its language: Latin with Vietnamese; Chinese on Chinese pages",
+            )
 
     def paragraph(
         self,

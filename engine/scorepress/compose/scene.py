@@ -33,7 +33,23 @@ def compose_pages(
 ) -> tuple[Page, ...]:
     """Draw a report's pages. callouts: with the guide's numbers. Problems are reported at their place in the layout."""
     pen = ReportPen(theme, fonts, language.family, report.lang, reporter)
-    return tuple(Composer(pen, theme, reporter, callouts=callouts).page(page, report) for page in report.pages)
+    composer = Composer(pen, theme, reporter, callouts=callouts)
+    pages = tuple(composer.page(page, report) for page in report.pages)
+    each_glyph_once(reporter)
+    return pages
+
+
+def each_glyph_once(reporter: Reporter) -> None:
+    """Leave of all reports of a character without a glyph the first."""
+    seen: set[str] = set()
+    kept = []
+    for one in reporter.found:
+        character = one.message.partition(" (")[0] if one.code is Code.MISSING_GLYPH else None
+        if character not in seen:
+            kept.append(one)
+        if character is not None:
+            seen.add(character)
+    reporter.found[:] = kept
 
 
 class Composer:

@@ -7,11 +7,11 @@ cannot be seen are shown as `�`: they are often the very mistake, and a data f
 
 import unicodedata
 
+from scorepress.model.characters import columns
 from scorepress.noun import Noun
 
 TAB = 4
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-ACCENTS = frozenset({"Mn", "Me"})
 
 
 class Excerpt(Noun, frozen=True):
@@ -58,10 +58,7 @@ def _cells(line: str) -> tuple[list[str], list[int]]:
             edges.append(at + TAB - at % TAB)
             continue
         shown.append(_seen(character))
-        if unicodedata.east_asian_width(character) in "WF":
-            edges.append(at + 2)
-        else:
-            edges.append(at if unicodedata.category(character) in ACCENTS else at + 1)
+        edges.append(at + columns(character))
     return shown, edges
 
 

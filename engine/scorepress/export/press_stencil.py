@@ -6,7 +6,6 @@ A page that was filled in is a plate of its own (`press_plate`): a document puts
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Final
-from unicodedata import east_asian_width
 
 from scorepress.export.press_draw import face_number, line_codes, mixed_codes, number
 from scorepress.export.press_mould import PartMaker, bounds
@@ -17,6 +16,7 @@ from scorepress.export.press_values import Form, parted, pdf_form, pdf_text, tog
 from scorepress.export.press_woven import Woven
 from scorepress.export.tags_plan import broken_at_space
 from scorepress.export.tags_values import box_values
+from scorepress.model.characters import is_wide
 from scorepress.model.scene import FontKey, Group, Item, Page, Role
 from scorepress.model.stencil import Anchor
 from scorepress.noun import Noun, replace
@@ -150,7 +150,7 @@ class Stencil:
         self.headings = tuple(headings)
         self.faces = faces
         self.rare = rare
-        self.large = any(east_asian_width(one) in "WF" for _, characters in rare for one in characters)
+        self.large = any(is_wide(one) for _, characters in rare for one in characters)
         self.likeness = (self.runs, part.whole, self.figures, self.headings, faces, rare, self.page)
         """Equal for stencils that give the same pages."""
         self.steps = tuple([(run, itemgetter(*run.holes) if run.holes else None) for run in runs])

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from scorepress.fmt.lines import Line, columns, comment_lines, join_lines, padded
+from scorepress.fmt.lines import Line, comment_lines, join_lines, padded
 from scorepress.fmt.notes import Branch, Item, Leaf, annotate
 from scorepress.fmt.order import Orders, Place
 from scorepress.fmt.scalars import WIDTH, block, inline, key
+from scorepress.model.characters import columns
 from scorepress.model.diagnostic import Reporter
 from scorepress.model.source import Source
 from scorepress.model.syntax import LayoutTree

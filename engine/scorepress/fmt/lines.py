@@ -1,8 +1,8 @@
 """Lines of a formatted file, and what lies between them: empty lines and comments behind lines."""
 
 from collections.abc import Iterator, Sequence
-from unicodedata import category, east_asian_width
 
+from scorepress.model.characters import columns
 from scorepress.noun import Noun
 
 _FURTHEST = 30
@@ -14,15 +14,6 @@ class Line(Noun, frozen=True):
 
     text: str = ""
     comment: str = ""
-
-
-def columns(text: str) -> int:
-    """How many columns of a terminal a text takes: two for a Chinese character, none for a combining mark."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if category(char) in {"Mn", "Me"} else 2 if east_asian_width(char) in {"W", "F"} else 1 for char in text
-    )
 
 
 def padded(text: str, width: int) -> str:

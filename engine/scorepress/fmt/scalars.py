@@ -3,8 +3,8 @@
 import re
 
 from scorepress.fmt.filling import fill_text
-from scorepress.fmt.lines import columns
 from scorepress.fmt.notes import Leaf
+from scorepress.model.characters import columns
 
 WIDTH = 120
 """Columns of a line of text."""

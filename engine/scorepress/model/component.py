@@ -4,20 +4,22 @@ A component is one module `components/<kind>.py` with
 
     class Props(Noun, frozen=True): …   # one field for each property of schemas/components/<kind>.schema.json
     def draw(props: Props, place: Place, pen: Pen) -> Drawn: …
-    APART = "columns"                   # optional, see `Component`
+    APART = "columns"                   # optional, see `Component`; so are the next two, which come together
+    def prepare(structs: Iterable[Struct]) -> object: …
+    def remember(prepared: object) -> None: …
 
 Property names are kebab-case in YAML and snake_case in `Props`; nested structs are nested nouns.
 """
 
-from collections.abc import Callable, Hashable
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, Protocol, TypeVar
 
 from scorepress.model.color import Color
 from scorepress.model.report import Phrase
 from scorepress.model.scene import Group, Item, Role, Text
 from scorepress.model.source import Span
 from scorepress.model.style import Style
-from scorepress.model.template import Overflow
+from scorepress.model.template import Overflow, Struct
 from scorepress.noun import Noun
 
 T = TypeVar("T")
@@ -114,9 +116,14 @@ class Component(Noun, frozen=True):
     apart: a property whose elements are drawn apart. Alone in it, an element is drawn as some items and one more, the
     element's own. Where elements have the same first items alone, and reach as far, they are drawn together as these
     items, followed by the own one of each.
+
+    prepare: what can be made of the properties of a report's blocks once, to be kept with the compiled report; it can
+    be pickled. remember: takes it in a later process.
     """
 
     kind: str
     props: type
     draw: Draw
     apart: str | None = None
+    prepare: Callable[[Iterable[Struct]], object] | None = None
+    remember: Callable[[Any], None] | None = None

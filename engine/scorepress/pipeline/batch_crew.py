@@ -16,6 +16,8 @@ from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Sever
 from scorepress.noun import Noun, field
 
 MOST_TRIES = 3
+_STUCK = 2.0
+"""Seconds after which an executor that is broken should have ended."""
 
 
 class Here(Executor):
@@ -134,18 +136,31 @@ class Crew(Noun):
 
     def _again(self, broken: list[_Piece]) -> None:
         """A worker is gone, and its executor with it: begin anew with everything that was under way."""
+        if self._executor is not None:
+            _end(self._executor)
+        self._executor = None
         broken += (piece for future, piece in self._pieces.items() if not _whole(future))
         self._pieces = {future: piece for future, piece in self._pieces.items() if _whole(future)}
         if any(piece.tries >= MOST_TRIES for piece in broken):
             message = f"a worker process ended by itself {MOST_TRIES} times at the same records"
             hint = "take a lower `--jobs` if memory is short, then go on with `--resume`"
             raise ScorepressError([Diagnostic(Code.BATCH, Severity.ERROR, message, None, (), (hint,))])
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, cancel_futures=True)
-        self._executor = None
         for piece in broken:
             piece.tries += 1
             self._submit(piece)
+
+
+def _end(executor: Executor) -> None:
+    """End an executor that is broken."""
+    manager: threading.Thread | None = getattr(executor, "_executor_manager_thread", None)
+    calls: Any = getattr(executor, "_call_queue", None)
+    if manager is not None and calls is not None:  # processes
+        manager.join(_STUCK)
+        if manager.is_alive():
+            # Before Python 3.11.5 it waits for ever if something is being written to a worker that is gone
+            # (github.com/python/cpython/issues/94777). What newer ones do: nobody will read it.
+            calls._reader.close()  # noqa: SLF001
+    executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _whole(future: "Future[Any]") -> bool:

@@ -1,9 +1,9 @@
 """The characters that every file of a language brings along: those of the wording, and those of common names."""
 
 from collections.abc import Iterator
-from unicodedata import east_asian_width
 
 from scorepress.evaluate.text import SOURCE_LANGUAGE
+from scorepress.model.characters import is_wide
 from scorepress.model.scene import FontKey
 from scorepress.model.template import Template, TextTemplate, within
 from scorepress.model.wording import Wording
@@ -37,11 +37,6 @@ def common_characters(template: Template, lang: str) -> dict[FontKey, frozenset[
         for font in fonts.keys
         if font.family == family
     }
-
-
-def is_wide(character: str) -> bool:
-    """Whether it is an ideograph, or as wide as one."""
-    return east_asian_width(character) in "WF"
 
 
 def wording_characters(template: Template, lang: str) -> frozenset[str]:

@@ -2,22 +2,22 @@
 
 from collections.abc import Mapping
 
-from scorepress.components.qr_code import Code, encoded, remember
+from scorepress.components import component
 from scorepress.model.diagnostic import Diagnostic, Reporter
 from scorepress.model.formats import Format
 from scorepress.model.record import RecordPlan
-from scorepress.model.template import Template
+from scorepress.model.template import Struct, Template
 from scorepress.noun import Noun
 from scorepress.workspace import Cache, Workspace
 
 
 class Opened(Noun, frozen=True):
-    """A template, and how the records for it are read. codes: its QR codes, drawn already, by their targets."""
+    """A template, and how the records for it are read. prepared: what its components have made of it, by kind."""
 
     template: Template
     formats: tuple[Format, ...]
     plan: RecordPlan
-    codes: Mapping[str, Code]
+    prepared: Mapping[str, object]
 
 
 def report_names(workspace: Workspace) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def open_project(workspace: Workspace, name: str) -> tuple[Opened | None, tuple[
     key = cache.key(name)
     kept = cache.get(key)
     if isinstance(kept, tuple):
-        remember(kept[0].codes)
+        _remember(kept[0].prepared)
         return kept
     from scorepress.pipeline.load import load_formats, load_plan, load_template
 
@@ -46,8 +46,24 @@ def open_project(workspace: Workspace, name: str) -> tuple[Opened | None, tuple[
     formats = load_formats(workspace, template.schema, reporter)
     if reporter.failed:
         return None, tuple(reporter.found)
-    blocks = (block for page in template.pages for region in page.regions for block in region.blocks)
-    codes = encoded(block.props for block in blocks if block.kind == "qr-code")
-    opened = Opened(template, formats, load_plan(workspace, template), codes)
+    opened = Opened(template, formats, load_plan(workspace, template), _prepared(template))
     cache.put(key, (opened, tuple(reporter.found)))
     return opened, tuple(reporter.found)
+
+
+def _prepared(template: Template) -> dict[str, object]:
+    """What the components of a template can make of it before there is a student, by kind."""
+    structs: dict[str, list[Struct]] = {}
+    for page in template.pages:
+        for region in page.regions:
+            for block in region.blocks:
+                structs.setdefault(block.kind, []).append(block.props)
+    kinds = ((kind, component(kind)) for kind in structs)
+    return {kind: one.prepare(structs[kind]) for kind, one in kinds if one and one.prepare}
+
+
+def _remember(prepared: Mapping[str, object]) -> None:
+    for kind, made in prepared.items():
+        one = component(kind)
+        if one and one.remember:
+            one.remember(made)

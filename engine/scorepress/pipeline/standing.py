@@ -82,7 +82,7 @@ class Standing:
     def _state(self) -> str:
         from importlib.metadata import version
 
-        versions = " ".join(version(name) for name in ("fonttools", "msgspec", "isal"))
+        versions = " ".join(version(name) for name in ("msgspec", "isal"))
         known = self._cache.key(f"standing type of {self._press.template.name}")
         return hashlib.sha256(
             f"{known} {self._report_state} {versions} {zlib.ZLIB_RUNTIME_VERSION}".encode()

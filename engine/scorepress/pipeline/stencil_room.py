@@ -9,11 +9,12 @@ from scorepress.evaluate.reads import Reads
 from scorepress.evaluate.remembered import RememberingEvaluator
 from scorepress.export.press_mould import PartMaker
 from scorepress.export.press_stencil import Picture, Words, make_picture, make_words, primitives
+from scorepress.model.characters import is_wide
 from scorepress.model.memory import DAYS, make_room
 from scorepress.model.scene import FontKey, Group, Item
 from scorepress.model.stencil import Place
 from scorepress.model.values import Kind
-from scorepress.pipeline.characters import is_wide, wording_characters
+from scorepress.pipeline.characters import wording_characters
 from scorepress.pipeline.stencil_words import KEPT_WORDS
 from scorepress.text.fonts import bundled_fonts
 

@@ -1,8 +1,6 @@
 """Lines of a formatted file."""
 
-import pytest
-
-from scorepress.fmt.lines import Line, columns, comment_lines, join_lines, padded
+from scorepress.fmt.lines import Line, comment_lines, join_lines, padded
 
 
 def test_empty_lines_are_one_at_most_and_none_at_the_ends():
@@ -24,10 +22,8 @@ def test_empty_lines_in_a_text_stay():
     assert join_lines([Line("a\n\n\nb")]) == "a\n\n\nb\n"
 
 
-@pytest.mark.parametrize(("text", "width"), [("abc", 3), ("繁體", 4), ("é", 1), ("e\u0301", 1), ("한", 2), ("", 0)])
-def test_columns_of_a_terminal(text, width):
-    assert columns(text) == width
-    assert columns(padded(text, 6)) == 6
+def test_padded_to_columns_of_a_terminal():
+    assert padded("繁體", 6) == "繁體  "
 
 
 def test_comments_are_indented_and_empty_lines_are_not():
