@@ -62,7 +62,7 @@ def found(done):
 def test_a_good_folder(scorepress, reports):
     done = scorepress("verify", reports)
     assert done.stderr == "opened 3 of 3 files: 6 pages, 6 gauges; 0 findings\n" or "; 0 findings" in done.stderr
-    told = json.loads(scorepress("verify", reports, *OF, "--records", STUDENTS, "--json").stdout)
+    told = json.loads(scorepress("verify", reports, *OF, "--records", STUDENTS, "--some", "--json").stdout)
     assert (told["files"], told["opened"], told["pages"], told["findings"], told["found"]) == (3, 3, 6, 0, [])
 
 
@@ -84,10 +84,41 @@ def test_the_last_record_of_a_student_counts_in_a_batch(scorepress, reports, bag
     rows = lines(STUDENTS)
     older = [row | {"school": row["school"] | {"name": "Another School"}} for row in rows]
     data = write("twice.jsonl", [*rows, *older])
-    assert json.loads(scorepress("verify", reports, *OF, "--records", data, "--json").stdout)["findings"] == 0
-    assert json.loads(scorepress("verify", bag, *OF, "--records", data, "--json", code=1).stdout)["codes"] == {
-        "page-disagrees": 3
-    }
+    asked = ("--records", data, "--some", "--json")
+    assert json.loads(scorepress("verify", reports, *OF, *asked).stdout)["findings"] == 0
+    assert json.loads(scorepress("verify", bag, *OF, *asked, code=1).stdout)["codes"] == {"page-disagrees": 3}
+
+
+# --- nobody is forgotten ----------------------------------------------------------------------------------------------
+
+
+def test_a_student_without_a_file_is_found(scorepress, finished, tmp_path):
+    folder = tmp_path / "all"
+    folder.mkdir()
+    for name, data in finished.items():
+        (folder / name).write_bytes(data)
+    assert "; 0 findings" in scorepress("verify", folder, "--records", STUDENTS).stderr
+    first, second, *_ = sorted(folder.iterdir())
+    first.unlink()
+    second.unlink()
+    for more in ((), OF, ("--jobs", "2")):
+        done = scorepress("verify", folder, "--records", STUDENTS, *more, code=1)
+        assert done.stderr.count("error[student-missing]: no file is of the student of this row") == 2
+        assert f"{STUDENTS}:" in done.stderr
+    assert "; 0 findings" in scorepress("verify", folder, "--records", STUDENTS, "--some").stderr
+    assert "; 0 findings" in scorepress("verify", folder, "--records", STUDENTS, "--sample", "2").stderr
+
+
+def test_a_file_that_cannot_be_read_may_be_of_anybody(scorepress, reports):
+    min(reports.iterdir()).write_bytes(b"%PDF-1.7 and no more")
+    told = json.loads(scorepress("verify", reports, *OF, "--records", STUDENTS, "--json", code=1).stdout)
+    assert told["codes"] == {"file-not-readable": 1}
+
+
+def test_a_folder_without_reports(scorepress, tmp_path):
+    done = scorepress("verify", tmp_path, code=1)
+    assert "error[file-not-found]: there is no report in the folder" in done.stderr
+    assert "opened 0 of 0 files" in done.stderr
 
 
 # --- manifests --------------------------------------------------------------------------------------------------------

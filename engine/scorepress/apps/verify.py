@@ -15,8 +15,9 @@ import click
 
 from scorepress.apps.say import named_report, open_report, open_workspace, project_option, report_option, say
 from scorepress.apps.students import Inputs, Students
-from scorepress.apps.verify_files import Folder, Sample, check_sums, names, open_folder, read_secrets
-from scorepress.model.diagnostic import Diagnostic
+from scorepress.apps.verify_files import WROTE, Folder, Sample, check_sums, names, open_folder, read_secrets
+from scorepress.model.diagnostic import Code, Diagnostic, Severity
+from scorepress.model.source import Span
 from scorepress.pipeline.project import report_names
 from scorepress.workspace import Workspace, scratch
 
@@ -48,6 +49,8 @@ def _sample(_context: click.Context, _option: click.Parameter, text: str | None)
     raise click.BadParameter(f"{text!r} is no share such as 1% and no number of files")
 
 
+_FORGOTTEN = "no file is of the student of this row"
+_LOOK = "look for the row in `quarantine.jsonl`; `--some` if files of some students are all that is wanted"
 _LAST = "DELETE FROM record WHERE rowid NOT IN (SELECT max(rowid) FROM record GROUP BY report, name)"
 
 
@@ -59,6 +62,7 @@ _LAST = "DELETE FROM record WHERE rowid NOT IN (SELECT max(rowid) FROM record GR
     help="The students' data, as `render` reads it; may be repeated. Pages are then held against the records, too.",
 )  # fmt: skip
 @click.option("--history", multiple=True, metavar="FILE", help="An earlier year's data file; may be repeated.")
+@click.option("--some", is_flag=True, help="The files are of some students of the records; do not ask for the others.")
 @click.option(
     "--sample", callback=_sample, metavar="SHARE", help="Open only a share of the files, such as 1%, or so many."
 )
@@ -69,7 +73,7 @@ _LAST = "DELETE FROM record WHERE rowid NOT IN (SELECT max(rowid) FROM record GR
 @click.option("--json", "as_json", is_flag=True, help="Print findings and counts as JSON on standard output.")
 @project_option
 def command(
-    folder: Path, report: str | None, records: tuple[str, ...], history: tuple[str, ...], sample: Sample,
+    folder: Path, report: str | None, records: tuple[str, ...], history: tuple[str, ...], some: bool, sample: Sample,
     secrets: Path | None, jobs: int | None, as_json: bool, project: str | None,
 ) -> None:  # fmt: skip
     """Check finished reports: the files against their manifest, the pages against themselves and the records.
@@ -85,6 +89,8 @@ def command(
     opened = open_folder(folder)
     reports = (named_report(workspace, report),) if report else report_names(workspace)
     found = names(opened)
+    if not found and not opened.bag:
+        opened.find(Code.FILE_NOT_FOUND, "there is no report in the folder", "", WROTE)
     picked = sample.pick(found)
     run = _Run(opened, as_json=as_json)
     run.sums = check_sums(opened)
@@ -92,6 +98,8 @@ def command(
     with scratch() as database:
         kept = _keep(workspace, reports, Inputs(records, history), database, last=opened.bag) if records else None
         run.files(picked, read_secrets(secrets) if secrets else {}, workspace, reports, kept, jobs)
+        if kept and not some and len(picked) == len(found):
+            run.forgotten(database, reports if report else None)
     run.tell(workspace, len(found), len(picked))
     sys.exit(1 if run.counts.total() else 0)
 
@@ -135,6 +143,7 @@ class _Run:
         self.sums = self.pages = self.gauges = self.untagged = 0
         self.first: list[Diagnostic] = []
         self.counts: Counter[str] = Counter()
+        self.met: set[tuple[str, str]] = set()
 
     def add(self, findings: Sequence[Diagnostic]) -> None:
         """Count findings, and keep the first ones."""
@@ -157,7 +166,24 @@ class _Run:
             self.pages += verified.pages
             self.gauges += verified.gauges
             self.untagged += verified.untagged
+            self.met |= verified.met
             self.add(verified.findings)
+
+    def forgotten(self, database: sqlite3.Connection, reports: Sequence[str] | None) -> None:
+        """Find the students of the records that no file is of, if all files could be read.
+
+        reports: whose; without them, those that files are of.
+        """
+        from pickle import loads
+
+        if self.untagged or self.counts[Code.FILE_NOT_READABLE.value]:
+            return
+        told = set(reports or (report for report, _name in self.met))
+        for report, name, record in database.execute("SELECT report, name, record FROM record ORDER BY rowid"):
+            if report in told and (report, name) not in self.met:
+                origin = loads(record).origin  # noqa: S301 - what this run itself has written
+                place = Span(origin.path, origin.line)
+                self.add([Diagnostic(Code.STUDENT_MISSING, Severity.ERROR, _FORGOTTEN, place, (), (_LOOK,))])
 
     def tell(self, workspace: Workspace, found: int, opened: int) -> None:
         """Print what was found, and what was looked at."""

@@ -17,6 +17,9 @@ TAGS = "tagmanifest-sha256.txt"
 INSIDE = "!/"
 """Between the name of an archive and the name of a file in it."""
 
+WROTE = "name the folder that `scorepress render` or `scorepress batch` wrote"
+"""How to mend a folder that has no reports."""
+
 _BLOCK = 1 << 20
 _LINE = re.compile(r"([0-9a-fA-F]{64})\s+\*?(.+)")
 _ENDINGS = (".pdf", ".zip")
@@ -67,8 +70,7 @@ class Folder(Noun):
 def open_folder(path: Path) -> Folder:
     """Look at a folder. Raises ScorepressError when there is none."""
     if not path.is_dir():
-        hint = "name the folder that `scorepress render` or `scorepress batch` wrote"
-        problem = Diagnostic(Code.FILE_NOT_FOUND, Severity.ERROR, f"no folder named `{path}`", None, (), (hint,))
+        problem = Diagnostic(Code.FILE_NOT_FOUND, Severity.ERROR, f"no folder named `{path}`", None, (), (WROTE,))
         raise ScorepressError([problem])
     folder = Folder(path, bag=(path / DECLARATION).is_file())
     for name in (MANIFEST, TAGS) if folder.bag else ():

@@ -12,7 +12,7 @@ from scorepress.export.read_back import read_back
 from scorepress.model.diagnostic import Code, ScorepressError
 from scorepress.model.reading import Reading
 from scorepress.model.record import Record
-from scorepress.noun import Noun
+from scorepress.noun import Noun, replace
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import open_project
 from scorepress.pipeline.verify import Verifier, unreadable
@@ -79,7 +79,8 @@ class _Desk:
         reading = reports_in(reading, every) if bundle else reading
         self.last = self.report(reading)
         check = partial(verify_bundle, self.verifier(self.last)) if bundle else self.verifier(self.last).verify
-        return check(reading, asked, self.finder(self.last))
+        met: set[tuple[str, str]] = set()
+        return replace(check(reading, asked, self.finder(self.last, met)), met=frozenset(met))
 
     def report(self, reading: Reading) -> str:
         """The report whose wording the pages have."""
@@ -87,15 +88,18 @@ class _Desk:
             return self.last
         return max(self.setup.reports, key=lambda report: self.verifier(report).understood(reading))
 
-    def finder(self, report: str) -> Finder | None:
-        """Records by the names of their files."""
+    def finder(self, report: str, met: set[tuple[str, str]]) -> Finder | None:
+        """Records by the names of their files. met: gets whom it has found."""
         database = self.database
         if database is None:
             return None
 
         def find(name: str) -> list[Record]:
             rows = database.execute("SELECT record FROM record WHERE report = ? AND name = ?", (report, name))
-            return [loads(row[0]) for row in rows]  # noqa: S301 - what this run itself has written
+            found = [loads(row[0]) for row in rows]  # noqa: S301 - what this run itself has written
+            if found:
+                met.add((report, name))
+            return found
 
         return find
 

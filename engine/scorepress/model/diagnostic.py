@@ -84,6 +84,7 @@ class Code(Enum):
     PAGE_COUNT = "page-count"
     CHECKSUM = "checksum"
     FILE_EXTRA = "file-extra"
+    STUDENT_MISSING = "student-missing"
     UNTAGGED = "untagged"
     PASSWORD = "password"  # noqa: S105 - a word for a diagnostic
     # changes

@@ -42,13 +42,15 @@ class Asked(Noun, frozen=True):
 class Verified(Noun, frozen=True):
     """What came out for a file: what was found, how many pages and gauges were looked at.
 
-    untagged: 1 for a set that has no tags, so that nothing was looked at.
+    untagged: 1 for a set that has no tags, so that nothing was looked at. met: the students whose records were found:
+    the report, and the name of their files.
     """
 
     findings: tuple[Diagnostic, ...]
     pages: int = 0
     gauges: int = 0
     untagged: int = 0
+    met: frozenset[tuple[str, str]] = frozenset()
 
 
 Finder = Callable[[str], Sequence[Record]]
