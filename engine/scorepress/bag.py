@@ -178,14 +178,13 @@ class Bag:
         return _checksum(self.payload / path)
 
     def withdraw(self, path: str, run: int) -> bool:
-        """Move a payload file to `withdrawn/RUN/`; whether there was one. Folders that become empty are removed."""
+        """Move a payload file to `withdrawn/RUN/`; whether it is there now. Folders that become empty are removed."""
         source, target = self.payload / path, self.folder / WITHDRAWN / str(run) / path
         with writing(target):
+            if not source.exists():
+                return target.exists()  # by a run that was killed
             target.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                source.replace(target)
-            except FileNotFoundError:
-                return False
+            source.replace(target)
         for parent in source.parents:
             if parent == self.payload:
                 break

@@ -249,6 +249,17 @@ def test_a_report_that_no_longer_holds_is_withdrawn(batch, people, write, tmp_pa
     assert path in reports(tmp_path / "out")
 
 
+def test_a_report_that_never_was_is_not_withdrawn(drawn, batch, people, write, tmp_path):
+    """A name that the faces cannot draw is found when its pages are drawn, after a file was promised."""
+    rows = people(2)
+    rows[1]["student"]["last_name"] = "Иванов"
+    summary = batch(write("a.jsonl", rows), code=4)
+    assert counts(summary) == (1, 0, 0, 1, 0)
+    assert summary["withdrawn"] == 0
+    assert not (tmp_path / "out/withdrawn").exists()
+    assert not (tmp_path / "out/withdrawn.jsonl").exists()
+
+
 def test_a_student_who_moves_has_one_report(batch, people, write, tmp_path):
     batch(write("a.jsonl", people(1, **{"school.name": "Oak"})))
     summary = batch(write("b.jsonl", people(1, **{"school.name": "Elm"})))

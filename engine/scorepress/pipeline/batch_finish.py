@@ -40,12 +40,10 @@ def sweep(journal: Journal, bag: Bag, run: int) -> None:
 
 
 def clear(journal: Journal, bag: Bag) -> None:
-    """Move away what is to go. Whoever has its place by now keeps it."""
+    """Move away what is to go. Whoever has its place by now keeps it; some files were never written."""
     journal.commit()
     for number, (run, path, taken) in zip(count(1), journal.going(), strict=False):
-        if not taken:
-            bag.withdraw(path, run)
-        journal.went(run, path, -1 if taken else 1)
+        journal.went(run, path, 1 if not taken and bag.withdraw(path, run) else -1)
         if number % _COMMIT == 0:
             journal.commit()
     journal.commit()

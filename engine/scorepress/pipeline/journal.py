@@ -303,7 +303,7 @@ class Journal:
         return {path for (path,) in self.connection.execute(asked) if path in paths}
 
     def went(self, run: int, path: str, moved: int) -> None:
-        """A file has gone (1), or stays because it is another's by now (-1)."""
+        """A file has gone (1), or there was none that had to (-1)."""
         self.connection.execute("UPDATE gone SET moved = ? WHERE run = ? AND path = ?", (moved, run, path))
 
     def supersede(self, entry: Entry, place: int) -> None:
