@@ -249,6 +249,44 @@ def test_a_report_that_no_longer_holds_is_withdrawn(batch, people, write, tmp_pa
     assert path in reports(tmp_path / "out")
 
 
+@pytest.mark.parametrize(
+    ("column", "cell", "state"),
+    [
+        ("SSREligible", "N", "skipped"),
+        ("GradeAssessed", "99", "quarantined"),
+        ("OverallScaleScore", "64x", "quarantined"),
+        ("StudentLastName", "a\u202eb", "quarantined"),
+    ],
+)
+def test_a_row_of_the_states_file_that_no_longer_gets_a_report(batch, sampled, write, tmp_path, column, cell, state):
+    """Whose row it is can be told, though it becomes no record."""
+    head, *rows = [line.split("^") for line in sampled("toms", 12).lstrip("\ufeff").splitlines()]
+    tested = [row for row in rows if row[head.index("RecordType")] == "23" and row[head.index("SSREligible")] == "Y"]
+
+    def file(name, rows):
+        return write(name, "".join("^".join(row) + "\r\n" for row in [head, *rows]))
+
+    batch(file("a.csv", tested[:4]))
+    there = reports(tmp_path / "out")
+    assert len(there) == 4
+    tested[1][head.index(column)] = cell
+    change = file("b.csv", tested[:4])
+    summary = batch(change, code=4 if state == "quarantined" else 0)
+    assert (summary["unchanged"], summary[state], summary["withdrawn"], summary["kept"]) == (3, 1, 1, 0)
+    assert len(reports(tmp_path / "out")) == 3
+    check_bag(tmp_path / "out")
+
+
+def test_a_later_row_of_the_states_file_without_a_report_holds(batch, sampled, write, tmp_path):
+    head, *rows = [line.split("^") for line in sampled("toms", 12).lstrip("\ufeff").splitlines()]
+    first = next(row for row in rows if row[head.index("RecordType")] == "23" and row[head.index("SSREligible")] == "Y")
+    later = [*first]
+    later[head.index("SSREligible")] = "N"
+    data = write("a.csv", "".join("^".join(row) + "\r\n" for row in (head, first, later)))
+    assert counts(batch(data)) == (0, 0, 1, 0, 1)
+    assert reports(tmp_path / "out") == {}
+
+
 def test_a_report_that_never_was_is_not_withdrawn(drawn, batch, people, write, tmp_path):
     """A name that the faces cannot draw is found when its pages are drawn, after a file was promised."""
     rows = people(2)

@@ -13,6 +13,7 @@ from scorepress.check.history import History
 from scorepress.check.record import check_rows, compile_checker
 from scorepress.check.seen import Seen
 from scorepress.model.record import Record
+from scorepress.noun import replace
 from scorepress.parse.record import read_rows
 from scorepress.pipeline import records
 from scorepress.pipeline.records import read_records
@@ -40,7 +41,9 @@ def both(data, *, known=None):
             history.add(read(earlier, compile_checker(SCHEMA, PLAN)))
             checker = compile_checker(SCHEMA, PLAN, history, seen)
         rows = list(read(read_rows(io.BytesIO(data), "in", SCHEMA, (TOMS,)), checker))
-        found.append([(row, list(row.values)) if isinstance(row, Record) else row for row in rows])
+        # whose a row is that becomes no record, the quick way finds out as well
+        told = [(row, list(row.values)) if isinstance(row, Record) else replace(row, known={}) for row in rows]
+        found.append(told)
         if known is not None:
             database.close()
     return found

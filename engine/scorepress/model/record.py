@@ -92,10 +92,14 @@ class Rejected(Noun, frozen=True):
 
 
 class Skipped(Noun, frozen=True):
-    """A row that gets no report, and why. The reason is a sentence that is counted; it names nobody."""
+    """A row that gets no report, and why. The reason is a sentence that is counted; it names nobody.
+
+    known: as for `Rejected`: whose row it is.
+    """
 
     origin: Origin
     reason: str
+    known: Mapping[str, Value] = field(default_factory=dict)
 
 
 class Conclusion(Noun, frozen=True):

@@ -34,6 +34,8 @@ CHUNKS = 4
 AT_ONCE = 1024
 """Rows after which what is known is committed, whether or not there is a chunk."""
 
+_NO_REPORT = "the row gets no report any more"
+
 Row = Record | Rejected | Skipped
 Put = Callable[[str], None]
 
@@ -105,7 +107,9 @@ class Batch(Noun):
         """One row, so far as can be told without printing it."""
         seen = Seen(row.origin.path, row.origin.row, place, self.pass_)
         if isinstance(row, Skipped):
+            entry = self._earlier(student_key(self.plan, row.known), seen)
             self._skip(seen, row.reason)
+            self._lose(entry, seen, _NO_REPORT)
         elif isinstance(row, Rejected):
             self._reject(row, seen, self._earlier(student_key(self.plan, row.known), seen))
         else:
@@ -118,7 +122,7 @@ class Batch(Noun):
         reason = self.bench.press.skip(record)
         if reason is not None:
             self._skip(seen, reason.reason)
-            self._lose(entry, seen, "the row gets no report any more")
+            self._lose(entry, seen, _NO_REPORT)
             return
         problems = self.bench.press.audit(record)
         if problems:

@@ -98,7 +98,7 @@ class Plan(Noun):
 
     def _row(self, row: Row) -> None:
         if isinstance(row, Skipped):
-            self._note(f"row {self.rows}", "skipped")
+            self._without(student_key(self.plan, row.known), "skipped")
         elif isinstance(row, Rejected):
             self._without(student_key(self.plan, row.known), "quarantined")
         else:

@@ -12,6 +12,7 @@ from scorepress.check.record import RecordChecker, check_rows
 from scorepress.check.record_fields import Check, UnfitError
 from scorepress.model.record import RawRecord, Record, Rejected, Skipped
 from scorepress.model.values import Value
+from scorepress.noun import replace
 from scorepress.parse.cells import Cells, OddError, Reader
 from scorepress.parse.delimited import Row
 from scorepress.parse.record import Rows, Table
@@ -46,6 +47,9 @@ class Quick:
         together: dict[tuple[int, ...], list[tuple[str, Reader, Check]]] = {}
         for one in known:
             together.setdefault(tuple(sorted(self._mapper.asked[one[0]])), []).append(one)
+        history = checker.plan.history
+        key = (history.student, history.year, *history.where) if history else ()
+        self._key = [one for one in known if one[0] in key]
         groups = [_Group(fields, columns) for columns, fields in together.items()]
         required = {field.path for field in checker.required}
         whole = required <= {path for path, _, _ in known}
@@ -62,7 +66,21 @@ class Quick:
 
     def _long(self, row: Row) -> Record | Rejected | Skipped:
         raw = self._mapper.one(row)
-        return self._checker.check(raw) if isinstance(raw, RawRecord) else raw
+        if isinstance(raw, RawRecord):
+            return self._checker.check(raw)
+        return raw if row.problem is not None else replace(raw, known=self._whose(row.cells))
+
+    def _whose(self, cells: Cells) -> dict[str, Value]:
+        """The fields by which results are told apart, as far as a row has them."""
+        found: dict[str, Value] = {}
+        for path, reader, check in self._key:
+            try:
+                text = reader(cells)
+                if text is not None:
+                    found[path] = check(text)
+            except (OddError, UnfitError):
+                continue
+        return found
 
     def _raw(self, row: Row) -> RawRecord:
         raw = self._mapper.one(row)
