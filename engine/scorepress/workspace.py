@@ -180,7 +180,7 @@ class Output:
     def lines(self, name: str) -> Iterator[Callable[[str], None]]:
         """A file of lines that appears, whole, only when the block ends well, and only if a line was written.
 
-        What an earlier run wrote under the name is removed first. Raises ScorepressError.
+        Until then what an earlier run wrote under the name stays. Raises ScorepressError.
         """
         target, temporary = self.folder / name, self.folder / f".{name}.part"
         stream: IO[str] | None = None
@@ -197,14 +197,14 @@ class Output:
                 stream.write("\n".join(waiting) + "\n")
                 waiting.clear()
 
-        with writing(target):
-            target.unlink(missing_ok=True)
         try:
             yield put
             if waiting:
                 put(waiting.pop(), 1)
-            if stream is not None:
-                with writing(target):
+            with writing(target):
+                if stream is None:
+                    target.unlink(missing_ok=True)
+                else:
                     stream.close()
                     temporary.replace(target)
         finally:

@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 
 from scorepress.bag import Bag
+from scorepress.export.transcript import transcript
 from scorepress.model.printed import Printed
 from scorepress.pipeline import batch as batch_module
 from scorepress.pipeline.fast import FastPress
 from scorepress.pipeline.journal import Journal
+from scorepress.workspace import Workspace
 
 REPORT = "summative-alternate-elpac"
 EVERY = 1 if os.environ.get("SCOREPRESS_ALL") else 11
@@ -290,6 +292,42 @@ def test_resuming_is_of_the_same_run(run, days, tmp_path, monkeypatch):
     refused = run("--language", "es", "--resume", code=1)
     assert "had `language` primary, not es" in refused.stderr
     assert json.loads(run("--resume", code=0).stdout)["rendered"] == 6
+
+
+def test_resuming_elsewhere_is_of_the_same_files_and_the_same_project(scorepress, days, tmp_path, monkeypatch):
+    """Inputs are named from where the run began; the project is that of the run."""
+    today, _ = days
+    page = Workspace().source(f"layouts/{REPORT}/page-1.yaml").text
+    mine, other = tmp_path / "project", tmp_path / "other"
+    for folder, word in ((mine, "tells"), (other, "says")):
+        layout = folder / "layouts" / REPORT
+        layout.mkdir(parents=True)
+        (layout / "page-1.yaml").write_text(page.replace("Page 2 shows", f"Page 2 {word}"), encoding="utf-8")
+    (other / today.name).write_text("not the same", encoding="utf-8")
+    out = ("--out", tmp_path / "out", "--jobs", 1, "--json")
+    with monkeypatch.context() as watched:
+        moments = Moments(watched)
+        moments.last = 12
+        with pytest.raises(Killed):
+            scorepress("batch", today.name, "--report", REPORT, "--project", mine, *out)
+    monkeypatch.chdir(other)
+    refused = scorepress("batch", "--resume", *out, "--project", other, code=1)
+    assert f"error[batch]: the run to go on with had `project` {mine}, not {other}" in refused.stderr
+    assert json.loads(scorepress("batch", "--resume", *out).stdout)["rendered"] == 6
+    made = [transcript(p.read_bytes()) for p in (tmp_path / "out" / "data").rglob("*.pdf")]
+    assert ["Page 2 tells" in text for text in made] == [True] * 6
+    plan = scorepress("plan", "--out", tmp_path / "out").stdout
+    assert plan.startswith("7 rows: 0 new, ")
+
+
+def test_what_cannot_begin_takes_nothing_away(run, days, tmp_path):
+    _, tomorrow = days
+    run(tomorrow, "--report", REPORT, code=4)
+    before = state(tmp_path / "out")
+    assert {"quarantine.jsonl", "superseded.jsonl"} <= set(before)
+    stopped = run("nofile.csv", "--report", REPORT, code=1)
+    assert "What is done is kept" not in stopped.stderr
+    assert state(tmp_path / "out") == before
 
 
 def test_there_must_be_something_to_resume(run, days, tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from scorepress.apps.batch_progress import Progress
-from scorepress.apps.batch_run import Asked, Summary, run_batch
+from scorepress.apps.batch_run import Asked, Summary, placed, run_batch
 from scorepress.apps.render import _year as school_year_option
 from scorepress.apps.run import PRIMARY
 from scorepress.apps.say import open_workspace, project_option, report_option, say
@@ -59,7 +59,7 @@ def command(
 
     Exit code 0: done; 1: something must be mended; 2: the command line is wrong; 4: done, but rows are in quarantine.
     """
-    asked = Asked(inputs, report, language, sink, name, history, school_year, input_format)
+    asked = placed(Asked(inputs, report, language, sink, name, history, school_year, input_format), project)
     if not resume and not inputs:
         raise click.UsageError("Missing argument 'INPUT…'.")
     if not resume and report is None:
@@ -67,7 +67,7 @@ def command(
     workspace = open_workspace(project)
     with Progress(hidden=quiet or as_json or not sys.stderr.isatty()) as progress:
         summary = run_batch(workspace, Bag(out), asked, dask or jobs or _processors(), progress, resume=resume)
-    say(summary.first, workspace)
+    say(summary.first, summary.workspace)
     if as_json:
         click.echo(json.dumps(_facts(summary, out), ensure_ascii=False))
     elif not quiet:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,7 +13,7 @@ import click
 from scorepress import __version__
 from scorepress.apps.batch_progress import Progress
 from scorepress.apps.run import MOST_TOLD, PRIMARY, quarantine_line, with_row
-from scorepress.apps.say import named_report, open_report
+from scorepress.apps.say import named_report, open_report, open_workspace, standing
 from scorepress.apps.students import Inputs, Students
 from scorepress.bag import Bag, database_faults
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
@@ -41,7 +42,10 @@ AT_A_SCHEDULER = 48
 
 
 class Asked(Noun, frozen=True):
-    """What the command line asks for; None and empty: nothing was said."""
+    """What the command line asks for; None and empty: nothing was said.
+
+    folder: where inputs are named from. project: the folder of the report project, absolute.
+    """
 
     inputs: tuple[str, ...]
     report: str | None
@@ -51,12 +55,20 @@ class Asked(Noun, frozen=True):
     history: tuple[str, ...] = ()
     school_year: str | None = None
     input_format: str | None = None
+    folder: str | None = None
+    project: str | None = None
 
 
 class Summary(Noun):
-    """What became of a batch. kept: reports of students who stand in none of the rows."""
+    """What became of a batch.
+
+    workspace: that was used. begun: whether a row was read. kept: reports of students who stand in none of the rows.
+    """
+
+    workspace: Workspace
 
     run: int = 0
+    begun: bool = False
     read: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     reasons: Counter[str] = field(default_factory=Counter)
@@ -74,17 +86,22 @@ class Summary(Noun):
 def run_batch(
     workspace: Workspace, bag: Bag, asked: Asked, jobs: int | str, progress: Progress, *, resume: bool = False
 ) -> Summary:
-    """Do it. Raises ScorepressError when the run cannot begin, or cannot go on. jobs: as `crew_of`."""
+    """Do it. Raises ScorepressError when the run cannot begin, or cannot go on.
+
+    workspace: for a new run, or where `asked` names no project. jobs: as `crew_of`.
+    """
     with database_faults(bag.journal):
         if resume:
-            asked = _resumed(bag, asked)
+            asked, workspace = _resumed(bag, asked, workspace)
+        else:
+            asked = replace(asked, project=_place(workspace))
         named_report(workspace, asked.report or "")
         bag.make()
         with bag.lock():
             journal = Journal(bag)
             try:
                 _refuse_other(journal, asked, bag)
-                return _run(means_of(workspace, journal, bag, asked, jobs), progress, resume=resume)
+                return _run(means_of(workspace, journal, bag, asked, jobs), workspace, progress, resume=resume)
             finally:
                 journal.close()
 
@@ -112,31 +129,62 @@ def means_of(workspace: Workspace, journal: Journal, bag: Bag, asked: Asked, job
         raise click.BadParameter(message, param_hint="--input-format")
     if asked.language not in (None, PRIMARY):
         press.language(str(asked.language))
-    project = str(workspace.project.absolute()) if workspace.project else None
-    job = Job(project, opened.template.name, str(bag.folder.absolute()), asked.sink or "files", "")
+    job = Job(_place(workspace), opened.template.name, str(bag.folder.absolute()), asked.sink or "files", "")
     bench = Bench(job, press)
     job = replace(job, hash=bench.digester.hash)
     lend(job, bench)
     return Means(opened, job, bench, journal, bag, asked, jobs, found)
 
 
-def with_last(journal: Journal, asked: Asked) -> Asked:
-    """What was asked for, and for the rest what the last run was asked for."""
+def placed(asked: Asked, project: str | None) -> Asked:
+    """What was asked for, from the folder we stand in. project: as the command line names it."""
+    here = standing()
+    place = str(Path(project).absolute()) if project is not None else None
+    return replace(asked, folder=str(here) if here else None, project=place)
+
+
+def with_last(journal: Journal, asked: Asked, workspace: Workspace) -> tuple[Asked, Workspace]:
+    """What was asked for, and for the rest what the last run was asked for, with its project."""
     last = journal.last_run()
-    before = _asked(last[1]) if last else asked
-    return Asked(*(now or then for now, then in zip(astuple(asked), astuple(before), strict=True)))
+    if last is None:
+        return asked, workspace
+    before = _asked(last[1], asked.folder)
+    merged = Asked(*(now or then for now, then in zip(astuple(asked), astuple(before), strict=True)))
+    return merged, _workspace(last[1], asked, workspace)
 
 
-def _asked(recipe: Mapping[str, Any]) -> Asked:
+def _place(workspace: Workspace) -> str | None:
+    """Where the project of a workspace is."""
+    return str(workspace.project.absolute()) if workspace.project else None
+
+
+def _workspace(recipe: Mapping[str, Any], asked: Asked, workspace: Workspace) -> Workspace:
+    """The workspace of a run: what the command line names, else that of its recipe."""
+    if asked.project is not None or "project" not in recipe or recipe["project"] == _place(workspace):
+        return workspace
+    if recipe["project"] is None:
+        return Workspace(None)
+    return open_workspace(recipe["project"])
+
+
+def _asked(recipe: Mapping[str, Any], folder: str | None) -> Asked:
+    """What a run was asked for; its inputs as they are named from the folder we stand in."""
     known: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in recipe.items()}
-    return Asked(**known)
+    before = Asked(**known)
+    if before.folder is None or before.folder == folder:
+        return before
+    names = ([one if one == STANDARD_INPUT else str(Path(before.folder, one)) for one in some]
+             for some in (before.inputs, before.history))  # fmt: skip
+    inputs, history = map(tuple, names)
+    return replace(before, inputs=inputs, history=history, folder=folder)
 
 
-def _resumed(bag: Bag, asked: Asked) -> Asked:
-    """What was asked for, and for the rest what the last run was asked for. Raises ScorepressError."""
+def _resumed(bag: Bag, asked: Asked, workspace: Workspace) -> tuple[Asked, Workspace]:
+    """The same for a run that did not end. Raises ScorepressError."""
+    new = replace(asked, project=_place(workspace)), workspace
     if not bag.journal.is_file():
         if asked.inputs and asked.report:
-            return asked
+            return new
         raise _refusal(
             f"`{bag.folder}` has no run to go on with", "give INPUT and `--report`, and leave out `--resume`"
         )
@@ -147,17 +195,18 @@ def _resumed(bag: Bag, asked: Asked) -> Asked:
         journal.close()
     if last is None or last[2]:
         if asked.inputs and asked.report:
-            return asked
+            return new
         raise _refusal(f"the last run in `{bag.folder}` came to its end", "give INPUT and `--report` for a new one")
-    before = last[1]
+    merged = _asked(last[1], asked.folder)
+    before = asdict(merged)
     for name, value in asdict(asked).items():
-        if value not in (None, ()) and list(value) != list(before.get(name) or ()):
+        told = value not in (None, ()) and name != "folder" and (name != "project" or name in last[1])
+        if told and list(value) != list(before[name] or ()):
             hint = "leave the option out, or leave out `--resume`: what is unchanged is not made again"
-            raise _refusal(f"the run to go on with had `{name}` {before.get(name)}, not {value}", hint)
-    merged = _asked(before)
+            raise _refusal(f"the run to go on with had `{name}` {before[name]}, not {value}", hint)
     if STANDARD_INPUT in merged.inputs and not asked.inputs:
         raise _refusal("the run to go on with read standard input", "give it again, as `-`")
-    return merged
+    return merged, _workspace(last[1], asked, workspace)
 
 
 def _refuse_other(journal: Journal, asked: Asked, bag: Bag) -> None:
@@ -179,10 +228,10 @@ def _refusal(message: str, hint: str) -> ScorepressError:
     return ScorepressError([Diagnostic(Code.BATCH, Severity.ERROR, message, None, (), (hint,))])
 
 
-def _run(means: Means, progress: Progress, *, resume: bool) -> Summary:
+def _run(means: Means, workspace: Workspace, progress: Progress, *, resume: bool) -> Summary:
     """The run itself, with everything at hand."""
     patterns = patterns_of(means)
-    summary = Summary(found=means.found)
+    summary = Summary(workspace, found=means.found)
     summary.run, pass_ = means.journal.start(asdict(means.asked), resume=resume)
     means.journal.begin()
     try:
@@ -190,7 +239,9 @@ def _run(means: Means, progress: Progress, *, resume: bool) -> Summary:
         _rows(means, patterns, summary, pass_, progress)
         _conclude(means, summary, pass_)
     except (ScorepressError, KeyboardInterrupt):
-        click.echo(f"What is done is kept: go on with `scorepress batch --resume --out {means.bag.folder}`", err=True)
+        if summary.begun:
+            go_on = f"go on with `scorepress batch --resume --out {means.bag.folder}`"
+            click.echo(f"What is done is kept: {go_on}", err=True)
         raise
     summary.seconds = progress.seconds
     return summary
@@ -210,7 +261,12 @@ def _rows(means: Means, patterns: tuple[Pattern, Pattern], summary: Summary, pas
                 listings, lambda tasks: _warm(means, tasks, students.size / (batch.read * ROW), progress),
                 reasons=summary.reasons,
             )  # fmt: skip
-            batch.all(students.rows(), lambda: progress(batch.read, students.position, batch.counts))
+
+            def advance() -> None:
+                summary.begun = True
+                progress(batch.read, students.position, batch.counts)
+
+            batch.all(students.rows(), advance)
             if bench.sink.binds:
                 progress.show(batch.read, 0, batch.counts, "binding sets")
                 Sets(batch).all()

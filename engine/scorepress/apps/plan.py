@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from scorepress.apps.batch_progress import Progress
-from scorepress.apps.batch_run import Asked, crew_of, languages_of, means_of, patterns_of, with_last
+from scorepress.apps.batch_run import Asked, crew_of, languages_of, means_of, patterns_of, placed, with_last
 from scorepress.apps.run import PRIMARY
 from scorepress.apps.say import open_workspace, project_option, report_option
 from scorepress.apps.students import Inputs, Students
@@ -66,7 +66,8 @@ def command(
     with database_faults(bag.journal):
         journal = Journal(bag, readonly=True)
         try:
-            asked = with_last(journal, Asked(inputs, report, language, None, name, history))
+            asked = placed(Asked(inputs, report, language, None, name, history), project)
+            asked, workspace = with_last(journal, asked, workspace)
             means = means_of(workspace, journal, bag, asked, jobs)
             languages = partial(languages_of, means, Counter())
             with scratch() as database, crew_of(jobs) as crew, Progress(hidden=not sys.stderr.isatty()) as progress:

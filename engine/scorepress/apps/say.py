@@ -44,12 +44,17 @@ def open_workspace(project: str | None) -> Workspace:
     return workspace
 
 
-def _here() -> Path | None:
+def standing() -> Path | None:
+    """The folder we stand in; None when it was deleted."""
     try:
-        here = Path.cwd()
-    except OSError:  # the folder we stand in was deleted
+        return Path.cwd()
+    except OSError:
         return None
-    return here if _is_project(here) else None
+
+
+def _here() -> Path | None:
+    here = standing()
+    return here if here is not None and _is_project(here) else None
 
 
 def _is_project(folder: Path) -> bool:
