@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from scorepress.evaluate.trace_report import ALTERNATIVE
 from scorepress.model.conditions import paths
 from scorepress.model.report import Phrase, Region, Report, ScaleView
 from scorepress.model.rules import Naming
 from scorepress.model.template import (
+    ALTERNATIVE,
     BlockTemplate,
     PageTemplate,
     RegionTemplate,

@@ -9,6 +9,7 @@ from scorepress.model.conditions import family_phrase
 from scorepress.model.report import Block, Phrase, Region, Report
 from scorepress.model.source import Span
 from scorepress.model.template import (
+    ALTERNATIVE,
     Answer,
     BlockTemplate,
     RegionTemplate,
@@ -18,9 +19,6 @@ from scorepress.model.template import (
     When,
 )
 from scorepress.model.trace import Choice, Entry, Found
-
-ALTERNATIVE = "alternative"
-"""The property of components that is read out in place of a drawing."""
 
 
 def trace_report(template: Template, rules: CompiledRules, report: Report, values: Values) -> tuple[Entry, ...]:

@@ -104,17 +104,22 @@ class BlockTemplate(Noun, frozen=True):
     span: Span
 
 
-def within(prop: object) -> Iterator[object]:
-    """A property or block and all that is in it, in order, what is around others first."""
+ALTERNATIVE = "alternative"
+"""The property of components that is read out in place of a drawing."""
+
+
+def within(prop: object, but: str | None = None) -> Iterator[object]:
+    """A property or block and all that is in it, in order, what is around others first. but: a name to leave out."""
     yield prop
     if isinstance(prop, tuple):
         for inner in prop:
-            yield from within(inner)
+            yield from within(inner, but)
     elif isinstance(prop, Struct):
-        for _, inner in prop.pairs:
-            yield from within(inner)
+        for name, inner in prop.pairs:
+            if name != but:
+                yield from within(inner, but)
     elif isinstance(prop, BlockTemplate):
-        yield from within(prop.props)
+        yield from within(prop.props, but)
 
 
 class RegionTemplate(Noun, frozen=True):
@@ -237,3 +242,9 @@ class Template(Noun, frozen=True):
     languages: tuple[Language, ...]
     catalogues: Mapping[str, Catalogue]
     printing: PrintPlan | None = None
+
+    @property
+    def spoken(self) -> tuple[Language, ...]:
+        """The languages in which the report can be printed: the source, and those with a catalogue."""
+        source, *others = self.languages
+        return (source, *(language for language in others if language.code in self.catalogues))

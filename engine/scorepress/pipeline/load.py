@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from scorepress.check.coverage import unreached_rows
+from scorepress.check.glyphs import check_glyphs
 from scorepress.check.notes import check_notes
 from scorepress.check.proof import Proof
 from scorepress.check.questions import open_questions
@@ -91,6 +92,7 @@ class _Loader:
         sentences = template_sentences(template)
         words = book.vocabulary.keys()
         check_catalogues(sentences, catalogues.values(), words, self.reporter, release=self.release)
+        check_glyphs(template, self.reporter)
         template = self.with_separator(template, report)
         return None if self.reporter.failed and not self.anyhow else template
 

@@ -45,11 +45,7 @@ class Press:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages in which the report can be printed: the source, and those with a catalogue."""
-        source = self.template.languages[0].code
-        return (
-            source,
-            *(language.code for language in self.template.languages[1:] if language.code in self.template.catalogues),
-        )
+        return tuple(language.code for language in self.template.spoken)
 
     def language(self, code: str) -> Language:
         """A language of the report. Raises ScorepressError when there is none of that code."""
