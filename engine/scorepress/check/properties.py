@@ -14,7 +14,7 @@ from scorepress.check.scope import Scope
 from scorepress.model.color import Color
 from scorepress.model.diagnostic import Code
 from scorepress.model.syntax import MappingNode, Node, ScalarNode, SequenceNode
-from scorepress.model.template import Overflow, ScaleTemplate, Struct
+from scorepress.model.template import Overflow, ScaleTemplate, Struct, TextTemplate
 from scorepress.noun import replace
 
 UNITS = {"pt": 1.0, "in": 72.0, "mm": 72.0 / 25.4}
@@ -201,6 +201,14 @@ def _overflow(text: str, node: ScalarNode, scope: Scope) -> Overflow:
     return Overflow(length(shrink[1]) if shrink else None, "grow" in text, length(squeeze[1]) if squeeze else None)
 
 
+def _sentence(text: str, node: ScalarNode, scope: Scope, *, optional: bool) -> TextTemplate | None:
+    if node.cut:
+        message = "the sentence ends here: `#` behind a space begins a comment"
+        hint = "put the sentence into quotation marks; if it is a comment, write a space behind `#`"
+        scope.error(Code.SURPRISING_SCALAR, message, node.cut, hint)
+    return scope.text(text, node.span, optional=optional)
+
+
 Convert = Callable[[str, ScalarNode, Scope], Any]
 CONVERTERS: Mapping[str, Convert] = {
     "length": lambda text, _node, _scope: length(text),
@@ -210,8 +218,8 @@ CONVERTERS: Mapping[str, Convert] = {
     "overflow": _overflow,
     "style": lambda text, node, scope: scope.style(text, node.span),
     "color": lambda text, node, scope: scope.color(text, node.span),
-    "text": lambda text, node, scope: scope.text(text, node.span, optional=False),
-    "optional-text": lambda text, node, scope: scope.text(text, node.span, optional=True),
+    "text": lambda text, node, scope: _sentence(text, node, scope, optional=False),
+    "optional-text": lambda text, node, scope: _sentence(text, node, scope, optional=True),
     "scale": lambda text, node, scope: scope.scale(text, node.span),
     "ranges": lambda text, node, scope: _without_student(scope.scale(text, node.span)),
     "condition": lambda text, node, scope: scope.condition(text, node.span),

@@ -7,10 +7,14 @@ from scorepress.noun import Noun
 
 
 class ScalarNode(Noun, frozen=True):
-    """A plain value: what YAML 1.2's core schema makes of it."""
+    """A plain value: what YAML 1.2's core schema makes of it.
+
+    cut: of a text without quotation marks, the ` #` that ends it where that is likely to belong to the text.
+    """
 
     value: str | int | float | bool | None
     span: Span
+    cut: Span | None = None
 
 
 class SequenceNode(Noun, frozen=True):

@@ -22,6 +22,8 @@ MOST_EVENTS = 200_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _NUMBER = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)")
+_CUT = re.compile(r"[ \t]+(#[\w{])")
+"""What ends a text without quotation marks, and is hardly a comment: nobody left a space behind its `#`."""
 _SURPRISING = frozenset(("yes", "no", "on", "off"))
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -181,7 +183,15 @@ class _Builder:
             return ScalarNode(int(text) if len(text) < 20 else text, span)
         if _NUMBER.fullmatch(text):
             return ScalarNode(float(text), span)
-        return ScalarNode(text, span)
+        return ScalarNode(text, span, self.cut(event.end_mark))
+
+    def cut(self, end: Any) -> Span | None:
+        """Where a `#` stands behind the text that ends there, if it looks like a part of it."""
+        found = _CUT.match(self.text, end.index)
+        if found is None:
+            return None
+        column = end.column + 1 + found.start(1) - end.index
+        return Span(self.path, end.line + 1, column, end.line + 1, column + 1)
 
 
 def _syntax(source: Source, error: yaml.MarkedYAMLError, reporter: Reporter) -> None:
