@@ -83,10 +83,17 @@ class Workspace:
         return tuple(sorted({e.name for e in entries if e.is_dir()}))
 
     def own(self, folder: str) -> tuple[str, ...]:
-        """Project paths of all files that the user's own project has in a folder and the folders in it."""
-        entries = _entries(self.project / folder, folder) if self.project else ()
+        """Project paths of all files that the user's own project has in a folder and the folders in it.
+
+        Where there is no project, the folder where we stand is looked at in its place.
+        """
+        entries = _entries((self.project or Path()) / folder, folder)
         inside = [self.own(f"{folder}/{e.name}") if e.is_dir() else (f"{folder}/{e.name}",) for e in entries]
         return tuple(path for paths in inside for path in paths)
+
+    def own_folders(self) -> tuple[str, ...]:
+        """Names of the folders for which `own` can be asked, in order."""
+        return tuple(entry.name for entry in _entries(self.project or Path(), ".") if entry.is_dir())
 
     def excerpt(self, path: str) -> Source | None:
         """A source for a diagnostic's excerpt. None for data files: their lines tell who somebody is."""

@@ -112,6 +112,39 @@ def test_a_file_that_no_report_reads(scorepress, write, path, meant):
     assert "2 reports checked, 1 warning." in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        (f"layout/{REPORT}/page-1.yaml", "layouts"),
+        (f"Rules/{REPORT}/overall.rules", "rules"),
+        (f"locale/es/{REPORT}.po", "locales"),
+        ("schema/student-record.schema.json", "schemas"),
+    ],
+)
+@pytest.mark.parametrize("arguments", [(), ("--report", REPORT)])
+def test_a_folder_that_is_nearly_a_part_of_a_project(scorepress, write, path, meant, arguments):
+    write(path, "# x\n")
+    write("layouts/README.md", "x")
+    done = scorepress("check", *arguments)
+    assert f"warning[unused-file]: no report reads `{path.partition('/')[0]}/`" in done.stderr
+    assert f"--> {path}:1:1" in done.stderr
+    assert f"did you mean `{meant}/`?" in done.stderr
+    assert "checked, 1 warning." in done.stderr
+
+
+def test_a_folder_that_would_be_a_project_with_another_name(scorepress, write):
+    write(f"ours/rule/{REPORT}/overall.rules", "# x\n")
+    done = scorepress("check", "ours", code=1)
+    assert "`ours` is no report project" in done.stderr
+    assert "did you mean `rules/` where `rule/` stands?" in done.stderr
+
+
+def test_folders_of_other_things_may_lie_about(scorepress, write):
+    for path in ("rule/notes.md", "out/page-1.yaml", "role/x.svg", "layouts.old/page-1.yaml", "ours/rule/a.rules"):
+        write(path, "x")
+    assert "nothing to mend" in scorepress("check").stderr
+
+
 def test_notes_and_hidden_files_may_lie_about(scorepress, write):
     for path in ("layouts/README.md", "rules/.DS_Store", f"rules/{REPORT}/.overall.rules.swp", f"{PAGE}~"):
         write(path, "x")

@@ -4,19 +4,15 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
 from scorepress.apps.say import named_report, open_workspace, report_option, say
+from scorepress.apps.unused import unused_files, unused_folders
 from scorepress.diagnostics.printer import FORMATS, Format
-from scorepress.model.diagnostic import Code, Diagnostic, Severity
-from scorepress.model.source import Span
+from scorepress.model.diagnostic import Diagnostic, Severity
 from scorepress.pipeline.project import report_names
-from scorepress.workspace import Workspace
-
-NOTES = (".md", ".txt", "~")
 
 
 @contextmanager
@@ -75,7 +71,8 @@ def command(
         found += [d for d in of_report if d not in found]
     errors = sum(1 for d in found if d.severity is Severity.ERROR)
     if report is None and not errors:
-        found += _unused(workspace)
+        found += unused_files(workspace)
+    found += unused_folders(workspace)
     say(found, workspace, format_)
     if counterexamples is not None:
         from scorepress.apps.counterexamples import write_counterexamples
@@ -89,13 +86,3 @@ def command(
         state = f"{len(found)} warning{'s' if len(found) != 1 else ''}" if found else "nothing to mend"
         click.echo(f"{len(names)} report{'s' if len(names) != 1 else ''} checked, {state}.", err=True)
     sys.exit(1 if errors else 0)
-
-
-def _unused(workspace: Workspace) -> Iterator[Diagnostic]:
-    """Files of the user's project that no report has asked for: the built-in ones are taken without a word."""
-    for path in (path for part in ("layouts", "rules", "locales") for path in workspace.own(part)):
-        if path not in workspace.asked and not path.endswith(NOTES):
-            near = get_close_matches(path, sorted(workspace.asked), 1, 0.8)
-            hint = f"did you mean `{near[0]}`?" if near else "move it to where a report reads it, or delete it"
-            message = f"no report reads `{path}`"
-            yield Diagnostic(Code.UNUSED_FILE, Severity.WARNING, message, Span(path, 1), (), (hint,))

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from scorepress.diagnostics.printer import Format, print_diagnostics
 from scorepress.diagnostics.text import wants_color
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.pipeline.project import Opened, open_project, report_names
-from scorepress.workspace import Workspace
+from scorepress.workspace import WRITTEN, Workspace
 
 PARTS = ("layouts", "rules", "locales", "schemas")
 
@@ -39,9 +39,18 @@ def open_workspace(project: str | None) -> Workspace:
     click.get_current_context().find_root().obj = workspace
     if workspace.project is not None and not _is_project(workspace.project):
         message = f"`{project}` is no report project: it holds none of {', '.join(f'`{part}/`' for part in PARTS)}"
-        hint = "name the folder that holds them; `scorepress new DIR` makes one"
+        meant = [f"did you mean `{part}/` where `{name}/` stands?" for name, part in meant_parts(workspace)]
+        hint = meant[0] if meant else "name the folder that holds them; `scorepress new DIR` makes one"
         raise ScorepressError([Diagnostic(Code.FILE_NOT_FOUND, Severity.ERROR, message, None, (), (hint,))])
     return workspace
+
+
+def meant_parts(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    """Folders whose names are nearly those of a project's parts, each with the part that is meant."""
+    for name in workspace.own_folders():
+        near = get_close_matches(name.lower(), PARTS, 1, 0.8)
+        if near and name not in PARTS and any(path.endswith(WRITTEN) for path in workspace.own(name)):
+            yield name, near[0]
 
 
 def standing() -> Path | None:
