@@ -179,7 +179,7 @@ def test_a_misspelt_separator_is_told(scorepress, root, tmp_path):
     text = head.read_text(encoding="utf-8")
     head.write_text(text.replace("sheets/separator", "sheets/seperator").replace("vi, ", "xx, "), encoding="utf-8")
     said = scorepress("check", "project", code=1).output
-    assert "no language `xx` in locales/languages.yaml" in said
+    assert "no language `xx` in `locales/languages.yaml`" in said
     head.write_text(text.replace("sheets/separator", "sheets/seperator"), encoding="utf-8")
     said = scorepress("check", "project", code=1).output
     assert "no report in the folder `layouts/sheets/seperator`" in said

@@ -64,8 +64,15 @@ def _check_field(word: FieldWord, book: RuleBook, paths: Sequence[str], reporter
 
 def near(name: str, names: Iterable[str], cutoff: float = 0.6) -> tuple[str, ...]:
     """A hint with the name that was most likely meant, or none."""
-    found = get_close_matches(name, list(names), 1, cutoff)
-    return (f"did you mean `{found[0]}`?",) if found else ()
+    found = nearest(name, names, cutoff)
+    return (f"did you mean `{found}`?",) if found else ()
+
+
+def nearest(name: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The name that was most likely meant: one of the same letters, or nearly so; None if there is none."""
+    known = list(names)
+    same = (other for other in known if sorted(other) == sorted(name))
+    return next(same, None) or next(iter(get_close_matches(name, known, 1, cutoff)), None)
 
 
 def check_cycles(book: RuleBook, reporter: Reporter) -> None:

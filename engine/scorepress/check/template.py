@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from scorepress.check.properties import resolve
+from scorepress.check.rules_names import nearest
 from scorepress.check.schema import Schema, Schemas
 from scorepress.check.scope import Scope
-from scorepress.model.diagnostic import Code
+from scorepress.model.diagnostic import Code, Label
 from scorepress.model.personal import personal_slots
 from scorepress.model.rules import FieldWord, RuleBook
 from scorepress.model.source import Span
-from scorepress.model.syntax import LayoutTree, MappingNode, Node, ScalarNode, SequenceNode
+from scorepress.model.syntax import LayoutTree, MappingNode, Node, ScalarNode, SequenceNode, node_at
 from scorepress.model.template import (
     BlockTemplate,
     Catalogue,
@@ -102,17 +103,28 @@ def _printing(head: Struct, parts: Parts, scope: Scope) -> PrintPlan | None:
         return None
     copies, wanted, separator = (plan.get(name) for name in ("copies", "own-languages", "separator"))
     names = wanted if isinstance(wanted, tuple) else ()
-    known = [language.code for language in parts.languages]
-    for name in names:
-        if name not in known:
-            hint = f"known: {_quoted(known)}"
-            scope.error(Code.UNKNOWN_LANGUAGE, f"no language `{name}` in locales/languages.yaml", plan.span, hint)
+    _known_languages(names, parts, scope)
     return PrintPlan(
         bookmark,
         copies if isinstance(copies, int) else 1,
         tuple(map(str, names)),
         str(separator) if separator else None,
     )
+
+
+def _known_languages(names: Sequence[object], parts: Parts, scope: Scope) -> None:
+    """Tell of languages that the project does not have; the slip may be here or in the list of languages."""
+    nodes = node_at(parts.report.root, ("printing", "own-languages"))
+    places = nodes.items if isinstance(nodes, SequenceNode) else ()
+    languages = {language.code: language for language in parts.languages}
+    for name, node in zip(names, places, strict=True):
+        if isinstance(name, str) and name not in languages:
+            found = nearest(name, languages)
+            hint = f"did you mean `{found}`?" if found else f"known: {_quoted(tuple(languages))}"
+            place = languages[found].span if found else None
+            labels = (Label(place, "if the slip is here, correct it"),) if place else ()
+            message = f"no language `{name}` in `locales/languages.yaml`"
+            scope.reporter.error(Code.UNKNOWN_LANGUAGE, message, node.span, hint, labels=labels)
 
 
 def _nameless(file_name: TextTemplate, parts: Parts, scope: Scope) -> bool:

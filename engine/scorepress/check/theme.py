@@ -8,6 +8,7 @@ from scorepress.check.schema import Schemas
 from scorepress.check.scope import Grid, Scope
 from scorepress.model.color import Color
 from scorepress.model.diagnostic import Code, Reporter
+from scorepress.model.source import Span
 from scorepress.model.style import Style
 from scorepress.model.syntax import LayoutTree, MappingNode
 from scorepress.model.template import CalloutLook, Language, Struct, Theme
@@ -58,7 +59,7 @@ def check_languages(tree: LayoutTree, schemas: Schemas, reporter: Reporter) -> t
         return None
     source = str(struct.get("source"))
     languages = [
-        Language(code, str(item.get("name")), str(item.get("own-name")), item.get("codes"), str(item.get("family")))  # type: ignore[arg-type]
+        _language(code, item, _key(tree, code))
         for code, item in _part(struct, "languages").pairs
         if isinstance(item, Struct)
     ]
@@ -66,6 +67,18 @@ def check_languages(tree: LayoutTree, schemas: Schemas, reporter: Reporter) -> t
     if len(reporter.found) > before:
         return None
     return tuple(sorted(languages, key=lambda language: language.code != source))
+
+
+def _language(code: str, item: Struct, place: Span | None) -> Language:
+    name, own_name, family = (str(item.get(key)) for key in ("name", "own-name", "family"))
+    return Language(code, name, own_name, item.get("codes"), family, place)  # type: ignore[arg-type]
+
+
+def _key(tree: LayoutTree, code: str) -> Span | None:
+    """Where the code of a language stands."""
+    languages = tree.root.get("languages")
+    key = languages.key(code) if isinstance(languages, MappingNode) else None
+    return key.span if key else None
 
 
 def _refuse_languages(struct: Struct, source: str, languages: Sequence[Language], reporter: Reporter) -> None:

@@ -193,6 +193,7 @@ class Language(Noun, frozen=True):
     own_name: str
     codes: tuple[str, ...]
     family: str
+    span: Span | None = None
 
 
 class Translation(Noun, frozen=True):
