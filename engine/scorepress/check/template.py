@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from pathlib import PurePosixPath
 
 from scorepress.check.properties import resolve
 from scorepress.check.rules_names import nearest
@@ -71,6 +72,7 @@ def check_template(
             node.span if node else None,
             *(f"did you mean `{n}`?" for n in near),
         )
+    _check_name(parts.report, scope)
     printing = _printing(head, parts, scope)
     if any(d.severity.value == "error" for d in scope.reporter.found[before:]):
         return None
@@ -93,6 +95,15 @@ def check_template(
         catalogues=parts.catalogues,
         printing=printing,
     )
+
+
+def _check_name(report: LayoutTree, scope: Scope) -> None:
+    """Tell of a report whose name is not that of its folder: rules and catalogues are looked for by the folder."""
+    node, folder = report.root.get("report"), PurePosixPath(report.path).parent.name
+    if isinstance(node, ScalarNode) and isinstance(node.value, str) and node.value != folder:
+        message = f"expected `{folder}`, the name of the folder, found `{node.value}`"
+        hint = f"write `{folder}`, or rename the folder, in `layouts/` and `rules/`, and the catalogues"
+        scope.error(Code.WRONG_VALUE, message, node.span, hint)
 
 
 def _printing(head: Struct, parts: Parts, scope: Scope) -> PrintPlan | None:
