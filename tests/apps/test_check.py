@@ -93,6 +93,19 @@ def test_for_a_release_drafts_count(scorepress):
     assert "error[draft-translation]" in done.stderr
 
 
+@pytest.mark.parametrize("code", ["missing-source", "draft-translation", "draft-wording", "open-question"])
+def test_what_is_found_for_a_release_alone_is_explained_so(scorepress, write, code):
+    path = f"rules/{REPORT}/overall.rules"
+    write(path, changed(path, ('  from guide "Summative Alternate ELPAC Reporting Levels"\n', "")))
+    assert code not in scorepress("check", "--report", REPORT).stderr
+    found = json.loads(scorepress("check", "--report", REPORT, "--release", "--format", "json", code=1).stdout)
+    assert {one["severity"] for one in found["diagnostics"] if one["code"] == code} == {"error"}
+    explained = scorepress("explain", code).stdout
+    assert "Found with `--release`." in explained
+    assert f"error[{code}]" in explained
+    assert "warning[" not in explained
+
+
 @pytest.mark.parametrize(
     ("path", "meant"),
     [
