@@ -19,6 +19,12 @@ def test_extracting_twice_changes_nothing(scorepress, mine):
     assert "all catalogues are up to date" in done.stdout
 
 
+def test_the_shipped_catalogues_are_up_to_date(scorepress, root):
+    """If this fails: `./scorepress messages extract` in the clone."""
+    done = scorepress("messages", "extract", "--check", "--project", str(root), code=None)
+    assert done.stdout == "all catalogues are up to date\n"
+
+
 def test_a_changed_sentence_becomes_fuzzy_and_a_new_one_empty(scorepress, mine):
     page = mine / "layouts" / REPORT / "page-1.yaml"
     text = page.read_text(encoding="utf-8")
