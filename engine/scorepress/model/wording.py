@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from scorepress.model.source import Span
 from scorepress.noun import Noun
@@ -100,3 +100,13 @@ def nearest_sentence(text: str, candidates: Iterable[str]) -> str | None:
         if ratio > best:
             best, found = ratio, candidate
     return found
+
+
+def rewritten_sentences(now: Sequence[str], before: Sequence[str]) -> dict[str, str]:
+    """Of the sentences of one context, in order: those that are new, each with the one that stood in its place.
+
+    A place is known by its neighbours: where between two sentences that stayed as many are new as are gone.
+    """
+    steps = difflib.SequenceMatcher(None, before, now, autojunk=False).get_opcodes()
+    pairs = (zip(now[c:d], before[a:b], strict=True) for _, a, b, c, d in steps if b - a == d - c)
+    return {new: old for each in pairs for new, old in each if new not in before and old not in now}

@@ -15,7 +15,7 @@ import polib
 from scorepress.model.diagnostic import Code, Label, Reporter, ScorepressError
 from scorepress.model.source import Source, Span
 from scorepress.model.template import Catalogue, Translation
-from scorepress.model.wording import Sentence, Wording, nearest_sentence, split_wording
+from scorepress.model.wording import Sentence, Wording, nearest_sentence, rewritten_sentences, split_wording
 from scorepress.noun import replace
 from scorepress.parse.catalogue_lines import check_lines
 
@@ -64,9 +64,10 @@ def write_catalogue(sentences: Iterable[Sentence], old: Source | None, lang: str
     """Bring a catalogue up to date with the sentences in use, given in order of appearance.
 
     What is translated is kept. A sentence that is new takes over the translation of its nearest earlier form in the
-    same context, marked fuzzy, with the sentence that it was made for. Translations no longer in use become obsolete
-    and come last, by context and sentence. The text is canonical: no dates, lines wrapped at 78 and never inside a
-    slot; writing it again changes nothing. Raises ScorepressError when `old` cannot be read.
+    same context, or of the one that stood in its place, marked fuzzy, with the sentence that it was made for.
+    Translations no longer in use become obsolete and come last, by context and sentence. The text is canonical: no
+    dates, lines wrapped at 78 and never inside a slot; writing it again changes nothing. Raises ScorepressError when
+    `old` cannot be read.
     """
     reporter = Reporter()
     before = _read(old, lang, reporter) if old else polib.POFile()
@@ -82,11 +83,13 @@ def write_catalogue(sentences: Iterable[Sentence], old: Source | None, lang: str
     after = polib.POFile(wrapwidth=_WRAP)
     after.header = before.header or f"Translations into {lang}. How to translate: docs/how-to/translate.md"
     after.metadata = _head(before.metadata, lang)
+    wanting = [key for key in merged if key not in known or not known[key].msgstr]
+    taken = {key: entry for key in wanting if (entry := _taken_over(key, spare))}
+    for key, place in _rewritten(merged, before).items():
+        if key not in taken and place in spare:
+            taken[key] = _made_fuzzy(key, place, spare)
     for key, uses in merged.items():
-        entry = known.get(key)
-        if entry is None or not entry.msgstr:
-            entry = _taken_over(key, spare) or entry
-        after.append(_entry(key, uses, entry))
+        after.append(_entry(key, uses, taken.get(key) or known.get(key)))
     for key in sorted(spare):
         rest = spare[key]
         after.append(polib.POEntry(msgctxt=key[0], msgid=key[1], msgstr=rest.msgstr, tcomment=rest.tcomment,
@@ -128,8 +131,22 @@ def _taken_over(key: Key, spare: dict[Key, Any]) -> Any | None:
         return polib.POEntry(msgstr=old.msgstr, tcomment=old.tcomment, flags=flags)
     near = nearest_sentence(text, [other[1] for other in made_for])
     found = (context, near) if near is not None else next((other for other in spare if other[1] == text), None)
-    if found is None:
-        return None
+    return _made_fuzzy(key, found, spare) if found else None
+
+
+def _rewritten(merged: Mapping[Key, list[Sentence]], before: Any) -> dict[Key, Key]:
+    """Sentences that are new and have words, each with the sentence that stood in its place in its context."""
+    found: dict[Key, Key] = {}
+    for context in dict.fromkeys(key[0] for key in merged):
+        now = [key[1] for key in merged if key[0] == context]
+        then = [entry.msgid for entry in before if entry.msgctxt == context and not entry.obsolete]
+        found |= {(context, new): (context, old) for new, old in rewritten_sentences(now, then).items()}
+    return {key: old for key, old in found.items() if merged[key][0].required}
+
+
+def _made_fuzzy(key: Key, found: Key, spare: dict[Key, Any]) -> Any:
+    """The translation of another sentence, marked fuzzy, with what it was made for; it is taken out of `spare`."""
+    context = key[0]
     old = spare.pop(found)
     flags = ["fuzzy", *(flag for flag in old.flags if flag != "fuzzy")]
     previous = old.previous_msgid if old.fuzzy and old.previous_msgid else found[1]

@@ -227,6 +227,35 @@ def test_an_empty_entry_no_longer_used_goes():
     assert "else" not in write([sentence("One")], write([sentence("One"), sentence("Something else")]))
 
 
+def test_a_sentence_rewritten_in_its_place_keeps_its_translation_marked_fuzzy():
+    old = fill(write([sentence("One"), sentence("Ask her teacher."), sentence("Two")]), "Ask her teacher.", "Pregunte.")
+    new = write([sentence("One"), sentence("You may call us on any day."), sentence("Two")], old)
+    entry = 'msgid "You may call us on any day."\nmsgstr "Pregunte."\n'
+    assert f'#, fuzzy\n#| msgid "Ask her teacher."\nmsgctxt "greeting"\n{entry}' in new
+    assert "#~" not in new
+    assert write([sentence("One"), sentence("You may call us on any day."), sentence("Two")], new) == new
+    assert write([sentence("One"), sentence("Ask her teacher."), sentence("Two")], new) == old
+
+
+@pytest.mark.parametrize("now", [
+    ["One", "You may call us.", "On any day, too.", "Two"],  # which of the two?
+    ["One", "Two", "You may call us."],  # another place
+    ["One", "1234567", "Two"],  # no words: needs no translation
+])  # fmt: skip
+def test_where_it_is_not_known_what_became_of_a_sentence_its_translation_is_obsolete(now):
+    old = fill(write([sentence("One"), sentence("Ask her teacher."), sentence("Two")]), "Ask her teacher.", "Pregunte.")
+    new = write([sentence(text) for text in now], old)
+    assert "fuzzy" not in new
+    assert '#~ msgstr "Pregunte."' in new
+
+
+def test_a_similar_sentence_goes_before_one_in_the_same_place():
+    old = fill(write([sentence("Good day to you"), sentence("One")]), "Good day to you", "Buen día")
+    new = write([sentence("Ask her teacher."), sentence("One"), sentence("Good day to you all")], old)
+    assert 'msgid "Good day to you all"\nmsgstr "Buen día"' in new
+    assert 'msgid "Ask her teacher."\nmsgstr ""' in new
+
+
 def test_each_earlier_translation_is_taken_over_once():
     old = fill(write([sentence("Good day to you")]), "Good day to you", "Buen día")
     new = write([sentence("Good day to you!"), sentence("Good day to you?")], old)
