@@ -242,6 +242,13 @@ def test_a_document_does_what_it_says(walker, root, name):
         assert sentence in made, f"no page says {sentence!r}"
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", ["add-a-message", "close-a-gap", "new-school-year"])
+def test_a_guide_holds_in_a_project_of_your_own(walker, root, name):
+    walker.type("./scorepress new my-reports\ncp scorepress my-reports\ncd my-reports\n", fails=False)
+    walker.walk(root / f"docs/how-to/{name}.md")
+
+
 @pytest.mark.parametrize(("shown", "said", "missing"), [
     ("read 3\nReports", "read 3\nReports\n", None),
     ("read 3\n…", "read 3\nReports\nmore\n", None),

@@ -1,5 +1,7 @@
 """A project of one's own: begin it, change a sentence, see it on the page; and the demo."""
 
+import re
+
 import pikepdf
 import pytest
 
@@ -43,6 +45,28 @@ def test_a_new_project_is_whole_and_files_can_be_taken_away(scorepress):
         if path.name != "theme.yaml":
             path.unlink()
     assert scorepress("show", "svg", "initial-alternate-elpac", "--project", "mine").stdout == before
+
+
+def test_editors_find_the_schemas_of_a_new_project(scorepress):
+    scorepress("new", "mine")
+    folder = scorepress.folder / "mine"
+    files = sorted(folder.rglob("*.yaml"))
+    assert len(files) == 7
+    for path in files:
+        head = path.read_text(encoding="utf-8").partition("\n")[0]
+        assert (path.parent / head.removeprefix("# yaml-language-server: $schema=")).is_file(), path
+    for path in folder.rglob("*.schema.json"):
+        for file in re.findall(r'"\$ref": "([^"#]+)', path.read_text(encoding="utf-8")):
+            assert (path.parent / file).is_file(), path
+
+
+def test_what_the_guides_edit_is_in_a_new_project(scorepress, root):
+    scorepress("new", "mine")
+    for guide in ("new-school-year", "add-a-message", "close-a-gap", "translate"):
+        text = (root / f"docs/how-to/{guide}.md").read_text(encoding="utf-8")
+        named = set(re.findall(r"`((?:layouts|rules|locales|schemas)/[\w./-]+\.\w+)`", text))
+        assert named
+        assert [name for name in sorted(named) if not (scorepress.folder / "mine" / name).is_file()] == []
 
 
 def test_the_schemas_of_layouts_are_copies_for_editors(scorepress, write):

@@ -11,12 +11,13 @@ README = """# Our reports
 This folder is a report project of scorepress. What it holds comes before the built-in reports, file by file:
 
     layouts/   pages             rules/    messages
-    locales/   translations      schemas/  the student record
+    locales/   translations      schemas/  the student record, the columns of data files, invented students
 
 `scorepress check .` checks it; `scorepress render STUDENTS --report {report} --out out` makes reports.
 
-Delete the files that you do not change: the built-in ones take their place. The schemas beside the student record are
-copies for editors, which complete and check layouts with them; the program has its own.
+Delete the files that you do not change: the built-in ones take their place. All `*.schema.json` but those of records
+(`student-record`, `print-set`) are copies for editors, which complete and check YAML files with them; the program has
+its own.
 """
 
 
@@ -43,8 +44,8 @@ def command(folder: Path, report: str | None) -> None:
         *workspace.names(f"rules/{name}", "*"),
         *workspace.names("locales", "*.yaml"),
         *(f"locales/{code}/{name}.po" for code in workspace.folders("locales")),
-        *workspace.names("schemas", "*.json"),
-        *workspace.names("schemas/components", "*.json"),
+        *workspace.names("schemas", "*"),
+        *(path for part in ("components", "editor", "formats") for path in workspace.names(f"schemas/{part}", "*")),
     ]
     for path in paths:
         data = workspace.data(path)
