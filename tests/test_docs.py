@@ -22,10 +22,12 @@ from typing import Any
 import click
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
+from click.testing import CliRunner
 from PIL import Image, ImageChops, ImageStat
 
 import scorepress
 from scorepress.apps.cli import group
+from scorepress.apps.new import GITIGNORE
 from scorepress.components import kinds
 from scorepress.model.diagnostic import Code, Reporter, Severity
 from scorepress.model.source import Source
@@ -247,6 +249,41 @@ def test_a_document_does_what_it_says(walker, root, name):
 def test_a_guide_holds_in_a_project_of_your_own(walker, root, name):
     walker.type("./scorepress new my-reports\ncp scorepress my-reports\ncd my-reports\n", fails=False)
     walker.walk(root / f"docs/how-to/{name}.md")
+
+
+def written(path: Path) -> set[str]:
+    """A file in each folder, and each file, that the commands of a document write for its reader."""
+    typed = "\n".join(b.text if b.mark == "sh" else "" for b in blocks(path))
+    typed += "\n".join(re.findall(r"^ {4}scorepress .*", prose(path), re.MULTILINE))
+    files = re.findall(r"(?:> ?|--(?:out|html|secrets) )([a-z][\w-]*\.(?:csv|jsonl|html|md))", typed)
+    folders = re.findall(r"--(?:out|counterexamples) ([a-z][\w-]*)(?![\w./-])", typed)
+    return {*files, *(f"{name}/1-page-1.svg" for name in folders), *(f"{name}-secrets.jsonl" for name in folders)}
+
+
+@pytest.mark.parametrize("of", ["the clone", "a project"])
+def test_git_ignores_what_the_guides_write(root, tmp_path, of):
+    """With real data, `git add .` must take no student's report."""
+    ignored = (root / ".gitignore").read_text(encoding="utf-8") if of == "the clone" else GITIGNORE
+    (tmp_path / ".gitignore").write_text(ignored, encoding="utf-8")
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    guides = [root / "README.md", root / "docs/tutorial.md", *(root / "docs/how-to").glob("*.md")]
+    names = sorted({name for path in guides for name in written(path)})
+    assert {"out/1-page-1.svg", "students.csv", "statewide/1-page-1.svg", "out-secrets.jsonl"} <= set(names)
+    command = ["git", "check-ignore", "--no-index", "--stdin"]
+    told = subprocess.run(command, cwd=tmp_path, input="\n".join(names), stdout=subprocess.PIPE, text=True, check=True)
+    assert sorted(set(names) - set(told.stdout.splitlines())) == []
+
+
+def test_git_ignores_nothing_of_the_clone_or_of_a_project(root, tmp_path):
+    for folder, names in ((root, [*PROJECT, "docs", "engine", "examples", "tests/data"]), (tmp_path, [*PROJECT])):
+        if folder is tmp_path:
+            CliRunner().invoke(group, ["new", str(tmp_path)], catch_exceptions=False)
+            subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+        files = [str(f.relative_to(folder)) for name in names for f in (folder / name).rglob("*") if f.is_file()]
+        files = [file for file in files if "__pycache__" not in file]
+        told = subprocess.run(["git", "check-ignore", "--no-index", "--stdin"], cwd=folder, input="\n".join(files),
+                              stdout=subprocess.PIPE, text=True, check=False)  # fmt: skip
+        assert told.stdout == ""
 
 
 @pytest.mark.parametrize(("shown", "said", "missing"), [

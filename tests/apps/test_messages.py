@@ -74,7 +74,9 @@ def test_a_language_that_is_not_in_the_list(scorepress, mine, language):
     done = scorepress("messages", "extract", "--language", language, "--project", "mine", code=2)
     assert f"no language `{language}` to translate into" in done.stderr
     assert not (builtin() / "locales/xx").exists()
-    assert sorted(path.name for path in mine.iterdir()) == ["README.md", "layouts", "locales", "rules", "schemas"]
+    assert sorted(path.name for path in mine.iterdir()) == [
+        ".gitignore", "README.md", "layouts", "locales", "rules", "schemas"
+    ]  # fmt: skip
 
 
 def test_a_language_whose_name_is_a_path(scorepress, mine):

@@ -18,6 +18,31 @@ This folder is a report project of scorepress. What it holds comes before the bu
 Delete the files that you do not change: the built-in ones take their place. All `*.schema.json` but those of records
 (`student-record`, `print-set`) are copies for editors, which complete and check YAML files with them; the program has
 its own.
+
+What lies here belongs into version control. Student data and finished reports do not: `.gitignore` keeps them out.
+"""
+
+GITIGNORE = """# Student data, and the passwords of reports, wherever they lie
+*.csv
+*.jsonl
+*.zip
+/*.txt
+
+# Reports and other pages that are made of the project
+*.pdf
+/out*/
+/batch/
+/born/
+/forgotten/
+/orders/
+/pages/
+/review/
+/review.*
+/sealed/
+/statewide/
+/trial/
+/questions.md
+/tables.html
 """
 
 
@@ -52,4 +77,5 @@ def command(folder: Path, report: str | None) -> None:
         if data is not None:
             Output((folder / path).parent).write(Path(path).name, data)
     Output(folder).write("README.md", README.format(report=name).encode())
+    Output(folder).write(".gitignore", GITIGNORE.encode())
     click.echo(f"{folder} holds a copy of {name}. Next: scorepress check {folder}")
