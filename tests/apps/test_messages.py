@@ -1,5 +1,7 @@
 """`scorepress messages`: catalogues are brought up to date in the user's own project, and nowhere else."""
 
+import re
+
 import pytest
 
 from scorepress.resources import builtin
@@ -62,6 +64,14 @@ def test_status(scorepress):
     assert f"{REPORT}: " in printed
     assert "  ar       no catalogue" in printed
     assert "0 stale, 0 missing, draft" in printed
+
+
+def test_status_and_check_count_the_same_sentences(scorepress, mine):
+    scorepress("messages", "extract", "--language", "ko", "--report", REPORT, "--project", "mine")
+    status = scorepress("messages", "status", "--project", "mine").stdout
+    (count,) = re.findall(rf"^{REPORT}: (\d+) sentences$", status, re.MULTILINE)
+    assert f"  ko       0 translated, 0 stale, {count} missing, draft" in status
+    assert f"`locales/ko/{REPORT}.po` translates none of {count} sentences" in scorepress("check", "mine").stderr
 
 
 def test_the_builtin_catalogues_are_never_written(scorepress):

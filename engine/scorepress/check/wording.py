@@ -75,9 +75,10 @@ def _has_words(catalogue: Catalogue, sentences: Collection[Sentence], severity: 
         message = f"the translation into `{catalogue.lang}` is a draft"
         hint = "have it reviewed, then write `X-Translation-Status: approved` into its header"
         reporter.error(Code.DRAFT_TRANSLATION, message, Span(catalogue.path, 1), hint)
-    if catalogue.entries or not any(s.required for s in sentences):
+    required = sum(1 for s in sentences if s.required)
+    if catalogue.entries or not required:
         return True
-    message = f"`{catalogue.path}` translates none of {len(sentences)} sentences"
+    message = f"`{catalogue.path}` translates none of {required} sentences"
     hint = "run `scorepress messages extract`, then fill in each `msgstr`"
     span = Span(catalogue.path, 1)
     reporter.add(Diagnostic(Code.MISSING_TRANSLATION, severity, message, span, hints=(hint,)))

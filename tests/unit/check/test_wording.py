@@ -64,7 +64,7 @@ def test_a_missing_translation_is_a_warning_at_the_english_sentence_and_an_error
 
 
 def test_an_empty_catalogue_is_said_once():
-    (problem,) = check([sentence("One"), sentence("Two")], {})
+    (problem,) = check([sentence("One"), sentence("Two"), sentence("12")], {})
     assert problem.message == "`locales/es/spring.po` translates none of 2 sentences"
 
 
