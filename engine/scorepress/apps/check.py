@@ -73,7 +73,7 @@ def command(
     if report is None and not errors:
         found += unused_files(workspace)
     found += unused_folders(workspace)
-    say(found, workspace, format_)
+    say(found, workspace, format_, all_by="--format json")
     if counterexamples is not None:
         from scorepress.apps.counterexamples import write_counterexamples
 

@@ -19,14 +19,19 @@ from scorepress.workspace import WRITTEN, Workspace
 PARTS = ("layouts", "rules", "locales", "schemas")
 
 
-def say(diagnostics: Sequence[Diagnostic], workspace: Workspace | None, format: Format = "text") -> None:
-    """Print diagnostics: for people to standard error, for programs to standard output."""
+def say(
+    diagnostics: Sequence[Diagnostic], workspace: Workspace | None, format: Format = "text", *, all_by: str = ""
+) -> None:
+    """Print diagnostics: for people to standard error, for programs to standard output.
+
+    all_by: the command's option that prints all of them, where people are shown some.
+    """
     if not diagnostics and format == "text":
         return
     workspace = workspace or Workspace()
     color = wants_color(terminal=sys.stderr.isatty(), environment=os.environ)
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-    text = print_diagnostics(format, diagnostics, workspace.excerpt, color=color, width=width)
+    text = print_diagnostics(format, diagnostics, workspace.excerpt, color=color, width=width, all_by=all_by)
     click.echo(text, err=format == "text", nl=not text.endswith("\n"), color=color)
 
 

@@ -24,8 +24,9 @@ def print_diagnostics(
     color: bool = False,
     width: int = WIDTH,
     limit: int = LIMIT,
+    all_by: str = "",
 ) -> str:
-    """Diagnostics in a format; `sources`, `color`, `width` and `limit` matter for `text` alone.
+    """Diagnostics in a format; `sources`, `color`, `width`, `limit` and `all_by` matter for `text` alone.
 
     Ends with a newline, or is empty if `text` or `github` have nothing to say.
     """
@@ -35,4 +36,4 @@ def print_diagnostics(
         return print_github(diagnostics)
     if format == "sarif":
         return print_sarif(diagnostics, __version__)
-    return print_text(diagnostics, sources, color=color, width=width, limit=limit)
+    return print_text(diagnostics, sources, color=color, width=width, limit=limit, all_by=all_by)

@@ -45,28 +45,43 @@ def print_text(
     color: bool = False,
     width: int = WIDTH,
     limit: int = LIMIT,
+    all_by: str = "",
 ) -> str:
     """All diagnostics with their excerpts, errors first, at most `limit` of them, and a count.
 
-    width: cells that an excerpt may take. Ends with a newline; empty if there is nothing to say.
+    width: cells that an excerpt may take. all_by: the option that prints all of them, where there is one. Ends with a
+    newline; empty if there is nothing to say.
     """
     if not diagnostics:
         return ""
     severities = list(Severity)
     ordered = sorted(diagnostics, key=lambda d: severities.index(d.severity))
-    if len(ordered) > limit:  # none of the causes may be among those that are left out
-        ordered.sort(key=lambda d: (severities.index(d.severity), d.code not in _CAUSES))
+    if len(ordered) > limit:
+        ordered = _some(ordered, limit)
     printer = _Printer(sources, color=color, width=width)
-    blocks = ["\n".join(printer.block(d)) for d in ordered[:limit]]
-    return "\n\n".join([*blocks, count_line(diagnostics, limit)]) + "\n"
+    blocks = ["\n".join(printer.block(d)) for d in ordered]
+    return "\n\n".join([*blocks, count_line(diagnostics, limit, all_by)]) + "\n"
 
 
-def count_line(diagnostics: Sequence[Diagnostic], limit: int = LIMIT) -> str:
+def count_line(diagnostics: Sequence[Diagnostic], limit: int = LIMIT, all_by: str = "") -> str:
     """How many there are of each severity, and whether some were left out: `2 errors, 1 warning`."""
     counts = Counter(d.severity for d in diagnostics)
     parts = [f"{counts[s]} {s}{'' if counts[s] == 1 else 's'}" for s in Severity if counts[s]]
-    more = f"; the first {limit} are shown" if len(diagnostics) > limit else ""
-    return ", ".join(parts) + more
+    more = f"; {limit} are shown" if len(diagnostics) > limit else ""
+    return ", ".join(parts) + more + (f", all with `{all_by}`" if more and all_by else "")
+
+
+def _some(diagnostics: Sequence[Diagnostic], limit: int) -> list[Diagnostic]:
+    """Of too many, those to be shown: the worst, causes first, and of equals in turn one of each code and folder."""
+    severities = list(Severity)
+    turns: Counter[object] = Counter()
+    ranked: list[tuple[int, bool, int, int]] = []
+    for at, one in enumerate(diagnostics):
+        kind = (one.severity, one.code, one.span.path.rpartition("/")[0] if one.span else "")
+        ranked.append((severities.index(one.severity), one.code not in _CAUSES, turns[kind], at))
+        turns[kind] += 1
+    shown = sorted(ranked)[:limit]
+    return [diagnostics[at] for *_, at in sorted(shown, key=lambda rank: (*rank[:2], rank[3]))]
 
 
 class _Printer:

@@ -11,6 +11,7 @@ from scorepress.diagnostics.excerpt import excerpt, visible
 from scorepress.diagnostics.text import count_line, print_text, wants_color
 from scorepress.model.diagnostic import Code, Diagnostic, Label, Severity
 from scorepress.model.source import Source, Span
+from scorepress.noun import replace
 
 PAGE = Source("layouts/spring/page-2.yaml", "page: 2\n\n- kind: guage\n  text: 成績 x\n\tat: 3\nlast")
 
@@ -140,7 +141,17 @@ def test_at_most_twenty_then_a_count_and_errors_first():
     printed = print_text([*notes, error("the one")], sources)
     assert printed.startswith("error[unknown-component]: the one\n")
     assert len(re.findall(r"^warning\[", printed, re.MULTILINE)) == 19
-    assert printed.endswith("\n\n1 error, 30 warnings; the first 20 are shown\n")
+    assert printed.endswith("\n\n1 error, 30 warnings; 20 are shown\n")
+
+
+def test_of_too_many_each_kind_of_each_folder_is_shown():
+    many = [error(f"one {n}", Span(f"rules/spring/{n}.rules", 1)) for n in range(30)]
+    few = [error(f"two {n}", Span(f"rules/autumn/{n}.rules", 1)) for n in range(3)]
+    other = replace(error("three", Span("rules/spring/9.rules", 1)), code=Code.GAP)
+    printed = print_text([*many, *few, other], sources, all_by="--format json")
+    shown = re.findall(r"^error\[.*\]: (.*)$", printed, re.MULTILINE)
+    assert shown == [*(f"one {n}" for n in range(16)), "two 0", "two 1", "two 2", "three"]
+    assert printed.endswith("\n\n34 errors; 20 are shown, all with `--format json`\n")
 
 
 def test_count_line():
