@@ -51,6 +51,7 @@ WALKED = (
     "docs/how-to/fit.md",
     "docs/how-to/new-school-year.md",
     "docs/how-to/release.md",
+    "docs/how-to/translate.md",
 )
 SEEN = {
     "README.md": ["Questions? Call your child’s teacher"],
@@ -159,7 +160,7 @@ class Walker:
         found = blocks(path)
         for block, *after in (found[n : n + 3] for n in range(len(found))):
             if block.mark is None:
-                self.read(block.text.strip().replace("\n", " "))
+                self.read(re.sub(r"\n *", " ", block.text.strip()))
             elif block.mark == "sh":
                 answer = after[1].text if len(after) > 1 and after[1].mark == "text" else ""
                 self.type(block.text, fails="error[" in answer or "to approve" in answer)
@@ -200,7 +201,9 @@ class Walker:
     def write(self, text: str) -> None:
         """Write a block where the prose wants it, or find it where it stands."""
         if self.edit is None:
-            files = [f for part in PROJECT for f in (self.here / part).rglob("*") if f.suffix in (".rules", ".yaml")]
+            files = [
+                f for part in PROJECT for f in (self.here / part).rglob("*") if f.suffix in (".rules", ".yaml", ".po")
+            ]
             assert any(text in f.read_text(encoding="utf-8") for f in files), f"nowhere in the project:\n{text}"
             return
         file, line = self.edit
@@ -245,7 +248,7 @@ def test_a_document_does_what_it_says(walker, root, name):
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("name", ["add-a-message", "close-a-gap", "new-school-year"])
+@pytest.mark.parametrize("name", ["add-a-message", "close-a-gap", "new-school-year", "translate"])
 def test_a_guide_holds_in_a_project_of_your_own(walker, root, name):
     walker.type("./scorepress new my-reports\ncp scorepress my-reports\ncd my-reports\n", fails=False)
     walker.walk(root / f"docs/how-to/{name}.md")
