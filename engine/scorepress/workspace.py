@@ -183,6 +183,11 @@ class Output:
             raise
         return Path(target)
 
+    def names(self) -> Iterator[str]:
+        """The names of what is in the folder, hidden files apart. Raises ScorepressError."""
+        with writing(self.folder), os.scandir(self.folder) as entries:
+            yield from (entry.name for entry in entries if not entry.name.startswith("."))
+
     @contextmanager
     def lines(self, name: str) -> Iterator[Callable[[str], None]]:
         """A file of lines that appears, whole, only when the block ends well, and only if a line was written.

@@ -121,7 +121,7 @@ def test_the_summary_for_programs(scorepress, sampled, write):
     told = json.loads(done.stdout)
     assert told["read"] == told["rendered"] + told["skipped"] + told["quarantined"] == 12
     assert set(told) == {"read", "rendered", "skipped", "quarantined", "reasons", "languages", "no_catalogue",
-                         "assumed", "warnings", "out"}  # fmt: skip
+                         "earlier", "assumed", "warnings", "out"}  # fmt: skip
     assert sum(told["reasons"].values()) == told["skipped"]
     assert told["languages"]["en"] == told["rendered"]
     assert done.stderr == ""
@@ -158,6 +158,19 @@ def test_an_input_that_is_not_there_is_told_before_the_work_begins(scorepress, s
     assert "no file named `student.jsonl`" in done.stderr
     assert "did you mean `students.jsonl`?" in done.stderr
     assert names(scorepress.folder / "out") == []
+
+
+def test_reports_of_earlier_runs_are_counted(scorepress, student, write):
+    first = [student(), student(**{"student.ssid": "1234567891"}), student(**{"student.ssid": "1234567892"})]
+    done = scorepress.render(write("a.jsonl", first))
+    assert "earlier runs" not in done.stderr
+    assert "earlier runs" not in scorepress.render("a.jsonl").stderr, "all of them were written over"
+    again = [student(), student(**{"student.ssid": "1234567891", "overall.level": 3})]
+    done = scorepress.render(write("b.jsonl", again), code=4)
+    assert "  2 files of earlier runs still in out\nReports are in out\n" in done.stderr
+    assert len(names(scorepress.folder / "out")) == 4
+    done = scorepress.render("a.jsonl", "--format", "svg", "--json")
+    assert json.loads(done.stdout)["earlier"] == 3
 
 
 def test_a_file_of_no_rows(scorepress, sampled, write):

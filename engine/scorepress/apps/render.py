@@ -123,7 +123,7 @@ def _progress(size: int, hidden: bool) -> Iterator[Callable[[int], None]]:
 
 def _print_json(run: Run, assumed: tuple[Diagnostic, ...], found: tuple[Diagnostic, ...]) -> None:
     told = {"read": run.read, **{name: run.counts[name] for name in ("rendered", "skipped", "quarantined")}}
-    more = {"reasons": run.reasons, "languages": run.languages, "no_catalogue": run.silent}
+    more = {"reasons": run.reasons, "languages": run.languages, "no_catalogue": run.silent, "earlier": run.earlier()}
     notes = {"assumed": [d.message for d in assumed], "warnings": len(found), "out": str(run.output.folder)}
     click.echo(json.dumps(told | more | notes, ensure_ascii=False))
 
@@ -139,6 +139,8 @@ def _print_summary(run: Run, assumed: tuple[Diagnostic, ...], found: tuple[Diagn
     warnings = sum(d.severity is Severity.WARNING for d in found)
     if warnings and set(run.languages) - {run.press.languages[0]}:
         lines.append(f"  {warnings:,} warning{'s' if warnings != 1 else ''} about the wording: see `scorepress check`")
+    if earlier := run.earlier():
+        lines.append(f"  {earlier:,} file{'s' if earlier != 1 else ''} of earlier runs still in {run.output.folder}")
     if run.counts["rendered"]:
         lines.append(f"Reports are in {run.output.folder}")
     if run.passwords and run.passwords.words.file:

@@ -53,6 +53,8 @@ class Run(Noun):
     scratch: sqlite3.Connection
     passwords: "Passwords | None" = None
     read: int = 0
+    written: int = 0
+    """Files of reports."""
     counts: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
@@ -124,7 +126,13 @@ class Run(Noun):
         self.take(name, record.origin)
         for name, data in files.items():
             self.output.write(name, data)
+        self.written += len(files)
         self.languages.update(wanted)
+
+    def earlier(self) -> int:
+        """How many reports and pages of earlier runs are still in the folder."""
+        endings = tuple(f".{format_}" for format_ in FORMATS)
+        return sum(name.endswith(endings) for name in self.output.names()) - self.written
 
     def printed(self, record: Record, languages: Sequence[str]) -> tuple[str, list[tuple[str, bytes]]]:
         """A student's PDF, and its pages as pictures: the name without language and ending, files with their content.
