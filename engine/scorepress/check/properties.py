@@ -11,6 +11,7 @@ from typing import Any
 
 from scorepress.check.schema import Schema
 from scorepress.check.scope import Scope
+from scorepress.check.slips import unquoted_braces
 from scorepress.model.color import Color
 from scorepress.model.diagnostic import Code
 from scorepress.model.syntax import MappingNode, Node, ScalarNode, SequenceNode
@@ -45,8 +46,8 @@ def resolve(node: Node, schema: Schema, scope: Scope) -> object:
     if kind == "array":
         return _array(node, schema, scope) if _is(node, SequenceNode, kind, scope) else None
     if not isinstance(node, ScalarNode):
-        wanted = _expected(schema)
-        scope.error(Code.WRONG_VALUE, f"expected {wanted}, found {_found(node)}", node.span)
+        mend = unquoted_braces(node) if kind == "string" else ()
+        scope.error(Code.WRONG_VALUE, f"expected {_expected(schema)}, found {_found(node)}", node.span, *mend)
         return None
     return _scalar(node, schema, scope)
 
