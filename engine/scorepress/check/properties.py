@@ -11,7 +11,7 @@ from typing import Any
 
 from scorepress.check.schema import Schema
 from scorepress.check.scope import Scope
-from scorepress.check.slips import unquoted_braces
+from scorepress.check.slips import Torn, torn_texts, unquoted_braces
 from scorepress.model.color import Color
 from scorepress.model.diagnostic import Code
 from scorepress.model.syntax import MappingNode, Node, ScalarNode, SequenceNode
@@ -91,7 +91,9 @@ def _struct(node: Node, schema: Schema, scope: Scope) -> Struct:
     assert isinstance(node, MappingNode)
     properties: Mapping[str, Schema] = schema.get("properties", {})
     others = schema.get("additionalProperties", True)
+    torn = torn_texts(node, properties) if others is False else {}
     pairs: list[tuple[str, object]] = []
+    meant: set[str] = set()
     when = None
     for key, value in node.entries:
         name = str(key.value)
@@ -100,7 +102,7 @@ def _struct(node: Node, schema: Schema, scope: Scope) -> Struct:
         elif isinstance(others, Mapping):
             inner = others
         else:
-            _unknown(key, tuple(properties), scope)
+            meant.add(_unknown(key, tuple(properties), torn.get(name), scope))
             continue
         result = resolve(value, inner, scope)
         if inner.get("x-type") == "condition":
@@ -110,17 +112,22 @@ def _struct(node: Node, schema: Schema, scope: Scope) -> Struct:
     given = {str(key.value) for key, _ in node.entries}
     if len(given) < (least := schema.get("minProperties", 0)):
         scope.error(Code.WRONG_VALUE, f"expected at least {least} entries, found {len(given)}", node.span)
-    for name in schema.get("required", ()):
-        if name not in given:
-            near = get_close_matches(name, given - set(properties), 1, 0.7)
-            hints = (f"did you mean `{name}` where `{near[0]}` stands?",) if near else (f"add `{name}: …`",)
-            scope.error(Code.MISSING_KEY, f"`{name}` is missing", node.span, *hints)
+    _report_missing(node, schema, given | meant, given - set(properties), scope)
     for name, inner in properties.items():
         if name not in given and "default" in inner:
             pairs.append((name, resolve(ScalarNode(inner["default"], node.span), inner, scope)))
     scales = dict(pairs)
     linked = ((name, _per_level(value, properties.get(name, {}), scales)) for name, value in pairs)
     return Struct(tuple(linked), node.span, when)  # type: ignore[arg-type]
+
+
+def _report_missing(node: Node, schema: Schema, there: set[str], free: set[str], scope: Scope) -> None:
+    """Report keys that are needed and not there. free: keys with names of their own, which may be meant for them."""
+    for name in schema.get("required", ()):
+        if name not in there:
+            near = get_close_matches(name, free, 1, 0.7)
+            hints = (f"did you mean `{name}` where `{near[0]}` stands?",) if near else (f"add `{name}: …`",)
+            scope.error(Code.MISSING_KEY, f"`{name}` is missing", node.span, *hints)
 
 
 def _without_student(scale: ScaleTemplate | None) -> ScaleTemplate | None:
@@ -133,10 +140,16 @@ def _per_level(value: object, schema: Schema, siblings: Mapping[str, object]) ->
     return replace(value, per_level=scale) if isinstance(value, Struct) and isinstance(scale, ScaleTemplate) else value
 
 
-def _unknown(key: ScalarNode, known: tuple[str, ...], scope: Scope) -> None:
+def _unknown(key: ScalarNode, known: tuple[str, ...], torn: Torn | None, scope: Scope) -> str:
+    """Report a key that does not exist; gives the one that was most likely meant."""
+    if torn is not None:
+        if torn.hint:
+            scope.error(Code.UNKNOWN_KEY, f"no key named `{_clip(str(key.value))}` here", key.span, torn.hint)
+        return torn.meant
     near = get_close_matches(str(key.value), known, 1, 0.6)
     hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(f'`{name}`' for name in known)}"
     scope.error(Code.UNKNOWN_KEY, f"no key named `{_clip(str(key.value))}` here", key.span, hint)
+    return near[0] if near else ""
 
 
 def _scalar(node: ScalarNode, schema: Schema, scope: Scope) -> object:

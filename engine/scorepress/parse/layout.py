@@ -14,6 +14,7 @@ import yaml
 from scorepress.model.diagnostic import Code, Reporter
 from scorepress.model.source import Source, Span
 from scorepress.model.syntax import LayoutTree, MappingNode, Node, ScalarNode, SequenceNode
+from scorepress.parse.layout_slips import wrong_yaml
 
 LARGEST = 1_000_000
 DEEPEST = 40
@@ -25,24 +26,8 @@ _NUMBER = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)")
 _CUT = re.compile(r"[ \t]+(#[\w{])")
 """What ends a text without quotation marks, and is hardly a comment: nobody left a space behind its `#`."""
 _SURPRISING = frozenset(("yes", "no", "on", "off"))
+_QUOTES = frozenset("\"'")
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
-
-
-_IN_WORDS = (
-    ("did not find expected ',' or '}'", "a `,` or `}` is missing"),
-    ("did not find expected ',' or ']'", "a `,` or `]` is missing"),
-    ("did not find expected key", "a key is missing, or the indentation differs from that of the keys above"),
-    ("did not find expected '-'", "a `-` is missing, or the indentation differs from that of the items above"),
-    ("did not find expected node content", "a value is missing"),
-    ("mapping values are not allowed", "a key with its colon cannot stand here"),
-    ("block sequence entries are not allowed", "a list with `-` cannot stand here"),
-    ("could not find expected ':'", "a colon is missing"),
-    ("found a tab character", "a tab stands in the indentation"),
-    ("found character that cannot start", "a text without quotation marks cannot begin like this"),
-    ("found unexpected end of stream", "a quotation mark is not closed"),
-    ("found unknown escape character", "a backslash stands in double quotation marks; take single ones"),
-)
-"""What the library says, and what a person needs to know."""
 
 
 class _Stop(Exception):  # noqa: N818 - it is no error, the error was reported
@@ -60,12 +45,13 @@ def parse_layout(source: Source, reporter: Reporter) -> LayoutTree | None:
         )
         return None
     before = len(reporter.found)
+    builder = _Builder(source, reporter)
     try:
-        root = _Builder(source, reporter).build()
+        root = builder.build()
     except _Stop:
         return None
     except yaml.MarkedYAMLError as error:
-        _syntax(source, error, reporter)
+        reporter.add(wrong_yaml(source, error, builder.quoted))
         return None
     except yaml.YAMLError as error:  # a character that YAML does not allow
         where = getattr(error, "position", 0)
@@ -98,6 +84,8 @@ class _Builder:
         self.path = source.path
         self.text = source.text
         self.reporter = reporter
+        self.quoted: Any = None
+        """The event of the last text, if it stands in quotation marks."""
 
     def build(self) -> Node | None:
         """The root node; raises _Stop when the file cannot be read any further."""
@@ -112,6 +100,7 @@ class _Builder:
                 stack.append((event, []))
                 continue
             if isinstance(event, yaml.ScalarEvent):
+                self.quoted = event if event.style in _QUOTES else None
                 node: Node = self.scalar(event)
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 start, items = stack.pop()
@@ -192,14 +181,3 @@ class _Builder:
             return None
         column = end.column + 1 + found.start(1) - end.index
         return Span(self.path, end.line + 1, column, end.line + 1, column + 1)
-
-
-def _syntax(source: Source, error: yaml.MarkedYAMLError, reporter: Reporter) -> None:
-    mark = error.problem_mark or error.context_mark
-    span = Span(source.path, mark.line + 1, mark.column + 1) if mark else Span(source.path, 1)
-    problem = (error.problem or "this is not YAML").strip()
-    problem = next((words for begin, words in _IN_WORDS if problem.startswith(begin)), problem)
-    hint = "compare the indentation with the lines around it; text with `: `, ` #` or `{` goes into quotation marks"
-    if "a tab" in problem or "\\t" in problem:
-        hint = "use spaces, not tabs, to indent"
-    reporter.error(Code.YAML_SYNTAX, f"the file stops being YAML here: {problem}", span, hint)
