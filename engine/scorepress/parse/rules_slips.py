@@ -85,7 +85,7 @@ class Place(Noun, frozen=True):
 
 def slip(place: Place) -> str | None:
     """What may be wrong within a statement."""
-    checks = (_colon, _list, _joint, _twice, _range, _capital, _word, _indented, _unquoted, _quote_inside)
+    checks = (_colon, _list, _joint, _twice, _range, _capital, _word, _indented, _misspelt, _unquoted, _quote_inside)
     return next((hint for check in checks if (hint := check(place))), None)
 
 
@@ -143,6 +143,17 @@ def _indented(place: Place) -> str | None:
     if word in place.starts and place.lexeme.line > place.before.line:
         return f"`{word}` begins a statement: put it at the beginning of its line"
     return None
+
+
+def _misspelt(place: Place) -> str | None:
+    """A word that is nearly one of the language: where a line begins it need not be as near as within one."""
+    before, here = place.before, place.lexeme
+    if here.shape is not Shape.WORD:
+        return None
+    fits = {words.split()[0]: words for words in map(place.keywords.get, place.terminals) if words}
+    begins = here.line > before.line + before.text.count("\n")
+    near = get_close_matches(here.text, [word for word in fits if word.isalpha()], 1, 0.7 if begins else 0.8)
+    return f"did you mean `{fits[near[0]]}`?" if near else None
 
 
 def _unquoted(place: Place) -> str | None:
