@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from scorepress.model.conditions import spoken, tests
-from scorepress.model.diagnostic import Code, Label, Reporter
+from scorepress.model.diagnostic import Code, Diagnostic, Label, Reporter
 from scorepress.model.rules import (
     Always,
     Example,
@@ -25,6 +25,7 @@ from scorepress.parse.rules_grammar import grammar
 from scorepress.parse.rules_heads import Heads
 from scorepress.parse.rules_tokens import lex, statements
 from scorepress.parse.rules_tree import Node, RecordName, SourceText, Title
+from scorepress.parse.rules_uses import Uses, report_unknown
 from scorepress.parse.rules_vocabulary import Vocabulary, build_vocabulary
 
 T = TypeVar("T")
@@ -42,15 +43,25 @@ def parse_rules(sources: Sequence[Source], schema: RecordSchema, reporter: Repor
         for statement in found:
             heads.add(path, statement)
     vocabulary = build_vocabulary(heads, schema, reporter)
+    told = len(reporter.found)
     nodes: list[Node] = []
+    uses = Uses()
     for path, found in files:
         for statement in found:
-            node = grammar().parse(path, statement, vocabulary, reporter)
+            node = grammar().parse(path, statement, vocabulary, reporter, uses=uses)
             if node is not None:
                 nodes.append(node)
+    report_unknown(uses, vocabulary, reporter)
+    reporter.found[told:] = _in_order(reporter.found[told:], sources)
     complete = len(reporter.found) == before
     _check_lines(nodes, sources, reporter, complete=complete)
     return _book(nodes, vocabulary) if len(reporter.found) == before else None
+
+
+def _in_order(found: Iterable[Diagnostic], sources: Sequence[Source]) -> list[Diagnostic]:
+    """Diagnostics in the order of the files and lines."""
+    order = {source.path: number for number, source in enumerate(sources)}
+    return sorted(found, key=lambda d: (order[d.span.path], d.span.line, d.span.column) if d.span else (-1, 0, 0))
 
 
 def _of(nodes: Iterable[Node], kind: type[T]) -> list[T]:

@@ -24,6 +24,7 @@ from scorepress.parse.rules_expected import unexpected
 from scorepress.parse.rules_reader import MistakeError, Reader, Token, UnexpectedError
 from scorepress.parse.rules_tokens import Lexeme
 from scorepress.parse.rules_tree import Builder, Node
+from scorepress.parse.rules_uses import Uses
 from scorepress.parse.rules_values import WrongError
 from scorepress.parse.rules_vocabulary import Phrases, Vocabulary
 from scorepress.resources import read_grammar
@@ -96,12 +97,13 @@ class Grammar:
         vocabulary: Vocabulary,
         reporter: Reporter,
         fed: list[Token] | None = None,
+        uses: Uses | None = None,
     ) -> Node | None:
         """The node of one statement, or None when it cannot be read; that has been reported then.
 
-        fed: takes the tokens that were read, for those who want them.
+        fed: takes the tokens that were read, for those who want them; uses: the names that were used.
         """
-        reader = Reader(path, statement, self.keywords, vocabulary, reporter)
+        reader = Reader(path, statement, self.keywords, vocabulary, reporter, Uses() if uses is None else uses)
         run: Any = self._lark.parse_interactive()
         fed = [] if fed is None else fed
         try:

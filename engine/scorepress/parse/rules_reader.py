@@ -1,24 +1,22 @@
 """Lexemes of one statement -> tokens, each read in the light of what the grammar accepts at that place.
 
 So a word of the language is one only where it can be one, a phrase of the vocabulary is found by its longest reading,
-and a new name may be any words. An unknown phrase is reported here and read as a phrase all the same: one slip, one
+and a new name may be any words. An unknown phrase is noted and read as a phrase all the same: one slip, one
 error.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from scorepress.model.diagnostic import Code, Reporter
 from scorepress.model.rules import STAND_IN, Each, Naming, Reference
 from scorepress.model.source import Span
 from scorepress.noun import Noun
 from scorepress.parse.rules_heads import joined, name_length
-from scorepress.parse.rules_slips import slip_of_phrase
-from scorepress.parse.rules_tokens import Lexeme, Shape, span
+from scorepress.parse.rules_tokens import Lexeme, Shape, marks, span
+from scorepress.parse.rules_uses import WHAT, Use, Uses, name_of, phrases_of
 from scorepress.parse.rules_vocabulary import Phrases, Vocabulary
 
 MAX_NESTING = 50
-MAX_SUGGESTIONS = 50
-"""Errors in a file after which no more time is spent on what may have been meant."""
 _SHAPED = {
     Shape.STRING: "STRING",
     Shape.INTEGER: "INTEGER",
@@ -31,15 +29,6 @@ _WORDS = frozenset({Shape.WORD, Shape.PATH, Shape.INTEGER})
 _ENDS_PHRASE = frozenset(
     {"is", "and", "or", "begins", "by", "gives", "because", "when", "given", "expect", "from", "assume", "answer"}
 )
-_WHAT = {
-    "TERM": "word or fact",
-    "MESSAGE": "message",
-    "TITLE": "message",
-    "KIND": "`each`",
-    "SCALE": "scale",
-    "SOURCE": "source",
-}
-_CODES = {"TERM": Code.UNKNOWN_PHRASE, "MESSAGE": Code.UNKNOWN_PHRASE}
 
 
 class Token(Noun, frozen=True):
@@ -74,6 +63,7 @@ class Reader:
         keywords: Phrases[str],
         vocabulary: Vocabulary,
         reporter: Reporter,
+        uses: Uses,
     ) -> None:
         self.path = path
         self.lexemes = lexemes
@@ -83,15 +73,8 @@ class Reader:
         self.at = 0
         self.depth = 0
         self.stand_in: str | None = None
-        v = vocabulary
-        self.phrases: Mapping[str, Phrases[Reference] | Phrases[Each] | Phrases[str]] = {
-            "TERM": v.terms,
-            "MESSAGE": v.messages,
-            "TITLE": v.titles,
-            "KIND": v.kinds,
-            "SCALE": v.scales,
-            "SOURCE": v.sources,
-        }
+        self.uses = uses
+        self.phrases = {terminal: phrases_of(vocabulary, terminal) for terminal in WHAT}
 
     def next(self, accepted: Collection[str]) -> Token | None:
         """The next token, or None at the end. accepted: the terminals that the grammar takes here.
@@ -101,6 +84,8 @@ class Reader:
         if self.at >= len(self.lexemes):
             return None
         lexeme = self.lexemes[self.at]
+        if lexeme.shape is Shape.STRING:
+            self.note_slots(lexeme)
         if lexeme.shape in _SHAPED:
             return self.token(_SHAPED[lexeme.shape], 1)
         if lexeme.shape is Shape.SIGN:
@@ -108,6 +93,11 @@ class Reader:
         if lexeme.shape in {Shape.OPEN_STRING, Shape.STRANGE}:
             raise UnexpectedError(lexeme)
         return self.keyword(accepted) or self.name(accepted) or self.phrase(accepted)
+
+    def note_slots(self, lexeme: Lexeme) -> None:
+        """Keep what a sentence names."""
+        for phrase, *place in marks(lexeme):
+            self.uses.slots.setdefault(phrase, []).append(Span(self.path, *place))
 
     def token(self, type: str, length: int, value: object = None) -> Token:
         """A token of some lexemes; reading goes on behind them."""
@@ -170,7 +160,7 @@ class Reader:
         return 0
 
     def phrase(self, accepted: Collection[str]) -> Token:
-        """The longest phrase of the vocabulary, or an unknown one, which is reported."""
+        """The longest phrase of the vocabulary, or an unknown one."""
         wanted = [terminal for terminal in self.phrases if terminal in accepted]
         best: tuple[int, object, str] | None = None
         for terminal in wanted:
@@ -182,6 +172,7 @@ class Reader:
         if best is None:
             return self.unknown(wanted[0])
         length, value, terminal = best
+        self.uses.known.add((WHAT[terminal], name_of(value)))
         if terminal == "KIND" and isinstance(value, Each):
             self.stand_in = value.stand_in
         token = self.token(terminal, length, value)
@@ -203,7 +194,7 @@ class Reader:
         )
 
     def unknown(self, wanted: str) -> Token:
-        """Report a phrase that is not in the vocabulary, and read it as if it were."""
+        """Note a phrase that is not in the vocabulary, and read it as if it were."""
         length = 0
         for lexeme in self.lexemes[self.at :]:
             ends = length and (lexeme.text in _ENDS_PHRASE or lexeme.line != self.lexemes[self.at].line)
@@ -217,37 +208,12 @@ class Reader:
                 self.wrong_kind(token, found[1], wanted)
                 return token
         token = self.token(wanted, length)
-        if not self.doubtful(token.text):
-            near = self.phrases[wanted].nearest(token.text) if len(self.reporter.found) < MAX_SUGGESTIONS else None
-            hint = f"did you mean `{near}`?" if near else slip_of_phrase(token.text) or _declare(wanted, token.text)
-            code = _CODES.get(wanted, Code.UNKNOWN_NAME)
-            self.reporter.error(code, f"no {_WHAT[wanted]} `{token.text}`", token.span, hint)
+        self.uses.unknown.append(Use(wanted, token.text, token.span))
         return token
 
     def wrong_kind(self, token: Token, reference: Reference, wanted: str) -> None:
         """Report a phrase that exists, but is not of the kind that may stand here."""
         what = "message" if reference.naming is Naming.MESSAGE else "word or fact"
-        message = f"`{token.text}` is a {what}, expected a {_WHAT[wanted]}"
+        message = f"`{token.text}` is a {what}, expected a {WHAT[wanted]}"
         hint = "conditions are made of words and facts" if what == "message" else "an example expects words of messages"
         self.reporter.error(Code.WRONG_TYPE, message, token.span, hint)
-
-    def doubtful(self, phrase: str) -> bool:
-        """Whether a declaration that could not be read may have declared the phrase: it has been reported already."""
-        stem = phrase
-        for each in self.vocabulary.kinds.all.values():
-            for binding in (each.stand_in, *(one.name for one in each.bindings)):
-                stem = stem.removesuffix(f" {binding}")
-        return any(f"{head} ".startswith(f"{stem} ") for head in self.vocabulary.unreadable[:MAX_SUGGESTIONS])
-
-
-def _declare(wanted: str, phrase: str) -> str:
-    match wanted:
-        case "TERM":
-            return f"declare it: `word {phrase} = …` or `fact {phrase} means …`"
-        case "KIND":
-            return f"declare it: `each {phrase}: … = …, … = …`"
-        case "SCALE":
-            return f"declare it: `scale {phrase} for each …`"
-        case "SOURCE":
-            return f'declare it: `source {phrase} = "…"`'
-    return f"declare it: `message {phrase}`"

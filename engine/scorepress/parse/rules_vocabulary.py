@@ -1,7 +1,6 @@
 """Declarations -> vocabulary: every phrase that may be used, and the longest-match search for them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from typing import Generic, TypeVar
 
 from scorepress.model.diagnostic import Code, Label, Reporter
@@ -59,17 +58,12 @@ class Phrases(Generic[T]):
             pass
         return found
 
-    def nearest(self, phrase: str) -> str | None:
-        """The phrase that was most likely meant."""
-        near = get_close_matches(phrase, self.all, 1, 0.7)
-        return near[0] if near else None
-
 
 class Vocabulary(Noun):
     """What the files of a report declare.
 
     terms: words and facts; messages: for `expect`, with bindings; titles: messages as declared, for questions.
-    spans: where each name was declared.
+    spans, source_spans: where each name was declared.
     """
 
     terms: Phrases[Reference] = field(default_factory=Phrases)
@@ -81,6 +75,7 @@ class Vocabulary(Noun):
     whole: dict[str, Reference] = field(default_factory=dict)
     stand_ins: dict[str, Reference] = field(default_factory=dict)
     spans: dict[str, Span] = field(default_factory=dict)
+    source_spans: dict[str, Span] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()
 
     def stand_in_of(self, name: str) -> str | None:
@@ -89,6 +84,22 @@ class Vocabulary(Noun):
             if name.endswith(f" {each.stand_in}"):
                 return each.stand_in
         return None
+
+    def each_of(self, phrase: str) -> Each | None:
+        """The kind whose stand-in or binding a phrase ends in."""
+        ends = ((each, end) for each in self.kinds.all.values() for end in _ends(each))
+        return next((each for each, end in ends if phrase.endswith(f" {end}")), None)
+
+    def stem(self, phrase: str) -> str:
+        """A phrase without the stand-ins and bindings at its end."""
+        for each in self.kinds.all.values():
+            for end in _ends(each):
+                phrase = phrase.removesuffix(f" {end}")
+        return phrase
+
+
+def _ends(each: Each) -> tuple[str, ...]:
+    return each.stand_in, *(binding.name for binding in each.bindings)
 
 
 def build_vocabulary(heads: Heads, schema: RecordSchema, reporter: Reporter) -> Vocabulary:
@@ -146,7 +157,10 @@ class _Builder:
                 if first in RESERVED or (names is heads.sources and head.name.startswith("school year ")):
                     message = f"`{head.name}` begins with `{first}`, which has a meaning of its own"
                     self.reporter.error(Code.AMBIGUOUS_NAME, message, head.span, "begin the name with another word")
-            self.vocabulary.spans |= {name: span for name, span in seen.items() if names is not heads.sources}
+            if names is heads.sources:
+                self.vocabulary.source_spans = seen
+            else:
+                self.vocabulary.spans |= seen
         for head in heads.sources:
             self.vocabulary.sources.add(head.name, head.name)
         for head in heads.scales:
