@@ -126,7 +126,9 @@ class _Check:
                 return
 
     def table(self, table: ScaleTable, score: FieldType, key: FieldType, level: FieldType) -> None:
-        """Every key of the schema once, every line in order."""
+        """The schema's levels, every key of the schema once, every line in order."""
+        if not self.levels(table, level):
+            return
         seen: dict[object, ScaleRow] = {}
         for row in table.rows:
             written = value_in_words(row.key)
@@ -136,19 +138,28 @@ class _Check:
                 hints = near(str(row.key), key.choices, 0.4)
                 self.error(f"`{self.scale.key.name}` is never {written}", row.span, *hints)
             seen.setdefault(row.key, row)
-            self.row(row, score, level)
+            self.row(row, score)
         missing = [f'"{choice}"' for choice in key.choices if choice not in seen]
         if missing:
             message = f"the table from {table.since} has no line for {', '.join(missing)}"
             self.error(message, table.span, f"every value of `{self.scale.key.name}` has its own line")
 
-    def row(self, row: ScaleRow, score: FieldType, level: FieldType) -> None:
-        """All levels, ascending; ranges that touch; scores that the record can hold."""
-        levels = [one.level for one in row.ranges]
-        if levels != list(_levels(level)):
-            message = f"the table has the levels {_listed(levels)}, expected {_listed(_levels(level))}"
-            self.error(message, row.span, "one column for each level of the record's schema, lowest first")
-            return
+    def levels(self, table: ScaleTable, level: FieldType) -> bool:
+        """The head of a table, which all of its lines share."""
+        first = table.rows[0]
+        levels, wanted = [one.level for one in first.ranges], list(_levels(level))
+        if levels == wanted:
+            return True
+        message = f"the table has the levels {_listed(levels)}, expected {_listed(wanted)}"
+        hint = "one column for each level of the record's schema, lowest first"
+        if set(levels) != set(wanted):
+            place = f"`{level.place}` of `{self.schema.path}`"
+            hint = f"write one column for each of {_listed(wanted)}, or correct `minimum` and `maximum` at {place}"
+        self.error(message, first.span, hint)
+        return False
+
+    def row(self, row: ScaleRow, score: FieldType) -> None:
+        """Ranges that touch; scores that the record can hold."""
         for one in row.ranges:
             if one.low > one.high:
                 self.error(f"the range {one.low}-{one.high} is upside down", one.span, f"write `{one.high}-{one.low}`")

@@ -58,6 +58,7 @@ class FieldType(Noun, frozen=True):
     default: what is assumed when the input is silent. sample: the list of invented values it is drawn from.
     single_line: TEXT that is printed on a page; control characters and line breaks are refused in it.
     personal: tells who somebody is, or where they live; never part of a file's name.
+    place: where the schema says it, as a path of keys that begins with `/`.
     """
 
     path: str
@@ -73,6 +74,7 @@ class FieldType(Noun, frozen=True):
     sample: str | None = None
     single_line: bool = False
     personal: bool = False
+    place: str = ""
 
 
 class Derived(Noun, frozen=True):
@@ -90,6 +92,11 @@ class RecordSchema(Noun, frozen=True):
     title: str
     fields: tuple[FieldType, ...]
     derived: tuple[Derived, ...]
+
+    @property
+    def path(self) -> str:
+        """The file of the project that holds it."""
+        return f"schemas/{self.name}.schema.json"
 
     def field(self, path: str) -> FieldType | None:
         """The field of that path, or None."""

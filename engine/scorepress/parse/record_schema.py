@@ -15,6 +15,7 @@ from typing import Any
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.source import Source, Span
 from scorepress.model.values import Derived, FieldType, Kind, RecordSchema, SchoolYear, Value
+from scorepress.noun import replace
 from scorepress.parse.json_words import json_fault
 
 MAX_DEPTH = 20
@@ -123,7 +124,9 @@ class _Reader:
         resolved = self.resolved(node, pointer, depth)
         properties = self.mapping(resolved, "properties", pointer)
         if not properties:
-            yield self.leaf(resolved, path, pointer, optional=optional)
+            leaf = self.leaf(resolved, path, pointer, optional=optional)
+            reference = node.get("$ref") if isinstance(node, dict) else None
+            yield replace(leaf, place=str(reference).removeprefix("#")) if reference else leaf
             return
         required = resolved.get("required", [])
         for name, inner in properties.items():
@@ -154,6 +157,7 @@ class _Reader:
             sample=node.get("x-sample"),
             single_line=node.get("x-text") == "line",
             personal=node.get("x-personal") is True,
+            place=pointer,
         )
 
     def whole(self, node: Node, key: str, pointer: str) -> int | None:

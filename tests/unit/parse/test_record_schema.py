@@ -52,7 +52,8 @@ def test_leaves_come_in_the_order_of_the_file_and_references_are_followed():
         ("a.right", "Right", True),
         ("c", "c", True),
     ]
-    assert schema.fields[4] == FieldType("c", Kind.INTEGER, "c", optional=True, minimum=-3, maximum=4, default=0)
+    expected = FieldType("c", Kind.INTEGER, "c", optional=True, minimum=-3, maximum=4, default=0, place="/c")
+    assert schema.fields[4] == expected
 
 
 @pytest.mark.parametrize(
