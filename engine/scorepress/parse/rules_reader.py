@@ -196,8 +196,9 @@ class Reader:
     def unknown(self, wanted: str) -> Token:
         """Note a phrase that is not in the vocabulary, and read it as if it were."""
         length = 0
+        behind = _ENDS_PHRASE | {"at"} if wanted == "SCALE" else _ENDS_PHRASE
         for lexeme in self.lexemes[self.at :]:
-            ends = length and (lexeme.text in _ENDS_PHRASE or lexeme.line != self.lexemes[self.at].line)
+            ends = length and (lexeme.text in behind or lexeme.line != self.lexemes[self.at].line)
             if lexeme.shape not in _WORDS or ends:
                 break
             length += 1
