@@ -95,6 +95,16 @@ class Workspace:
         """Names of the folders for which `own` can be asked, in order."""
         return tuple(entry.name for entry in _entries(self.project or Path(), ".") if entry.is_dir())
 
+    def is_builtin(self, path: str) -> bool:
+        """Whether a path means a built-in file, and the user's own project has no copy of it."""
+        if self.project is None or self.project.resolve() == builtin():
+            return False
+        try:
+            found = self.find(path)
+        except ScorepressError:
+            return False
+        return found is not None and found == builtin() / path
+
     def excerpt(self, path: str) -> Source | None:
         """A source for a diagnostic's excerpt. None for data files: their lines tell who somebody is."""
         if not path.endswith(WRITTEN):

@@ -5,6 +5,8 @@ import re
 import pikepdf
 import pytest
 
+from scorepress.resources import builtin
+
 REPORT = "summative-alternate-elpac"
 
 
@@ -68,6 +70,16 @@ def test_what_the_guides_edit_is_in_a_new_project(scorepress, root):
         named.discard(f"locales/pt/{REPORT}.po")  # which the guide makes
         assert named
         assert [name for name in sorted(named) if not (scorepress.folder / "mine" / name).is_file()] == []
+
+
+def test_what_stands_in_a_built_in_file_is_marked(scorepress, write):
+    """A word that the project's own file lacks is missed by the built-in files; its own files have no mark."""
+    path = f"rules/{REPORT}/vocabulary.rules"
+    text = (builtin() / path).read_text(encoding="utf-8")
+    write(path, text.replace("word zip code           ", "word zip cod            "))
+    printed = scorepress("check", "--report", REPORT, code=1).stderr
+    assert re.search(r"examples.rules:[0-9:]+ \(built-in\)\n", printed)
+    assert re.search(r"vocabulary.rules:[0-9:]+\n", printed)
 
 
 def test_the_schemas_of_layouts_are_copies_for_editors(scorepress, write):

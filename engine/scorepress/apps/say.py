@@ -31,7 +31,10 @@ def say(
     workspace = workspace or Workspace()
     color = wants_color(terminal=sys.stderr.isatty(), environment=os.environ)
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-    text = print_diagnostics(format, diagnostics, workspace.excerpt, color=color, width=width, all_by=all_by)
+    text = print_diagnostics(
+        format, diagnostics, workspace.excerpt,
+        color=color, width=width, all_by=all_by, foreign=workspace.is_builtin,
+    )  # fmt: skip
     click.echo(text, err=format == "text", nl=not text.endswith("\n"), color=color)
 
 

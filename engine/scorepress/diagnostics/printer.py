@@ -7,7 +7,7 @@ from scorepress import __version__
 from scorepress.diagnostics.github import print_github
 from scorepress.diagnostics.json import print_json
 from scorepress.diagnostics.sarif import print_sarif
-from scorepress.diagnostics.text import LIMIT, WIDTH, Sources, print_text
+from scorepress.diagnostics.text import LIMIT, WIDTH, Foreign, Sources, nothing_foreign, print_text
 from scorepress.model.diagnostic import Diagnostic
 
 Format = Literal["text", "json", "github", "sarif"]
@@ -25,8 +25,9 @@ def print_diagnostics(
     width: int = WIDTH,
     limit: int = LIMIT,
     all_by: str = "",
+    foreign: Foreign = nothing_foreign,
 ) -> str:
-    """Diagnostics in a format; `sources`, `color`, `width`, `limit` and `all_by` matter for `text` alone.
+    """Diagnostics in a format; `sources` and what is named matter for `text` alone: see `print_text`.
 
     Ends with a newline, or is empty if `text` or `github` have nothing to say.
     """
@@ -36,4 +37,6 @@ def print_diagnostics(
         return print_github(diagnostics)
     if format == "sarif":
         return print_sarif(diagnostics, __version__)
-    return print_text(diagnostics, sources, color=color, width=width, limit=limit, all_by=all_by)
+    return print_text(
+        diagnostics, sources, color=color, width=width, limit=limit, all_by=all_by, foreign=foreign
+    )  # fmt: skip

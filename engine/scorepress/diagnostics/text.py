@@ -18,6 +18,15 @@ from scorepress.model.source import Source, Span
 Sources = Callable[[str], Source | None]
 """Finds a text by the path that spans name; None if it cannot be shown."""
 
+Foreign = Callable[[str], bool]
+"""Whether a path is of a built-in file that the project at hand has no copy of."""
+
+
+def nothing_foreign(_path: str) -> bool:
+    """Every file is the project's own."""
+    return False
+
+
 WIDTH = 100
 LIMIT = 20
 
@@ -46,11 +55,12 @@ def print_text(
     width: int = WIDTH,
     limit: int = LIMIT,
     all_by: str = "",
+    foreign: Foreign = nothing_foreign,
 ) -> str:
     """All diagnostics with their excerpts, errors first, at most `limit` of them, and a count.
 
-    width: cells that an excerpt may take. all_by: the option that prints all of them, where there is one. Ends with a
-    newline; empty if there is nothing to say.
+    width: cells that an excerpt may take. all_by: the option that prints all of them, where there is one. foreign:
+    tells the files that are marked as built-in. Ends with a newline; empty if there is nothing to say.
     """
     if not diagnostics:
         return ""
@@ -58,7 +68,7 @@ def print_text(
     ordered = sorted(diagnostics, key=lambda d: severities.index(d.severity))
     if len(ordered) > limit:
         ordered = _some(ordered, limit)
-    printer = _Printer(sources, color=color, width=width)
+    printer = _Printer(sources, color=color, width=width, foreign=foreign)
     blocks = ["\n".join(printer.block(d)) for d in ordered]
     return "\n\n".join([*blocks, count_line(diagnostics, limit, all_by)]) + "\n"
 
@@ -87,8 +97,9 @@ def _some(diagnostics: Sequence[Diagnostic], limit: int) -> list[Diagnostic]:
 class _Printer:
     """Prints one diagnostic after another in the same manner."""
 
-    def __init__(self, sources: Sources, *, color: bool, width: int) -> None:
+    def __init__(self, sources: Sources, *, color: bool, width: int, foreign: Foreign) -> None:
         self.sources = sources
+        self.foreign = foreign
         self.color = color
         self.width = width
 
@@ -112,7 +123,8 @@ class _Printer:
     def _place(self, arrow: str, gutter: int, marks: Sequence[tuple[Span, str, str, str]]) -> list[str]:
         """Where it is, the line itself and its marks (span, character, words beside it, style)."""
         span = marks[0][0]
-        lines = [f"{' ' * gutter}{self._paint('frame', arrow)} {visible(str(span))}"]
+        builtin = " (built-in)" if self.foreign(span.path) else ""
+        lines = [f"{' ' * gutter}{self._paint('frame', arrow)} {visible(str(span))}{builtin}"]
         written = self._line(span)
         if written is None:
             return lines + [
