@@ -168,6 +168,13 @@ class Format(Noun, frozen=True):
     write: WriteMap | None
     span: Span
 
+    def rename(self, column: str | None) -> str:
+        """How to mend a header. column: what may be misspelt in it; the project's own CSV has no other names."""
+        correct = f"correct the name of the column `{column}`" if column else "add the column"
+        if not self.span.path.endswith(".yaml"):
+            return f"{correct}: the header names fields by their paths"
+        return f"{correct}, or add its name under `aliases` in `{self.span.path}`"
+
 
 def column_key(name: str) -> str:
     """What two spellings of a column have in common: case, spaces and marks do not matter."""

@@ -1,7 +1,7 @@
 """Format + header of a file -> how its rows become raw records. Names are looked up once, rows run through closures."""
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from scorepress.model.diagnostic import Code, Diagnostic, Reporter, Severity
@@ -145,19 +145,19 @@ def compile_mapper(
     options: Mapping[str, str],
     reporter: Reporter,
     delimiter: str,
+    told: Collection[str] = (),
 ) -> Mapper | None:
     """Look up all columns in the header; None when a needed one is missing, which is reported with the nearest one.
 
-    options: path -> what the operator gave, for `from: option`.
+    options: path -> what the operator gave, for `from: option`. told: columns whose misspelling has been reported.
     """
     find = _finder(mapping, header, path, reporter)
     for name in mapping.needed:
-        if find(name) is None:
+        if find(name) is None and name not in told:
             near = difflib.get_close_matches(name, header, 1, 0.7)
             nearest = f"; the nearest one is `{near[0]}`" if near else ""
-            hint = f"if the column has a new name, add it under `aliases` in `{mapping.span.path}`"
             message = f"`{path}` has no column named `{name}`, which {mapping.title} needs{nearest}"
-            reporter.error(Code.RECORD_COLUMN, message, Span(path, 1), hint)
+            reporter.error(Code.RECORD_COLUMN, message, Span(path, 1), mapping.rename(near[0] if near else None))
     if reporter.failed:
         return None
     shared = _Shared()

@@ -164,9 +164,8 @@ def _delimited(
         _unknown(text, path, schema, formats, reporter)
         raise ScorepressError(reporter.found)
     mapping, delimiter, names = found
-    if mapping is own:
-        _refuse_unknown(names, schema, path, reporter)
-    mapper = compile_mapper(mapping, names, schema, path, options, reporter, delimiter)
+    told = _refuse_unknown(names, schema, path, reporter) if mapping is own else ()
+    mapper = compile_mapper(mapping, names, schema, path, options, reporter, delimiter, told)
     if mapper is None or reporter.failed:
         raise ScorepressError(reporter.found)
     shortest = len(names) - (mapping.open_end is not None and column_key(names[-1]) == column_key(mapping.open_end))
@@ -198,7 +197,7 @@ def _recognise(text: str, formats: Sequence[Format], kind: str | None) -> tuple[
 
 def own_format(schema: RecordSchema) -> Format:
     """The project's own CSV: the header names the fields by their paths."""
-    span = Span("schemas/student-record.schema.json", 1)
+    span = Span(schema.path, 1)
 
     def take(path: str) -> FromColumns:
         return FromColumns(
@@ -215,19 +214,23 @@ def own_format(schema: RecordSchema) -> Format:
     )  # fmt: skip
 
 
-def _refuse_unknown(names: Sequence[str], schema: RecordSchema, path: str, reporter: Reporter) -> None:
+def _refuse_unknown(names: Sequence[str], schema: RecordSchema, path: str, reporter: Reporter) -> Sequence[str]:
+    """Report columns that no record has; gives those that may be meant."""
+    meant: list[str] = []
     known = {column_key(field.path): field.path for field in schema.fields}
     for name in names:
         if column_key(name) not in known:
             near = difflib.get_close_matches(name, known.values(), 1)
+            meant += near
             hint = f"did you mean `{near[0]}`?" if near else "the header names fields by their paths, see the reference"
             message = f"`{path}` has the column `{name[:60]}`, and a record has no such field"
             reporter.error(Code.RECORD_COLUMN, message, Span(path, 1), hint)
+    return meant
 
 
 def _unknown(text: str, path: str, schema: RecordSchema, formats: Sequence[Format], reporter: Reporter) -> None:
     """Say which known kind the header comes nearest to, and what it lacks."""
-    best: tuple[int, str, tuple[str, ...]] | None = None
+    best: tuple[int, Format, tuple[str, ...]] | None = None
     for mapping in (own_format(schema), *formats):
         for delimiter in mapping.delimiters:
             names = [column_key(name) for name in split_header(text, delimiter) or ()]
@@ -235,16 +238,16 @@ def _unknown(text: str, path: str, schema: RecordSchema, formats: Sequence[Forma
             missing = tuple(name for name in wanted if column_key(name) not in names)
             told = len(wanted) - len(missing)
             if told and (best is None or told > best[0]):
-                best = (told, mapping.title, missing)
+                best = (told, mapping, missing)
     if best is None:
         hint = "the kinds of input are JSON, JSON Lines, CSV by field paths, " + ", ".join(f.title for f in formats)
         reporter.error(Code.RECORD_SYNTAX, f"`{path}` is no known kind of data file", Span(path, 1), hint)
         return
-    _, title, missing = best
+    _, mapping, missing = best
     columns = ", ".join(f"`{name}`" for name in missing[:5])
     present = max((split_header(text, delimiter) or [] for delimiter in _DELIMITERS), key=len)
     near = difflib.get_close_matches(missing[0], present, 1, 0.7)
     nearest = f"; the nearest to `{missing[0]}` is `{near[0]}`" if near else ""
-    message = f"`{path}` comes nearest to {title}, but has no column named {columns}{nearest}"
-    hint = "name the columns as the format does, or add their names under `aliases` in its mapping file"
+    message = f"`{path}` comes nearest to {mapping.title}, but has no column named {columns}{nearest}"
+    hint = mapping.rename(near[0] if near else None)
     reporter.error(Code.RECORD_COLUMN, message, Span(path, 1), hint)
