@@ -210,6 +210,9 @@ def test_exit_codes_of_a_wrong_command_line(scorepress, student, write):
     data = write("a.jsonl", [student()])
     assert "did you mean `summative-alternate-elpac`" in scorepress.render(data, report="summative", code=2).stderr
     assert "known: `en`, `es`" in scorepress.render(data, "--language", "ko", code=2).stderr
+    meant = {"primry": "primary", "ES": "es", "Spanish": "es", "zh-hant": "zh-Hant", "zh": "zh-Hant", "es-MX": "es"}
+    for asked, code in meant.items():
+        assert f"did you mean `{code}`?" in scorepress.render(data, "--language", asked, code=2).stderr
     assert "known: json, jsonl, csv, toms" in scorepress.render(data, "--input-format", "xls", code=2).stderr
     assert "write it as 2025-26" in scorepress.render(data, "--school-year", "2025", code=2).stderr
     assert "no format 'gif'" in scorepress.render(data, "--format", "pdf,gif", code=2).stderr

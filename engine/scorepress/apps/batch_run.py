@@ -128,7 +128,7 @@ def means_of(workspace: Workspace, journal: Journal, bag: Bag, asked: Asked, job
         message = f"no input format {asked.input_format!r}; known: {', '.join(known)}"
         raise click.BadParameter(message, param_hint="--input-format")
     if asked.language not in (None, PRIMARY):
-        press.language(str(asked.language))
+        press.language(str(asked.language), (PRIMARY,))
     job = Job(_place(workspace), opened.template.name, str(bag.folder.absolute()), asked.sink or "files", "")
     bench = Bench(job, press)
     job = replace(job, hash=bench.digester.hash)

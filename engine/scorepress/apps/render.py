@@ -89,7 +89,7 @@ def command(
         raise click.BadParameter("it protects PDF files, and no others are made then", param_hint="--encrypt")
     press = Press(opened.template, callouts=callouts)
     if language != PRIMARY:
-        press.language(language)
+        press.language(language, (PRIMARY,))
     with scratch() as database:
         students = Students(opened, Inputs(inputs, history, school_year, input_format), database)
         with protection.passwords(out, opened, database) as passwords:

@@ -1,5 +1,6 @@
 """Template + Record -> Report -> pages -> files."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,7 @@ from scorepress.model.record import Record
 from scorepress.model.report import Report
 from scorepress.model.rules import Skip
 from scorepress.model.scene import Page
+from scorepress.model.spelling import meant
 from scorepress.model.template import Language, Template
 from scorepress.text.fonts import bundled_fonts
 
@@ -47,16 +49,30 @@ class Press:
         """The languages in which the report can be printed: the source, and those with a catalogue."""
         return tuple(language.code for language in self.template.spoken)
 
-    def language(self, code: str) -> Language:
-        """A language of the report. Raises ScorepressError when there is none of that code."""
+    def language(self, code: str, others: Sequence[str] = ()) -> Language:
+        """A language of the report. Raises ScorepressError when there is none of that code.
+
+        others: words that may stand in place of a code, for the hint.
+        """
         found = next((known for known in self.template.languages if known.code == code), None)
         if found is None or code not in self.languages:
-            known = ", ".join(f"`{c}`" for c in self.languages)
-            raise ScorepressError(
-                [Diagnostic(Code.UNKNOWN_LANGUAGE, Severity.ERROR, f"no report in the language `{code}`", None, (),
-                            (f"known: {known}",))]
-            )  # fmt: skip
+            near = self._meant_language(code, others)
+            known = ", ".join(f"`{c}`" for c in (*self.languages, *others))
+            hint = f"did you mean `{near}`?" if near else f"known: {known}"
+            message = f"no report in the language `{code}`"
+            raise ScorepressError([Diagnostic(Code.UNKNOWN_LANGUAGE, Severity.ERROR, message, None, (), (hint,))])
         return found
+
+    def _meant_language(self, asked: str, others: Sequence[str]) -> str | None:
+        """The code of the language whose code or name is written otherwise, or the word that was meant."""
+        small = asked.casefold()
+        for language in self.template.languages:
+            names = [name.casefold() for name in (language.code, language.name, language.own_name, *language.codes)]
+            begins = [re.split(r"[\s-]", name)[0] for name in names[:2]]
+            further = small.startswith(f"{names[0]}-")
+            if language.code in self.languages and (small in (*names, *begins) or further):
+                return language.code
+        return meant(small, (*self.languages, *others))
 
     def student_language(self, record: Record) -> tuple[str | None, str | None]:
         """The language of the student's primary-language code: its code here if the report speaks it, and its name."""
