@@ -283,7 +283,7 @@ def test_git_ignores_nothing_of_the_clone_or_of_a_project(root, tmp_path):
             CliRunner().invoke(group, ["new", str(tmp_path)], catch_exceptions=False)
             subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
         files = [str(f.relative_to(folder)) for name in names for f in (folder / name).rglob("*") if f.is_file()]
-        files = [file for file in files if "__pycache__" not in file]
+        files = [file for file in files if not re.search(r"(^|/)(\.|__pycache__)", file)]
         told = subprocess.run(["git", "check-ignore", "--no-index", "--stdin"], cwd=folder, input="\n".join(files),
                               stdout=subprocess.PIPE, text=True, check=False)  # fmt: skip
         assert told.stdout == ""
