@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Final
 
+from scorepress.cache import program_state
 from scorepress.evaluate.combinations import lookup
 from scorepress.evaluate.report import Evaluator, speaker
 from scorepress.evaluate.shape import Decisions, ShapeEvaluator, ShapeSpeaker
@@ -21,7 +22,6 @@ from scorepress.noun import Noun
 from scorepress.pipeline.batch_parts import Part, PartBook, Parts, fingerprint
 from scorepress.pipeline.batch_pieces import KEPT, Piece, Pieces, Shape, Student
 from scorepress.pipeline.press import Press
-from scorepress.workspace import program_state
 
 MOST_SAYINGS = 5_000
 _UNKNOWN: Final = object()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
+from scorepress.cache import Cache
 from scorepress.check.coverage import unreached_rows
 from scorepress.check.glyphs import check_glyphs
 from scorepress.check.notes import check_notes
@@ -32,7 +33,7 @@ from scorepress.parse.rules import parse_rules
 from scorepress.pipeline.fit import check_fit
 from scorepress.pipeline.parsed import format_of, layout_of, own_schemas, samples_of, schema_of
 from scorepress.pipeline.proof import compare_schemas, provable, prove_rules
-from scorepress.workspace import Cache, Workspace
+from scorepress.workspace import Workspace
 
 _RECORD = re.compile(r'^record\s+"([a-z0-9-]+)"', re.MULTILINE)
 

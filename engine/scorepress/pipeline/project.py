@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from scorepress.cache import Cache
 from scorepress.components import component
 from scorepress.model.diagnostic import Diagnostic, Reporter
 from scorepress.model.formats import Format
 from scorepress.model.record import RecordPlan
 from scorepress.model.template import Struct, Template
 from scorepress.noun import Noun
-from scorepress.workspace import Cache, Workspace
+from scorepress.workspace import Workspace
 
 
 class Opened(Noun, frozen=True):

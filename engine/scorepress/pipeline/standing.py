@@ -13,9 +13,10 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
+from scorepress.cache import Cache
 from scorepress.model.diagnostic import ScorepressError
 from scorepress.pipeline.press import AT_ONCE, Press
-from scorepress.workspace import Cache, Workspace
+from scorepress.workspace import Workspace
 
 if TYPE_CHECKING:
     from scorepress.export.press import PdfPress
