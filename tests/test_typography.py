@@ -132,3 +132,13 @@ def test_ranges_have_a_dash(root):
     """`601–699`, `2025–26`: never a hyphen between two numbers of a sentence."""
     numbers = re.compile(r"\d-\d|\}-\{")
     assert [text for _, text in sentences(root) if numbers.search(text)] == []
+
+
+HIGHEST, LOWEST = 1.054, 0.24
+"""How far `Ẫ` reaches over the baseline and `g` under it, as a share of the size."""
+
+
+def test_type_that_shrank_has_leading_for_two_marks_over_a_capital(samples):
+    theme = samples.press("summative-alternate-elpac").template.theme
+    steps = [(size, leading) for size, leading in theme.ladder if size < theme.styles["title"].size]
+    assert [step for step in steps if step[1] < (HIGHEST + LOWEST) * step[0]] == []
