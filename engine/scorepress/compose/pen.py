@@ -115,21 +115,26 @@ class ReportPen:
     def _squeeze(self, text: str, style: Style, ask: Ask, span: Span | None) -> Setting:
         """Break a text in the largest size that is left to it: between words, then between any two letters.
 
-        On a page that is too long it is cut at once, so that it takes as few lines as can be.
+        On a page that is too long it takes as few lines as cutting gives, at once.
         """
         width, room, policy = ask.width, ask.room, ask.overflow
         setting, wide, high = Setting((), style, text), 0.0, 0.0
         candidates = squeezed_styles(style, self.squeezed, policy)
         for cut, candidate in product((True,) if self.squeezed is not None else (False, True), candidates):
-            measure = self._fonts.measure(self.font(candidate), candidate.size)
-            lines = cut_lines(text, measure, width) if cut else self.lines(text, candidate, width)
-            wide = max(measure(line) for line in lines) - width
+            lines = self._fewest(text, candidate, width) if cut else self.lines(text, candidate, width)
+            wide = max(self.width(line, candidate) for line in lines) - width
             high = len(lines) * candidate.leading - room if room is not None else 0.0
             setting = Setting(lines, candidate, text)
             if (high <= CLOSE and wide <= CLOSE) or (cut and policy.grow):
                 return setting
         self._overflow(max(wide, 0.0), high, setting, width, span)
         return setting
+
+    def _fewest(self, text: str, style: Style, width: float) -> tuple[str, ...]:
+        """As few lines as can be: cut between any two letters, but only where that spares a line."""
+        cut = cut_lines(text, self._fonts.measure(self.font(style), style.size), width)
+        whole = self.lines(text, style, width, anywhere=True)
+        return whole if len(whole) <= len(cut) else cut
 
     def _ladder(self, style: Style, policy: Overflow) -> Iterator[Style]:
         """The style and, as far as the policy lets it, smaller ones; without the steps that are left out (`tight`)."""
