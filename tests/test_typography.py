@@ -5,12 +5,12 @@ Of all pages of both reports in all languages. What a record brings (`77 Rue d'A
 
 import re
 import unicodedata
-from itertools import pairwise
+from itertools import pairwise, product
 
 import polib
 import pytest
 
-from scorepress.model.scene import Group, Text
+from scorepress.model.scene import Group, Role, Text
 from scorepress.text.breaking import NO_END, NO_START
 
 LANGUAGES = ("en", "es", "vi", "zh-Hant", "fil")
@@ -34,6 +34,14 @@ def leaves(items):
             if lines:
                 yield lines
             yield from leaves(item.items)
+
+
+def groups(items):
+    """All groups, the outer ones first."""
+    for item in items:
+        if isinstance(item, Group):
+            yield item
+            yield from groups(item.items)
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -142,3 +150,13 @@ def test_type_that_shrank_has_leading_for_two_marks_over_a_capital(samples):
     theme = samples.press("summative-alternate-elpac").template.theme
     steps = [(size, leading) for size, leading in theme.ladder if size < theme.styles["title"].size]
     assert [step for step in steps if step[1] < (HIGHEST + LOWEST) * step[0]] == []
+
+
+def test_beside_a_level_stand_two_lines(samples):
+    wrong = []
+    for report, language in product(samples.reports, LANGUAGES):
+        page = samples.pages(report, 0, language)[0]
+        items = [group for group in groups(page.items) if group.semantics.role is Role.LIST_ITEM]
+        assert items
+        wrong += [lines for item in items for lines in leaves(item.items) if len(lines) > 1]
+    assert wrong == []
