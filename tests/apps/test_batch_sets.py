@@ -74,6 +74,17 @@ def test_a_pdf_a_school_and_grade_in_order_of_names(batch, school, write, made, 
     assert [word for page in read[::2] for word in ("Abad", "Zamora") if word in page] == ["Abad", "Zamora"]
 
 
+def test_a_set_begins_with_kindergarten(batch, school, write, tmp_path):
+    grades = [("12", 870), ("01", 370), ("KN", 270)]
+    rows = [row for n, (grade, score) in enumerate(grades)
+            for row in school("Cedar", 1, 10 + n, **{"overall.grade": grade, "overall.level": 3,
+                                                     "overall.score": score})]  # fmt: skip
+    batch(write("a.jsonl", rows), "--sink", "print")
+    with (tmp_path / "out/data" / DISTRICT / "Cedar-School.csv").open(encoding="utf-8", newline="") as stream:
+        orders = list(csv.DictReader(stream))
+    assert [order["report"][:10] for order in orders] == ["1000000012", "1000000011", "1000000010"]
+
+
 def test_print_orders(scorepress, batch, school, write, made, tmp_path):
     speaks = [{"student.primary_language": code} for code in ("spa", "yue", "kor", "eng")]
     rows = [row for n, one in enumerate(speaks) for row in school("Cedar", 1, 10 + n, **one)]

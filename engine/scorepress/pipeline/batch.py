@@ -24,7 +24,7 @@ from scorepress.noun import Noun, field
 from scorepress.pipeline.batch_crew import Crew
 from scorepress.pipeline.batch_work import FATAL, Answer, Bench, Job, Outcome, Task, print_chunk
 from scorepress.pipeline.journal import Done, Entry, Journal, Seen
-from scorepress.pipeline.journal_spool import sort_text
+from scorepress.pipeline.journal_spool import SortText
 from scorepress.pipeline.naming import Pattern
 
 CHUNK = 128
@@ -84,6 +84,11 @@ class Batch(Noun):
     _known: dict[str, str] = field(default_factory=dict)
     _project: int = 0
     _begun: bool = False
+    _sort_text: SortText = field(default_factory=lambda: SortText((), ()))
+
+    def __post_init__(self) -> None:
+        """Learn from the record's schema how members of sets are put in order."""
+        self._sort_text = SortText(self.bench.press.template.schema.fields, self.plan.output.sort)
 
     def all(self, rows: Iterator[Row], advance: Callable[[], None]) -> None:
         """Take every row to its end; sets are bound elsewhere. Raises ScorepressError when the run cannot go on."""
@@ -310,7 +315,7 @@ class Batch(Noun):
         bundle = file = None
         if task.path is None:
             bundle, _, file = flight.name.rpartition("/")
-            self.journal.spool(flight.student, task.record, sort_text(task.record, self.plan.output.sort))
+            self.journal.spool(flight.student, task.record, self._sort_text(task.record))
         state = "unchanged" if outcome.same and old is not None and old.run != self.run else "rendered"
         self._note(flight.seen, state)
         return Done(

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from scorepress.model.record import Origin, Record
-from scorepress.model.values import Kind, RecordSchema, SchoolYear, Value
+from scorepress.model.values import FieldType, Kind, RecordSchema, SchoolYear, Value
 
 
 def freeze(record: Record) -> str:
@@ -42,10 +42,30 @@ def _read(kind: Kind, text: str) -> Value:
     return date.fromisoformat(text) if kind is Kind.DATE else SchoolYear.parse(text)
 
 
-def sort_text(record: Record, paths: Sequence[str]) -> str:
-    """A text by which the records of a set are put in order: letters without accents, numbers by their size."""
-    found = (record.values.get(path, "") for path in paths)
-    return "\x1f".join(f"{v:012d}" if isinstance(v, int) else _plain(str(v)) for v in found)
+class SortText:
+    """Record -> a text by which the records of a set are put in order.
+
+    Choices in the order of the schema, letters without accents, numbers by their size.
+    """
+
+    def __init__(self, fields: Sequence[FieldType], paths: Sequence[str]) -> None:
+        """fields: of the record's schema. paths: what is sorted by."""
+        choices = {field.path: field.choices for field in fields}
+        self._ranks = [(path, _ranks(choices.get(path, ()))) for path in paths]
+
+    def __call__(self, record: Record) -> str:
+        """The text."""
+        found = ((record.values.get(path, ""), ranks) for path, ranks in self._ranks)
+        return "\x1f".join(_sorted_as(ranks.get(value, value)) for value, ranks in found)
+
+
+def _ranks(choices: Sequence[str]) -> dict[Value, int]:
+    """Where each choice stands among all; nothing before the first."""
+    return {choice: rank for rank, choice in enumerate(("", *choices))} if choices else {}
+
+
+def _sorted_as(value: Value) -> str:
+    return f"{value:012d}" if isinstance(value, int) else _plain(str(value))
 
 
 @lru_cache(2_000)
