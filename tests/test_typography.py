@@ -79,6 +79,12 @@ def test_no_line_ends_inside_a_number_or_before_a_closing_mark(set_lines):
     assert wrong == []
 
 
+def test_a_chinese_dash_is_two_dashes(set_lines):
+    language, found = set_lines
+    if language == "zh-Hant":
+        assert [line for lines in found for line in lines if re.search("(?<!—)—(?!—)", line)] == []
+
+
 def test_chinese_lines_keep_their_marks(set_lines):
     language, found = set_lines
     broken = [lines for lines in found if len(lines) > 1]
