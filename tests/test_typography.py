@@ -166,3 +166,10 @@ def test_beside_a_level_stand_two_lines(samples):
         assert items
         wrong += [lines for item in items for lines in leaves(item.items) if len(lines) > 1]
     assert wrong == []
+
+
+def test_level_names_in_vietnamese_hold_the_name_of_the_language_together(root):
+    for catalogue in root.glob("locales/vi/*-elpac.po"):
+        names = [entry.msgstr for entry in polib.pofile(str(catalogue)) if entry.msgctxt == "level name"]
+        assert names
+        assert [name for name in names if "tiếng Anh" in name] == []
