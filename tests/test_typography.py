@@ -79,6 +79,13 @@ def test_no_line_ends_inside_a_number_or_before_a_closing_mark(set_lines):
     assert wrong == []
 
 
+def test_no_filipino_line_ends_inside_of_a_word(set_lines):
+    language, found = set_lines
+    if language == "fil":
+        ends = [(a, b) for lines in found for a, b in pairwise(lines) if a.endswith("-") and b[0].islower()]
+        assert ends == []
+
+
 def test_a_chinese_dash_is_two_dashes(set_lines):
     language, found = set_lines
     if language == "zh-Hant":
@@ -173,3 +180,7 @@ def test_level_names_in_vietnamese_hold_the_name_of_the_language_together(root):
         names = [entry.msgstr for entry in polib.pofile(str(catalogue)) if entry.msgctxt == "level name"]
         assert names
         assert [name for name in names if "tiếng Anh" in name] == []
+
+
+def test_wording_has_hyphens_that_are_found_by_a_search(root):
+    assert [text for _, text in sentences(root) if "\u2011" in text] == []

@@ -1,9 +1,10 @@
 """Where a text's lines end.
 
 Latin lines may end at spaces, and after hyphens, dashes and slashes inside words; never at a no-break space, inside a
-range of numbers (`601–699`), after a single letter (`K-2`) or before a digit. Chinese lines may end between any two
-characters except where the rules of Chinese typesetting forbid it (W3C, "Requirements for Chinese Text Layout", 3.1.3:
-no closing mark at a line's start, no opening mark at a line's end, dashes and ellipses whole).
+range of numbers (`601–699`), after a single letter (`K-2`) or before a digit. In Filipino a hyphen stands inside of one
+word (`mag-aaral`, `taon-taon`): lines end after it in names alone, before a capital. Chinese lines may end between any
+two characters except where the rules of Chinese typesetting forbid it (W3C, "Requirements for Chinese Text Layout",
+3.1.3: no closing mark at a line's start, no opening mark at a line's end, dashes and ellipses whole).
 
 Names of several words and words with their number (`Mai See`, `page 2`, `第2級`) are held together wherever that takes
 no more lines, and a short last word does not stand alone where the line before can give it company; so a text that
@@ -38,13 +39,17 @@ LONGEST_HELD: Final = 24
 _HAN: Final = r"\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _NO_BREAK: Final = "\u00a0\u2007\u202f\u2011\u2060\ufeff"
 
+_AFTER_HYPHENS: Final = r"(?<=[^\W_]{2}[-‐])(?=[^\W\d_])"
 _LATIN: Final = (
     rf"(?<=[{SPACES}])(?=[^{SPACES}])"
-    r"|(?<=[^\W_]{2}[-‐])(?=[^\W\d_])"
+    rf"|{_AFTER_HYPHENS}"
     r"|(?<=[^\W\d_][–/])(?=[\w“‘(])"
     r"|(?<=\d[–/])(?=[^\W\d_])"
     r"|(?<=\S—)(?=[\w“‘(])"
 )
+_LETTERS: Final = 0x1F00
+"""The first character behind those of Latin, with all its marks."""
+
 _FORBIDDEN_AFTER: Final = re.escape(NO_END + _NO_BREAK + SPACES)
 _FORBIDDEN_BEFORE: Final = re.escape(NO_START + _NO_BREAK + SPACES)
 _CHINESE: Final = (
@@ -63,9 +68,15 @@ _ONE_HAN: Final = re.compile(rf"[{_HAN}]")
 
 
 @cache
-def _opportunities(*, chinese: bool) -> re.Pattern[str]:
-    """Where lines may end. Made when it is asked for: the Chinese one takes a hundredth of a second."""
-    return re.compile(_CHINESE if chinese else _LATIN)
+def _opportunities(lang: str) -> re.Pattern[str]:
+    """Where lines may end. Made when it is asked for: the Chinese one takes a hundredth of a second.
+
+    lang: as `_primary` has it.
+    """
+    if lang in ("fil", "tl"):
+        small = "".join(filter(str.islower, map(chr, range(_LETTERS))))
+        return re.compile(_LATIN.replace(_AFTER_HYPHENS, f"{_AFTER_HYPHENS}(?![{small}])"))
+    return re.compile(_CHINESE if lang == "zh" else _LATIN)
 
 
 def break_lines(
@@ -89,7 +100,7 @@ def break_lines(
     """
     if "\n" not in string and measure(line := string.strip(SPACES)) <= limit:
         return (line,)  # as `_break_lines` says too, ten times as slowly
-    return _break_lines(string, measure, limit, _is_chinese(lang), balance, anywhere)
+    return _break_lines(string, measure, limit, _primary(lang), balance, anywhere)
 
 
 def cut_lines(string: str, measure: Callable[[str], float], limit: float) -> tuple[str, ...]:
@@ -114,19 +125,20 @@ def cut_lines(string: str, measure: Callable[[str], float], limit: float) -> tup
 
 def pieces(string: str, lang: str) -> tuple[str, ...]:
     """Split one line of text at all places where it may be broken; joined again, the pieces are the text."""
-    return tuple(_opportunities(chinese=_is_chinese(lang)).split(string))
+    return tuple(_opportunities(_primary(lang)).split(string))
 
 
-def _is_chinese(lang: str) -> bool:
-    return lang.lower().partition("-")[0] == "zh"
+def _primary(lang: str) -> str:
+    """The language without script and region."""
+    return lang.lower().partition("-")[0]
 
 
 @lru_cache(1 << 13)
 def _break_lines(
     string: str, measure: Callable[[str], float], limit: float,
-    chinese: bool, balance: bool, anywhere: bool,  # noqa: FBT001 - a cache's key
+    lang: str, balance: bool, anywhere: bool,  # noqa: FBT001 - a cache's key
 ) -> tuple[str, ...]:  # fmt: skip
-    split = _opportunities(chinese=chinese).split
+    split = _opportunities(lang).split
     paragraphs = [split(paragraph.strip(SPACES)) for paragraph in string.split("\n")]
     if anywhere:
         paragraphs = [[part for piece in ps for part in _parts(piece, measure, limit)] for ps in paragraphs]

@@ -105,6 +105,21 @@ def test_breaks_in_chinese(text, expected):
     assert "|".join(pieces(text, "zh-Hant")) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Baguhang Mag-aaral ng Ingles", ["Baguhang ", "Mag-aaral ", "ng ", "Ingles"]),
+        ("taon-taon", ["taon-taon"]),
+        ("dalawampu’t-anim", ["dalawampu’t-anim"]),
+        ("pang-ñ", ["pang-ñ"]),
+        ("María-Magdalena Cruz-Álvarez", ["María-", "Magdalena ", "Cruz-", "Álvarez"]),
+        ("at/o", ["at/", "o"]),
+    ],
+)
+def test_filipino_words_are_not_broken_at_hyphens(text, expected):
+    assert list(pieces(text, "fil")) == expected
+
+
 def test_other_languages_do_not_break_between_han():
     assert pieces("王小明", "en") == ("王小明",)
     assert pieces("王小明", "ZH") == ("王", "小", "明")
