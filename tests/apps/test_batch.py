@@ -307,6 +307,21 @@ def test_a_student_who_moves_has_one_report(batch, people, write, tmp_path):
     assert sorted(p.name for p in (tmp_path / "out/data").glob("*/*")) == ["Elm"]
 
 
+def test_whoever_loses_the_name_of_a_file_does_not_lose_the_file(batch, people, write, tmp_path):
+    """Another day's student has the same name: the old report is moved away, not written over."""
+    first, second = people(2)
+    pattern = ("--name", "{grade}")
+    batch(write("a.jsonl", [first]), *pattern)
+    ((path, before),) = reports(tmp_path / "out").items()
+    summary = batch(write("b.jsonl", [second]), *pattern)
+    assert (summary["rendered"], summary["withdrawn"], summary["kept"]) == (1, 1, 0)
+    assert list(reports(tmp_path / "out")) == [path]
+    assert (tmp_path / "out/withdrawn/2" / path).read_bytes() == before
+    (line,) = map(json.loads, (tmp_path / "out/withdrawn.jsonl").read_text("utf-8").splitlines())
+    assert (line["path"], line["reason"]) == (path, "another student has the file's name")
+    check_bag(tmp_path / "out")
+
+
 def test_two_students_change_places(batch, people, write, tmp_path):
     """Each takes the file name that the other one had."""
     first, second = people(2)

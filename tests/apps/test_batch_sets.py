@@ -63,6 +63,34 @@ def test_a_zip_a_school(batch, school, write, made, tmp_path):
         assert [name[:10] for name in archive.namelist()] == ["1000000010", "1000000011"]
 
 
+@pytest.mark.parametrize(
+    ("others", "left"),
+    [
+        ({"school.code": "12999990000001"}, 3),
+        ({"lea.code": "12999990000009"}, 3),
+        ({"school.name": "Cédar School"}, 3),
+        ({"school.name": "CEDAR SCHOOL"}, 1),  # which comes first
+    ],
+)
+def test_a_zip_is_of_one_school(batch, school, write, made, tmp_path, others, left):
+    """Who has the same name only, but for what no file's name can hold, is set aside."""
+    same = {"school.code": "12999990000000", "lea.code": "12999990000000"}
+    unsaid = school("Cedar", 1, 15)
+    for record in unsaid:
+        record["school"].pop("code", None)
+    rows = [*school("Cedar", 2, 10, **same), *unsaid, *school("Cedar", 1, 20, **same | others)]
+    for name in ("a.jsonl", "b.jsonl"):  # and again: nobody slips in
+        summary = batch(write(name, rows), "--sink", "zip", code=4)
+        assert (summary["rendered"] + summary["unchanged"], summary["quarantined"]) == (left, 4 - left)
+        (path,) = made()
+        with zipfile.ZipFile(tmp_path / "out/data" / path) as archive:
+            assert len(archive.namelist()) == left
+        told = (tmp_path / "out/quarantine.jsonl").read_text(encoding="utf-8")
+        assert told.count("give `--name` a word that tells them apart") == 4 - left
+    if any(path.endswith("code") for path in others):
+        batch(write("c.jsonl", rows), "--sink", "zip", "--name", "{lea}-{lea.code}/{school}-{school.code}", code=0)
+
+
 def test_a_pdf_a_school_and_grade_in_order_of_names(batch, school, write, made, tmp_path):
     named = [{"student.last_name": name} for name in ("Zamora", "Abad")]
     rows = [row for n, name in enumerate(named) for row in school("Cedar", 1, 10 + n, **name)]

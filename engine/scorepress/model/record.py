@@ -134,12 +134,13 @@ class OutputPlan(Noun, frozen=True):
     """How the files of many students are named and put in order: the schema's `x-output`.
 
     words: short word of a name pattern -> path of a field. names: way to hand over -> pattern. sort: paths, by which
-    the students of a set are put in order.
+    the students of a set are put in order. apart: path of a name -> path of what tells namesakes apart.
     """
 
     words: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     sort: tuple[str, ...] = ()
+    apart: Mapping[str, str] = field(default_factory=dict)
 
 
 class RecordPlan(Noun, frozen=True):

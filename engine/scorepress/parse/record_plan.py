@@ -23,7 +23,8 @@ def parse_record_plan(source: Source) -> RecordPlan:
     )
     history = schema.get("x-history")
     output = schema.get("x-output", {})
-    plan = OutputPlan(dict(output.get("words", {})), dict(output.get("names", {})), tuple(output.get("sort", ())))
+    words, names, apart = (dict(output.get(name, {})) for name in ("words", "names", "apart"))
+    plan = OutputPlan(words, names, tuple(output.get("sort", ())), apart)
     return RecordPlan(None if history is None else _history(history, source.path), conclusions, plan)
 
 

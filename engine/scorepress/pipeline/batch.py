@@ -181,6 +181,10 @@ class Batch(Noun):
             hint = "give `--name`, or `file-name` in report.yaml, a word that no two students share"
             raise ScorepressError([Diagnostic(Code.FILE_NAME, Severity.ERROR, message, None, (), (hint,))])
         self.journal.withdraw(holder, self.run, "another student has the file's name")
+        if holder.path is not None:  # before the new file takes its place
+            self.journal.commit()
+            moved = self.bag.withdraw(holder.path, self.run)
+            self.journal.went(self.run, holder.path, 1 if moved else -1)
 
     def _waits(self, record: Record, student: str, hash_: str, seen: Seen) -> bool:
         """Whether a later row of the student, known from an earlier run, is to be awaited."""

@@ -1,8 +1,9 @@
 """The second half of a batch with sets: those whose members came, went or changed are bound again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
+from scorepress.model.diagnostic import Code, Diagnostic, Severity
 from scorepress.noun import Noun
 from scorepress.pipeline.batch import Batch
 from scorepress.pipeline.batch_parts import fingerprint
@@ -14,6 +15,10 @@ _MEMBERS = (
     "SELECT r.bundle, r.student, r.file, r.languages, r.content, r.number, s.record FROM report r JOIN spool s"
     " ON s.report = r.number WHERE r.state = 'done' AND r.bundle = ? ORDER BY s.sort, r.student"
 )
+
+
+_Row = tuple[str, str, str, str, str, int, str]
+"""A member of a set as `_MEMBERS` gives it."""
 
 
 class _Set(Noun, frozen=True):
@@ -52,12 +57,16 @@ class Sets:
 
     def _due(self, names: list[str]) -> Iterator[_Set]:
         """The sets to bind; before a set is handed out, the journal does not vouch for it any more."""
+        taken: dict[str, str] = {}
         for name in names:
             rows = self.journal.connection.execute(_MEMBERS, (name,)).fetchall()
+            if rows and not self._stands(name, self._address_of(rows)):
+                rows = self._own(name, rows, taken.get(name.casefold()))
             if not rows:
                 self._drop(name)
                 continue
-            address = self._address(row[4] + row[2] for row in rows)
+            taken[name.casefold()] = name
+            address = self._address_of(rows)
             if self._stands(name, address):
                 continue
             self.journal.connection.execute("INSERT OR REPLACE INTO bundle VALUES (?, NULL)", (name,))
@@ -67,6 +76,28 @@ class Sets:
                 for _, student, file, languages, _, _, record in rows
             )
             yield _Set(name, members, address)
+
+    def _own(self, name: str, rows: list[_Row], taken: str | None) -> list[_Row]:
+        """The members that a set is of; others have only its name, and are refused: they may be of another school.
+
+        taken: another set, whose name differs in capitals alone.
+        """
+        meant = [self.batch.pattern.meant(self.thaw(row[6])) for row in rows]
+        first = max(meant, key=lambda one: (len([v for v in one.values() if v is not None]), meant.count(one)))
+        kept = []
+        for row, one in zip(rows, meant, strict=True):
+            other = [path for path in one if None not in (one[path], first[path]) and one[path] != first[path]]
+            if taken is None and not other:
+                kept.append(row)
+                continue
+            message = f"the set `{name}` has another `{other[0]}`" if other else f"the set `{taken}` has the same name"
+            hint = "give `--name` a word that tells them apart, such as `{lea}/{school}-{school.code}`"
+            problem = Diagnostic(Code.FILE_NAME, Severity.ERROR, message, None, (), (hint,))
+            self.batch.refuse(row[1], self.thaw(row[6]), (problem,))
+        return kept
+
+    def _address_of(self, rows: Iterable[_Row]) -> str:
+        return self._address(row[4] + row[2] for row in rows)
 
     def _address(self, contents: Iterator[str]) -> str:
         sink = self.batch.bench.sink
@@ -110,6 +141,5 @@ class Sets:
             self.journal.gone(self.batch.run, path, "", "the set has other files now")
         for student, pages in answer.pages:
             connection.execute("UPDATE report SET pages = ? WHERE student = ?", (pages, student))
-        rows = connection.execute(_MEMBERS, (due.name,)).fetchall()
-        address = self._address(row[4] + row[2] for row in rows)
+        address = self._address_of(connection.execute(_MEMBERS, (due.name,)))
         connection.execute("UPDATE bundle SET address = ? WHERE name = ?", (address, due.name))

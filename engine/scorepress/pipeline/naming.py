@@ -8,13 +8,14 @@ path of letters, digits, `-`, `_` and `.` that every file system can hold.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import OutputPlan, Record
 from scorepress.model.rules import Naming
+from scorepress.model.values import Value
 from scorepress.model.wording import Slot, split_wording
 from scorepress.pipeline.press import Press
 
@@ -48,6 +49,7 @@ class Pattern:
                 found = next(c for c in literal if not _LITERAL.fullmatch(c))
                 fact = f"the name pattern `{text}` has the character {found!r} outside of braces"
                 raise _wrong(fact, "letters, digits, `-`, `_`, `.` and `/` are known on every machine")
+        self._paths: list[str] = []
         self._refuse_tricks([part if isinstance(part, str) else "x" for part in wording.parts])
         self._parts: list[str | Filler] = [p if isinstance(p, str) else self._filler(p) for p in wording.parts]
 
@@ -60,6 +62,15 @@ class Pattern:
             message = f"the file name has {len(found)} letters, at most {LONGEST_NAME} are used"
             raise _wrong(message, "take fewer words into the pattern of `--name`")
         return found
+
+    def meant(self, record: Record) -> Mapping[str, Value | None]:
+        """What the name of one student's set is made of, and what tells its namesakes apart: values by their paths.
+
+        Other values may have the same name: `Peña` and `Pena`.
+        """
+        apart = self.output.apart
+        paths = (*self._paths, *(apart[path] for path in self._paths if path in apart))
+        return {path: record.values.get(path) for path in paths}
 
     def _refuse_tricks(self, parts: list[str]) -> None:
         """Tell of a pattern that would lead out of the folder, or to a hidden file."""
@@ -79,6 +90,7 @@ class Pattern:
         path = self.output.words.get(phrase, phrase)
         if self.press.template.schema.field(path) is not None:
             self._refuse_personal(phrase, path)
+            self._paths.append(path)
             return lambda record, _languages: safe(record.values.get(path))
         return self._word(phrase)
 
