@@ -5,6 +5,7 @@ from itertools import product
 from math import ceil
 from typing import TypeVar
 
+from scorepress.model.characters import scripts
 from scorepress.model.color import Color
 from scorepress.model.component import Ask, Setting
 from scorepress.model.diagnostic import Code, Reporter
@@ -37,6 +38,8 @@ class ReportPen:
         self._family = family
         self._reporter = reporter
         self._faces: dict[int, FontKey] = {}
+        self._lacking: dict[str, str | None] = {}
+        """Characters without a glyph, and the region that had each first."""
         self.tight = 0
         self.squeezed: float | None = None
         self.span: Span | None = None
@@ -163,12 +166,12 @@ class ReportPen:
         else:
             message = f"the text is {high:.1f} pt too high at {size}, in {len(setting.lines)} lines"
         self._reporter.error(
-            Code.OVERFLOW, f"{message}{self._where()}", span or self.span,
+            Code.OVERFLOW, f"{message}{self._where(self.region)}", span or self.span,
             "shorten the wording, widen the block, or say `overflow: shrink to …` or `overflow: grow`",
         )  # fmt: skip
 
-    def _where(self) -> str:
-        return f" (region `{self.region}`, language `{self.lang}`)" if self.region else ""
+    def _where(self, region: str | None) -> str:
+        return f" (region `{region}`, language `{self.lang}`)" if region else ""
 
     def once(self, what: object, at: Hashable, draw: Callable[[], T]) -> T:
         """What `draw` gives."""
@@ -184,14 +187,24 @@ class ReportPen:
         return Text(left, y, string, font, style.size, color, width)
 
     def _check_glyphs(self, string: str, font: FontKey) -> None:
-        """Report what has no glyph: each time, since what is drawn twice may count once, and no report may get lost."""
-        for character in self._fonts.missing(string, font):
-            self._reporter.error(
-                Code.MISSING_GLYPH,
-                f"no glyph for U+{ord(character):04X} in {font.family}{self._where()}",
-                self.span,
-                "a page is printed in the letters of its language: Latin with Vietnamese; Chinese on Chinese pages",
-            )
+        """Report what has no glyph: each time, since what is drawn twice may count once, and no report may get lost.
+
+        How many there are in the region, and not which ones: they may spell somebody's name.
+        """
+        missing = self._fonts.missing(string, font)
+        if not missing:
+            return
+        for character in missing:
+            self._lacking.setdefault(character, self.region)
+        region = self._lacking[missing[0]]
+        lacking = [character for character, first in self._lacking.items() if first == region]
+        count = f"{len(lacking)} character{'s' if len(lacking) != 1 else ''} ({', '.join(scripts(lacking))})"
+        self._reporter.error(
+            Code.MISSING_GLYPH,
+            f"no glyph for {count} in {font.family}{self._where(region)}",
+            self.span,
+            "a page is printed in the letters of its language: Latin with Vietnamese; Chinese on Chinese pages",
+        )
 
     def paragraph(
         self,

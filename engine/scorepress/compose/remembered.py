@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Hashable, Mapping
 from typing import Any, Final, TypeVar
 
 from scorepress.compose.pen import ReportPen
-from scorepress.compose.scene import Composer, each_glyph_once
+from scorepress.compose.scene import Composer, tell_glyphs_once
 from scorepress.model.component import Drawn
 from scorepress.model.diagnostic import Reporter
 from scorepress.model.memory import make_room
@@ -90,7 +90,7 @@ def compose_remembered(
     composer = _RememberingComposer(pen, theme, reporter, memory)
     pen.kept = composer.kept
     pages = tuple(composer.page(page, report) for page in report.pages)
-    each_glyph_once(reporter)
+    tell_glyphs_once(reporter)
     return Drawings(pages, composer.shared, composer.kept)
 
 

@@ -6,10 +6,11 @@ from math import ceil, floor
 from scorepress.components import build_props, component
 from scorepress.compose.pen import ReportPen
 from scorepress.model.component import Drawn, Place
-from scorepress.model.diagnostic import Code, Reporter
+from scorepress.model.diagnostic import Code, Diagnostic, Reporter
 from scorepress.model.report import Block, Region, Report, ReportPage
 from scorepress.model.scene import Circle, Group, Item, Page, Path, Rect, Role, Semantics, Stroke
 from scorepress.model.template import Language, Theme
+from scorepress.noun import replace
 from scorepress.text.fonts import Fonts
 
 STEP = 3.0
@@ -35,21 +36,17 @@ def compose_pages(
     pen = ReportPen(theme, fonts, language.family, report.lang, reporter)
     composer = Composer(pen, theme, reporter, callouts=callouts)
     pages = tuple(composer.page(page, report) for page in report.pages)
-    each_glyph_once(reporter)
+    tell_glyphs_once(reporter)
     return pages
 
 
-def each_glyph_once(reporter: Reporter) -> None:
-    """Leave of all reports of a character without a glyph the first."""
-    seen: set[str] = set()
-    kept = []
+def tell_glyphs_once(reporter: Reporter) -> None:
+    """Leave of all reports of characters without glyphs one a region, with the last one's count."""
+    kept: dict[object, Diagnostic] = {}
     for one in reporter.found:
-        character = one.message.partition(" (")[0] if one.code is Code.MISSING_GLYPH else None
-        if character not in seen:
-            kept.append(one)
-        if character is not None:
-            seen.add(character)
-    reporter.found[:] = kept
+        key = one.message.partition(" (region ")[2] if one.code is Code.MISSING_GLYPH else id(one)
+        kept[key] = replace(kept[key], message=one.message) if key in kept else one
+    reporter.found[:] = kept.values()
 
 
 class Composer:
