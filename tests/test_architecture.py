@@ -39,6 +39,7 @@ def imports(tree: ast.Module) -> Iterator[tuple[int, str, str]]:
 WORLDLY = {
     "workspace.py": "reads a project's files and the date for everybody else",
     "cache.py": "what is kept between runs, in the user's cache folder",
+    "temporary.py": "folders of scratch databases",
     "bag.py": "the output folder of a batch: files by rename, its lock, its journal",
     "resources.py": "finds the files that are shipped with the program",
     "fonts/cut.py": "a developer's script that makes the bundled fonts; nothing imports it",

@@ -9,9 +9,8 @@ import os
 import sqlite3
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from difflib import get_close_matches
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
@@ -20,6 +19,7 @@ from typing import IO, BinaryIO
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.source import Source, Span
 from scorepress.resources import builtin
+from scorepress.temporary import SCRATCH, scratch_folder
 
 LARGEST_TEXT = 20_000_000
 LINES_AT_ONCE = 100
@@ -233,23 +233,28 @@ class Output:
 
 
 @contextmanager
-def scratch() -> Iterator[sqlite3.Connection]:
+def scratch(*, shared: bool = False) -> Iterator[sqlite3.Connection]:
     """A temporary database on disk, gone when the block ends: one transaction, which nobody else has to see.
 
-    Raises ScorepressError when there is no room for it.
+    shared: other processes open it by its path. Else nobody can: its name is taken away at once where the system can do
+    that, so that it is gone however the process ends. Raises ScorepressError when there is no room for it.
     """
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="scorepress-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise _no_scratch(_why(error)) from None
-    try:
-        with folder as path, closing(sqlite3.connect(Path(path) / "scratch.db", isolation_level=None)) as connection:
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(scratch_folder())
+        except OSError as error:
+            raise _no_scratch(_why(error)) from None
+        try:
+            connection = sqlite3.connect(Path(folder.name) / SCRATCH, isolation_level=None)
+            stack.enter_context(closing(connection))
             connection.execute("PRAGMA journal_mode=OFF")
             connection.execute("PRAGMA synchronous=OFF")
-            connection.execute("BEGIN")
+            connection.execute("BEGIN IMMEDIATE")
+            if not shared:
+                folder.cleanup()
             yield connection
-    except sqlite3.OperationalError as error:
-        raise _no_scratch(str(error)) from None
+        except sqlite3.OperationalError as error:
+            raise _no_scratch(str(error)) from None
 
 
 def _is_file(file: Path, name: str) -> bool:

@@ -65,18 +65,48 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_works(scorepress, samp
     assert (out / "skipped.jsonl").exists()
 
 
-def test_an_interrupted_run_says_so_and_clears_up(scorepress, sampled, write):
+@pytest.mark.parametrize("ask", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupted_run_says_so_and_clears_up(scorepress, sampled, write, tmp_path, ask):
     data = write("a.csv", sampled("toms", MANY))
-    running = scorepress.start("render", data, "--report", REPORT, "--out", "out")
+    (tmp_path / "temporary").mkdir()
+    running = scorepress.start(
+        "render", data, "--report", REPORT, "--out", "out", env={"TMPDIR": str(tmp_path / "temporary")}
+    )
     while len(list((scorepress.folder / "out").glob("*.pdf"))) < 2:
         assert running.poll() is None, running.communicate()
         time.sleep(0.002)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(ask)
     _, printed = running.communicate()
     assert running.returncode == 1
     assert "Aborted!" in printed
     assert "Traceback" not in printed
     assert split(scorepress.folder / "out")[1] == []
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_a_kill_leaves_no_student_in_the_folder_for_temporary_files(scorepress, sampled, write, tmp_path):
+    data = write("a.csv", sampled("toms", MANY))
+    (tmp_path / "temporary").mkdir()
+    running = scorepress.start(
+        "render", data, "--report", REPORT, "--out", "out", env={"TMPDIR": str(tmp_path / "temporary")}
+    )
+    while len(list((scorepress.folder / "out").glob("*.pdf"))) < 2:
+        assert running.poll() is None, running.communicate()
+        time.sleep(0.002)
+    running.kill()
+    running.communicate()
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_a_command_that_ignores_the_end_of_its_terminal_goes_on(scorepress, sampled, write):
+    data = write("a.csv", sampled("toms", 40))
+    running = scorepress.start("render", data, "--report", REPORT, "--out", "out", under=("nohup",))
+    while not list((scorepress.folder / "out").glob("*.pdf")):
+        assert running.poll() is None, running.communicate()
+        time.sleep(0.002)
+    running.send_signal(signal.SIGHUP)
+    running.communicate()
+    assert running.returncode == 0
 
 
 def test_no_room_on_the_disk(scorepress, sampled, write):

@@ -6,6 +6,7 @@ Exit codes: 0 done · 1 something must be mended (files, records, output) · 2 t
 
 import io
 import os
+import signal
 import sys
 from difflib import get_close_matches
 from importlib import import_module
@@ -35,6 +36,10 @@ COMMANDS = {
     "demo": "Make sample reports in all languages.",
     "completion": "Print the completion script of a shell.",
 }
+
+
+_ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""How a system, or a terminal that is closed, asks a process to end."""
 
 
 class Commands(click.Group):
@@ -96,8 +101,18 @@ def group() -> None:
     """
 
 
+def _stop(_number: int, _frame: object) -> None:
+    """End as control-C does: what is half done is cleared up; to ask again does not disturb that."""
+    for each in _ENDS:
+        signal.signal(each, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     """Run the command line; no mistake of a user ends in a traceback."""
+    for each in _ENDS:
+        if signal.getsignal(each) is signal.SIG_DFL:  # not where `nohup` ignores it
+            signal.signal(each, _stop)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")

@@ -95,7 +95,7 @@ def command(
     run = _Run(opened, as_json=as_json)
     run.sums = check_sums(opened)
     run.add(opened.findings)
-    with scratch() as database:
+    with scratch(shared=True) as database:
         kept = _keep(workspace, reports, Inputs(records, history), database, last=opened.bag) if records else None
         run.files(picked, read_secrets(secrets) if secrets else {}, workspace, reports, kept, jobs)
         if kept and not some and len(picked) == len(found):

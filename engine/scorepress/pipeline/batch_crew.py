@@ -54,6 +54,7 @@ def _begin() -> None:
     """In a new worker: an interruption is the parent's to handle, and its end is ours."""
     let_go()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # with it an executor that is broken ends its workers
     threading.Thread(target=_watch, daemon=True).start()
 
 
