@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.workspace import Output, writing
@@ -217,18 +217,47 @@ class _Connection(sqlite3.Connection):
     file: Path
 
     def execute(self, *arguments: Any) -> sqlite3.Cursor:
-        """As of any connection. Raises ScorepressError."""
-        try:
-            return super().execute(*arguments)
-        except sqlite3.Error:
-            with database_faults(self.file):
-                raise
-            raise  # what is no fault of the file
+        """As of any connection."""
+        return self.cursor(_Cursor).execute(*arguments)
 
     def executemany(self, *arguments: Any) -> sqlite3.Cursor:
-        """As of any connection. Raises ScorepressError."""
-        with database_faults(self.file):
+        """As of any connection."""
+        return self.cursor(_Cursor).executemany(*arguments)
+
+
+class _Cursor(sqlite3.Cursor):
+    """Raises ScorepressError, as `database_faults`, when it executes and when it gives rows."""
+
+    connection: _Connection
+
+    def execute(self, *arguments: Any) -> Self:
+        """As of any cursor."""
+        try:
+            return super().execute(*arguments)
+        except sqlite3.Error as error:
+            raise _fault(self.connection.file, error) from None
+
+    def executemany(self, *arguments: Any) -> Self:
+        """As of any cursor."""
+        try:
             return super().executemany(*arguments)
+        except sqlite3.Error as error:
+            raise _fault(self.connection.file, error) from None
+
+    def __next__(self) -> Any:
+        """As of any cursor."""
+        try:
+            return super().__next__()
+        except sqlite3.Error as error:
+            raise _fault(self.connection.file, error) from None
+
+    def fetchone(self) -> Any:
+        """As of any cursor."""
+        return next(self, None)
+
+    def fetchall(self) -> list[Any]:
+        """As of any cursor."""
+        return list(self)
 
 
 @contextmanager
@@ -236,17 +265,59 @@ def database_faults(path: Path) -> Iterator[None]:
     """Tell what goes wrong in a database as a diagnostic: no room (OUTPUT), or not to be read (JOURNAL)."""
     try:
         yield
-    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):  # a fault of the program
-        raise
     except sqlite3.Error as error:
-        told = str(error)
-        if "full" in told or "disk I/O" in told or "readonly" in told:
-            message = f"`{path}` cannot be written: {told}"
-            hint = "make room on the disk or get permission, then go on with `--resume`"
-            raise _error(Code.OUTPUT, message, hint) from None
-        message = f"the journal `{path}` cannot be read: {told}"
-        hint = "delete `journal.db` and what begins with that name there, and run again: all reports are made anew"
-        raise _error(Code.JOURNAL, message, hint) from None
+        raise _fault(path, error) from None
+
+
+_IMPOSSIBLE = (sqlite3.Error, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+
+
+@contextmanager
+def journal_faults(path: Path) -> Iterator[None]:
+    """The same for all that is done with a journal: what cannot be is its fault, if it is damaged."""
+    try:
+        with database_faults(path):
+            yield
+    except _IMPOSSIBLE:
+        if path.is_file() and (why := _damage(path)):
+            raise unreadable_journal(path, why) from None
+        raise
+
+
+@contextmanager
+def making_sense(path: Path) -> Iterator[None]:
+    """Read what a journal holds; raises ScorepressError (JOURNAL) when it can mean nothing."""
+    try:
+        yield
+    except (ValueError, TypeError):
+        raise unreadable_journal(path, "what it holds makes no sense") from None
+
+
+def _damage(path: Path) -> str:
+    """What SQLite finds wrong in a database; nothing if it is whole."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    except (sqlite3.Error, ValueError):  # what SQLite says may itself be no text
+        found = ""
+    return "" if found == "ok" else "it is damaged"
+
+
+def _fault(path: Path, error: sqlite3.Error) -> Exception:
+    """What an error of a database is for whoever runs the program; the program's own stay as they are."""
+    if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+        return error
+    told, _, _ = str(error).partition(" with text ")  # which may be somebody's
+    if "full" in told or "disk I/O" in told or "readonly" in told:
+        message = f"`{path}` cannot be written: {told}"
+        return _error(Code.OUTPUT, message, "make room on the disk or get permission, then go on with `--resume`")
+    return unreadable_journal(path, told)
+
+
+def unreadable_journal(path: Path, why: str) -> ScorepressError:
+    """What is said of a journal that is damaged."""
+    hint = "delete `journal.db` and what begins with that name there, and run again: all reports are made anew"
+    return _error(Code.JOURNAL, f"the journal `{path}` cannot be read: {why}", hint)
 
 
 def _checksum(file: Path) -> str | None:

@@ -7,8 +7,10 @@ listing. SCOREPRESS_ALL=1 takes every one of them, else every few.
 import errno
 import json
 import os
+import random
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -239,6 +241,33 @@ def test_an_input_that_ends_early_is_seen_in_what_is_kept(run, days, tmp_path):
     rows = today.read_text(encoding="utf-8").splitlines(keepends=True)
     today.write_text("".join(rows[:2]), encoding="utf-8")
     assert json.loads(run(today, "--report", REPORT, code=0).stdout)["kept"] == 4
+
+
+@pytest.mark.parametrize("seed", range(200 if EVERY == 1 else 12))
+def test_a_journal_with_bytes_of_chance_is_no_fault_of_the_program(run, scorepress, days, tmp_path, seed):
+    """Whatever was overwritten: the journal is told, or what was there is not needed."""
+    chance = random.Random(seed)
+    today, tomorrow = days
+    run(today, "--report", REPORT, code=0)
+    journal = tmp_path / "out/.scorepress/journal.db"
+    data = bytearray(journal.read_bytes())
+    for _ in range(4):
+        place, size = chance.randrange(100, len(data)), chance.choice((1, 8, 400))
+        data[place : place + size] = chance.randbytes(size)
+    journal.write_bytes(data)
+    for done in (scorepress("plan", tomorrow, "--out", "out", code=None), run(tomorrow, "--report", REPORT)):
+        assert done.exit_code in (0, 4) or "error[journal]" in done.stderr
+
+
+def test_a_journal_with_text_that_is_none(run, scorepress, days, tmp_path):
+    today, tomorrow = days
+    run(today, "--report", REPORT, code=0)
+    with closing(sqlite3.connect(tmp_path / "out/.scorepress/journal.db")) as journal:
+        journal.execute("UPDATE report SET content = cast(x'ff41' as text) WHERE number = 1")
+        journal.commit()
+    for stopped in (scorepress("plan", tomorrow, "--out", "out", code=None), run(tomorrow, "--report", REPORT)):
+        assert "error[journal]: the journal `out/.scorepress/journal.db` cannot be read: Could not" in stopped.stderr
+        assert "delete `journal.db`" in stopped.stderr
 
 
 @pytest.mark.parametrize("harm", ["rubbish", "cut", "other"])

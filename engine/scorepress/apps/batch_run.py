@@ -15,7 +15,7 @@ from scorepress.apps.batch_progress import Progress
 from scorepress.apps.run import MOST_TOLD, PRIMARY, quarantine_line, with_row
 from scorepress.apps.say import named_report, open_report, open_workspace, standing
 from scorepress.apps.students import Inputs, Students
-from scorepress.bag import Bag, database_faults
+from scorepress.bag import Bag, journal_faults
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import Record, Rejected
 from scorepress.noun import Noun, asdict, astuple, field, replace
@@ -90,7 +90,7 @@ def run_batch(
 
     workspace: for a new run, or where `asked` names no project. jobs: as `crew_of`.
     """
-    with database_faults(bag.journal):
+    with journal_faults(bag.journal):
         if resume:
             asked, workspace = _resumed(bag, asked, workspace)
         else:

@@ -13,7 +13,7 @@ from scorepress.apps.batch_run import Asked, crew_of, languages_of, means_of, pa
 from scorepress.apps.run import PRIMARY
 from scorepress.apps.say import open_workspace, project_option, report_option
 from scorepress.apps.students import Inputs, Students
-from scorepress.bag import Bag, database_faults
+from scorepress.bag import Bag, journal_faults
 from scorepress.noun import asdict
 from scorepress.pipeline.batch_plan import STATES, Plan, Reason
 from scorepress.pipeline.journal import Journal
@@ -63,7 +63,7 @@ def command(
     """
     workspace = open_workspace(project)
     bag = Bag(out)
-    with database_faults(bag.journal):
+    with journal_faults(bag.journal):
         journal = Journal(bag, readonly=True)
         try:
             asked = placed(Asked(inputs, report, language, None, name, history), project)

@@ -16,7 +16,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from scorepress.bag import Bag
+from scorepress.bag import Bag, unreadable_journal
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import Record, RecordPlan, Rejected, Skipped
 from scorepress.model.values import Value
@@ -158,8 +158,8 @@ class Batch(Noun):
         path, fold = (None if self.bench.sink.binds else f"{name}.pdf"), name.casefold()
         if not self.journal.due(student, path or name, fold, seen):
             self._claim(fold, student, seen)
-            free = self.journal.due(student, path or name, fold, seen)
-            assert free
+            if not self.journal.due(student, path or name, fold, seen):
+                raise unreadable_journal(self.bag.journal, "it has a file’s name, and nobody who has it")
         self._flying.add(student)
         self._due.append(Flight(student, seen, hash_, Task(record, wanted, path, known), name, entry))
 

@@ -4,7 +4,6 @@ Each record is evaluated under the present project, and its content address and 
 journal has. What cannot be known without drawing is not said: that a page does not fit is found by `batch`.
 """
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -64,8 +63,7 @@ class Plan(Noun):
     def all(self, rows: Iterator[Row], advance: Callable[[], None]) -> None:
         """Look at every row. Raises ScorepressError when an input cannot be read."""
         self.scratch.execute(_TABLE)
-        asked = "SELECT number, parts FROM project"
-        self._projects = {number: json.loads(parts) for number, parts in self.journal.connection.execute(asked)}
+        self._projects = self.journal.projects()
         for row in rows:
             self.rows += 1
             self._row(row)

@@ -23,7 +23,7 @@ from scorepress.pipeline.sinks import Member, open_sink
 from scorepress.pipeline.standing import Standing
 from scorepress.workspace import Workspace
 
-FATAL = (Code.OUTPUT, Code.SETUP, Code.BATCH)
+FATAL = (Code.OUTPUT, Code.SETUP, Code.BATCH, Code.JOURNAL)
 """What stops a run; anything else is one record's own trouble."""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from scorepress.bag import Bag, database_faults
+from scorepress.bag import Bag, database_faults, making_sense
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import Record
 from scorepress.pipeline.journal_spool import freeze
@@ -168,7 +168,8 @@ class Journal:
     def last_run(self) -> tuple[int, Mapping[str, Any], bool] | None:
         """Number, recipe, and whether it ended, of the newest run."""
         found = self.connection.execute("SELECT number, recipe, ended FROM run ORDER BY number DESC LIMIT 1").fetchone()
-        return (found[0], json.loads(found[1]), bool(found[2])) if found else None
+        with making_sense(self.bag.journal):
+            return (found[0], json.loads(found[1]), bool(found[2])) if found else None
 
     def start(self, recipe: Mapping[str, object], *, resume: bool) -> tuple[int, int]:
         """Begin a run, or go on with the last one if it did not end.
@@ -341,6 +342,12 @@ class Journal:
         found: int = self.connection.execute("SELECT number FROM project WHERE hash = ?", (hash,)).fetchone()[0]
         return found
 
+    def projects(self) -> dict[int, Mapping[str, str]]:
+        """The states of the project that reports were made by, by their numbers."""
+        found = self.connection.execute("SELECT number, parts FROM project").fetchall()
+        with making_sense(self.bag.journal):
+            return {number: json.loads(parts) for number, parts in found}
+
     def saying(self, hash: str, parts: Iterable[tuple[str, ...]]) -> int:
         """The number of a set of sentences; it is kept if it is new. parts: kind, name, language, words, rule row."""
         found = self.connection.execute("SELECT number FROM saying WHERE hash = ?", (hash,)).fetchone()
@@ -379,11 +386,12 @@ class Journal:
     def _said(self, number: int) -> tuple[tuple[str, ...], ...]:
         if number not in self._kept:
             row = self.connection.execute("SELECT parts FROM saying WHERE number = ?", (number,)).fetchone()
-            self._kept[number] = tuple(self._said_part(int(part)) for part in (row[0].split() if row else ()))
+            with making_sense(self.bag.journal):
+                self._kept[number] = tuple(self._said_part(int(part)) for part in (row[0].split() if row else ()))
         return self._kept[number]
 
     def _said_part(self, number: int) -> tuple[str, ...]:
         if number not in self._texts:
             asked = "SELECT kind, name, lang, words, rule FROM part WHERE number = ?"
-            self._texts[number] = self.connection.execute(asked, (number,)).fetchone()
+            self._texts[number] = tuple(self.connection.execute(asked, (number,)).fetchone())
         return self._texts[number]
