@@ -460,6 +460,34 @@ def test_the_plan_of_other_data(scorepress, batch, people, write):
     assert text.startswith("5 rows: 1 new, 2 to make again, 1 unchanged, 0 skipped, 0 in quarantine, 1 to withdraw\n")
 
 
+PLANNED = ("new", "again", "unchanged", "quarantined", "withdrawn")
+
+
+def test_the_plan_of_students_with_several_rows(scorepress, batch, people, write):
+    """A bad row withdraws what the rows before it gave, and a good row after it is printed anew, as `batch` does."""
+    batch(write("a.jsonl", people(3)))
+    good, better, bad = people(3), people(3, **{"overall.score": 699, "overall.level": 3}), people(3)
+    for row in bad:
+        row["overall"]["score"] = "?"
+    tomorrow = write("b.jsonl", [better[0], bad[0], bad[1], good[1], good[2]])
+    plan = json.loads(scorepress("plan", tomorrow, "--out", "out", "--json").stdout)
+    assert tuple(plan[state] for state in PLANNED) == (0, 1, 1, 0, 1)
+    assert plan["reasons"][0]["kind"] == "earlier"
+    assert counts(batch(tomorrow, code=4))[:2] == (1, 1)
+
+
+def test_the_plan_of_names_that_collide(scorepress, batch, people, write):
+    data = write("a.jsonl", people(4, **{"student.local_id": "7"}) + people(6)[5:])
+    name = ("--name", "{student.local_id}")
+    assert counts(batch(data, *name, code=4))[::3] == (2, 3)
+    plan = json.loads(scorepress("plan", data, "--out", "out", *name, "--json").stdout)
+    assert tuple(plan[state] for state in PLANNED) == (0, 0, 2, 3, 0)
+    other = write("b.jsonl", list(reversed(people(4, **{"student.local_id": "7"}))))
+    plan = json.loads(scorepress("plan", other, "--out", "out", *name, "--json").stdout)
+    assert tuple(plan[state] for state in PLANNED) == (1, 0, 0, 2, 1)
+    assert counts(batch(other, *name, code=4))[::3] == (1, 3)
+
+
 def test_a_plan_needs_a_folder_of_a_batch(scorepress, people, write):
     done = scorepress("plan", write("a.jsonl", people(1)), "--out", "nowhere", code=1)
     assert "error[journal]: `nowhere` has no journal" in done.stderr

@@ -54,6 +54,18 @@ def pages(path):
     return [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(path)]
 
 
+def test_the_plan_tells_sets_that_are_not_whole(scorepress, batch, school, write, made, tmp_path):
+    data = write("a.jsonl", [*school("Cedar", 2, 10), *school("Alder", 1, 20)])
+    batch(data, "--sink", "zip")
+    (lost,) = (path for path in made() if "Cedar" in path)
+    (tmp_path / "out/data" / lost).unlink()
+    plan = json.loads(scorepress("plan", "--out", "out", "--json").stdout)
+    assert (plan["unchanged"], plan["sets"]) == (3, [lost.removesuffix(".zip")])
+    assert f"the set {plan['sets'][0]}: the file is not there" in scorepress("plan", "--out", "out").stdout
+    batch(data, "--sink", "zip")
+    assert json.loads(scorepress("plan", "--out", "out", "--json").stdout)["sets"] == []
+
+
 def test_a_zip_a_school(batch, school, write, made, tmp_path):
     data = write("a.jsonl", [*school("Cedar", 2, 10), *school("Alder", 1, 20)])
     summary = batch(data, "--sink", "zip")

@@ -35,6 +35,7 @@ WORDS = {
     "engine": "the program",
     "name": "another file name",
     "languages": "other languages",
+    "earlier": "an earlier row of the same student that gives no report",
     "lost": "the file is not there, or is not whole",
     "value": "a value on the page, or how it is written",
 }
@@ -84,11 +85,12 @@ def command(
 
 
 def _print(plan: Plan, *, as_json: bool) -> None:
-    counts, reasons, places = plan.counts(), plan.reasons(), plan.places()
+    counts, reasons, places, sets = plan.counts(), plan.reasons(), plan.places(), plan.sets()
     if as_json:
         told = [{**asdict(reason), "students": count} for reason, count in reasons]
         where = [{"place": place, "students": count} for place, count in places]
-        click.echo(json.dumps({"rows": plan.rows, **counts, "reasons": told, "places": where}, ensure_ascii=False))
+        document = {"rows": plan.rows, **counts, "reasons": told, "places": where, "sets": sets}
+        click.echo(json.dumps(document, ensure_ascii=False))
         return
     titles = ("new", "to make again", "unchanged", "skipped", "in quarantine", "to withdraw")
     shown = (f"{counts[state]:,} {words}" for state, words in zip(STATES, titles, strict=True))
@@ -100,6 +102,9 @@ def _print(plan: Plan, *, as_json: bool) -> None:
     lines += (f"  {count:,} in {place or 'the folder'}" for place, count in places[:MOST_SHOWN])
     if len(places) > MOST_SHOWN:
         lines.append(f"  and {len(places) - MOST_SHOWN:,} more places: see `--json`")
+    lines += (f"  the set {name}: {WORDS['lost']}" for name in sets[:MOST_SHOWN])
+    if len(sets) > MOST_SHOWN:
+        lines.append(f"  and {len(sets) - MOST_SHOWN:,} more sets: see `--json`")
     click.echo("\n".join(lines))
 
 

@@ -21,7 +21,10 @@ from scorepress.pipeline.batch_work import FATAL, Answer, Bench, Job, Task, prin
 from scorepress.pipeline.journal import Entry, Journal
 from scorepress.pipeline.naming import Pattern
 
-_TABLE = "CREATE TABLE planned (student TEXT PRIMARY KEY, state TEXT, place TEXT, reasons TEXT) WITHOUT ROWID"
+_TABLES = (
+    "CREATE TABLE planned (student TEXT PRIMARY KEY, state TEXT, place TEXT, reasons TEXT, row INTEGER) WITHOUT ROWID",
+    "CREATE TABLE named (fold TEXT PRIMARY KEY, student TEXT UNIQUE) WITHOUT ROWID",
+)
 STATES = ("new", "again", "unchanged", "skipped", "quarantined", "withdrawn")
 
 
@@ -30,7 +33,8 @@ class Reason(Noun, frozen=True):
 
     kind: `data` (the record changed), `message` (wording of a row), `row` (another row is chosen), `layout` (wording of
     a layout), `block`, `region` (geometry or style), `scale` (score ranges), `look`, `fonts`, `engine`, `name` (another
-    file name), `languages`, `lost` (the file is not there), `value` (anything else on the page). before, after: wording
+    file name), `languages`, `lost` (the file is not there), `earlier` (an earlier row of the student gives no report),
+    `value` (anything else on the page). before, after: wording
     with its slots; None: there is none. rule: `file:line` of the row as it is now.
     """
 
@@ -40,6 +44,10 @@ class Reason(Noun, frozen=True):
     before: str | None = None
     after: str | None = None
     rule: str = ""
+
+
+_Task = tuple[int, Record, str, str, Entry, tuple[str, ...]]
+"""A record to be evaluated: its row, student and name, what the journal has, the languages."""
 
 
 class Plan(Noun):
@@ -56,13 +64,15 @@ class Plan(Noun):
     scratch: sqlite3.Connection
     rows: int = 0
     _reasons: dict[Reason, int] = field(default_factory=dict)
-    _chunk: list[tuple[Record, str, str, Entry, tuple[str, ...]]] = field(default_factory=list)
+    _lost: set[str] = field(default_factory=set)
+    _chunk: list[_Task] = field(default_factory=list)
     _known: dict[str, tuple[Part, ...]] = field(default_factory=dict)
     _projects: dict[int, Mapping[str, str]] = field(default_factory=dict)
 
     def all(self, rows: Iterator[Row], advance: Callable[[], None]) -> None:
         """Look at every row. Raises ScorepressError when an input cannot be read."""
-        self.scratch.execute(_TABLE)
+        for table in _TABLES:
+            self.scratch.execute(table)
         self._projects = self.journal.projects()
         for row in rows:
             self.rows += 1
@@ -92,6 +102,13 @@ class Plan(Noun):
         asked = "SELECT place, count(*) FROM planned WHERE state IN ('new', 'again') GROUP BY place ORDER BY place"
         return self.scratch.execute(asked).fetchall()
 
+    def sets(self) -> list[str]:
+        """Sets that are bound again whatever their members are: a file of theirs is not there, or is not whole."""
+        files = self.journal.connection.execute("SELECT bundle, path, bytes FROM file")
+        unbound = self.journal.connection.execute("SELECT name FROM bundle WHERE address IS NULL")
+        lost = {name for name, path, size in files if self.journal.bag.size(path) != size}
+        return sorted(lost | {name for (name,) in unbound})
+
     # --- one row ------------------------------------------------------------------------------------------------------
 
     def _row(self, row: Row) -> None:
@@ -120,12 +137,35 @@ class Plan(Noun):
                 raise
             self._without(student, "quarantined")
             return
-        entry = self.journal.find(student or name)
+        student = student or name
+        if not self._claim(name, student):
+            self._without(student, "quarantined")
+            return
+        entry = self.journal.find(student)
         place = name.rpartition("/")[0]
         if entry is None or entry.state != "done":
-            self._note(student or name, "new", place)
+            self._note(student, "new", place)
+        elif student in self._lost:
+            self._note(student, "again", place, (Reason("earlier"),))
         else:
-            self._compare(record, student or name, name, entry, wanted)
+            self._compare(record, student, name, entry, wanted)
+
+    def _claim(self, name: str, student: str) -> bool:
+        """Take a name, as `Batch` does; False: another student of these rows has it. Who had it before loses it."""
+        fold = name.casefold()
+        taken = self.scratch.execute("SELECT student FROM named WHERE fold = ?", (fold,)).fetchone()
+        if taken is not None:
+            return bool(taken[0] == student)
+        self.scratch.execute("INSERT OR REPLACE INTO named VALUES (?, ?)", (fold, student))
+        holder = self.journal.holder(fold)
+        if holder is not None and holder.student != student and not self._planned(holder.student):
+            self._note(holder.student, "withdrawn")
+            self._lost.add(holder.student)
+        return True
+
+    def _planned(self, student: str) -> bool:
+        found = self.scratch.execute("SELECT 1 FROM named WHERE student = ?", (student,)).fetchone()
+        return found is not None or student in self._lost
 
     def _compare(self, record: Record, student: str, name: str, entry: Entry, wanted: tuple[str, ...]) -> None:
         """A student who has a report: nothing to do, or to be evaluated."""
@@ -136,23 +176,33 @@ class Plan(Noun):
         if same and entry.record == record_hash(record) and before == self.bench.digester.state:
             self._note(student, "unchanged")
             return
-        self._chunk.append((record, student, name, entry, wanted))
+        self._chunk.append((self.rows, record, student, name, entry, wanted))
 
     def _without(self, student: str | None, state: str) -> None:
         """A row that gives no report; a report that is there is withdrawn."""
         entry = self.journal.find(student) if student else None
+        if student and entry and entry.state == "done":
+            self._lost.add(student)
+        self.scratch.execute("DELETE FROM named WHERE student = ?", (student,))
         self._note(student or f"row {self.rows}", "withdrawn" if entry and entry.state == "done" else state)
 
-    def _note(self, student: str, state: str, place: str = "", reasons: tuple[Reason, ...] = ()) -> None:
+    def _note(
+        self, student: str, state: str, place: str = "", reasons: tuple[Reason, ...] = (), row: int | None = None
+    ) -> None:
+        """Plan something for a student, unless a later row has done so. row: this one, if nothing is said."""
         numbers = " ".join(str(self._reasons.setdefault(reason, len(self._reasons))) for reason in reasons)
-        self.scratch.execute("INSERT OR REPLACE INTO planned VALUES (?, ?, ?, ?)", (student, state, place, numbers))
+        put = (
+            "INSERT INTO planned VALUES (?, ?, ?, ?, ?) ON CONFLICT (student) DO UPDATE SET state = excluded.state,"
+            " place = excluded.place, reasons = excluded.reasons, row = excluded.row WHERE excluded.row >= row"
+        )
+        self.scratch.execute(put, (student, state, place, numbers, self.rows if row is None else row))
 
     # --- workers ------------------------------------------------------------------------------------------------------
 
     def _send(self) -> None:
         if self._chunk:
             chunk, self._chunk = tuple(self._chunk), []
-            tasks = tuple(Task(record, wanted, None, entry.content) for record, _, _, entry, wanted in chunk)
+            tasks = tuple(Task(record, wanted, None, entry.content) for _, record, _, _, entry, wanted in chunk)
             self.crew.submit(chunk, print_chunk, self.job, tasks)
         while self.crew.full:
             self._collect()
@@ -161,17 +211,17 @@ class Plan(Noun):
         for chunk, answer in self.crew.finished():
             self._take(chunk, answer)
 
-    def _take(self, chunk: tuple[tuple[Record, str, str, Entry, tuple[str, ...]], ...], answer: Answer) -> None:
+    def _take(self, chunk: tuple[_Task, ...], answer: Answer) -> None:
         self._known.update(answer.told)
-        for (record, student, name, entry, wanted), outcome in zip(chunk, answer.outcomes, strict=True):
+        for (row, record, student, name, entry, wanted), outcome in zip(chunk, answer.outcomes, strict=True):
             if outcome.problems:
-                self._note(student, "withdrawn")
+                self._note(student, "withdrawn", row=row)
                 continue
             reasons = list(self._outside(name, entry, wanted))
             if outcome.content != entry.content:
                 reasons += self._inside(record, entry, wanted, outcome.sayings)
             state = "again" if reasons else "unchanged"
-            self._note(student, state, name.rpartition("/")[0], tuple(reasons))
+            self._note(student, state, name.rpartition("/")[0], tuple(reasons), row)
 
     def _outside(self, name: str, entry: Entry, wanted: tuple[str, ...]) -> Iterator[Reason]:
         """Reasons that are not on the pages."""
