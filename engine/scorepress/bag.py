@@ -98,14 +98,15 @@ class Bag:
 
     def database(self, *, readonly: bool = False) -> sqlite3.Connection:
         """The journal's database, in autocommit. Raises ScorepressError (JOURNAL) when it cannot be opened."""
-        mode = "ro" if readonly else "rwc"
         with database_faults(self.journal):
-            address = f"{self.journal.absolute().as_uri()}?mode={mode}"
+            address = f"{self.journal.absolute().as_uri()}?{self._mode() if readonly else 'mode=rwc'}"
             connection = sqlite3.connect(address, uri=True, isolation_level=None, factory=_Connection)
             connection.file = self.journal
             try:
                 connection.execute(f"PRAGMA cache_size=-{_CACHE}")
-                if not readonly:
+                if readonly:
+                    connection.execute("PRAGMA query_only=1")
+                else:
                     connection.execute("PRAGMA journal_mode=WAL")
                     connection.execute("PRAGMA synchronous=NORMAL")
                     connection.execute("PRAGMA wal_autocheckpoint=4000")  # pages: what changes often is copied seldom
@@ -114,6 +115,15 @@ class Bag:
                 connection.close()
                 raise
         return connection
+
+    def _mode(self) -> str:
+        """How to read the journal so that nothing is left behind: who may write clears up SQLite's files beside it.
+
+        Where a run is under way, or was killed, the files beside it are there and stay.
+        """
+        if Path(f"{self.journal}-wal").exists():
+            return "mode=ro"
+        return "mode=rw" if os.access(self.journal.parent, os.W_OK) else "mode=ro&immutable=1"
 
     def put(self, path: str, data: bytes) -> tuple[int, str]:
         """Write one payload file, whole or not at all; gives its size and SHA-256.

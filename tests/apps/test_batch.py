@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import random
 import re
 import shutil
@@ -458,6 +459,20 @@ def test_the_plan_of_other_data(scorepress, batch, people, write):
     assert sum(place["students"] for place in plan["places"]) == 3
     text = scorepress("plan", "b.jsonl", "--out", "out").stdout
     assert text.startswith("5 rows: 1 new, 2 to make again, 1 unchanged, 0 skipped, 0 in quarantine, 1 to withdraw\n")
+
+
+def test_a_plan_leaves_the_folder_as_it_is(scorepress, batch, people, write, tmp_path, monkeypatch):
+    batch(write("a.jsonl", people(2)))
+
+    def look():
+        return {p: p.read_bytes() if p.is_file() else None for p in (tmp_path / "out").rglob("*")}
+
+    before = look()
+    scorepress("plan", "--out", "out")
+    assert look() == before
+    monkeypatch.setattr("scorepress.bag.os.access", lambda _, mode: mode != os.W_OK)  # root may write everywhere
+    scorepress("plan", "--out", "out")
+    assert look() == before
 
 
 PLANNED = ("new", "again", "unchanged", "quarantined", "withdrawn")
