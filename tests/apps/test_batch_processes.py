@@ -161,6 +161,15 @@ def test_a_dask_worker_is_killed(scorepress, whole, cluster, tmp_path):
     assert reports(out) == reports(undisturbed)
 
 
+def test_an_address_that_is_none_is_told_at_once(scorepress, whole):
+    pytest.importorskip("distributed")
+    run = scorepress.start("batch", whole[0], "--report", REPORT, "--out", "out", "--dask", "x")
+    _, errors = run.communicate(timeout=15)
+    assert run.returncode == 1
+    assert "error[batch]: no scheduler answers at `x`" in errors
+    assert "Traceback" not in errors
+
+
 @pytest.mark.thorough
 def test_nobody_answers(scorepress, whole):
     pytest.importorskip("distributed")

@@ -19,10 +19,13 @@ class Dask(Executor):
         """Connect. Raises ScorepressError (SETUP, BATCH) when the library, or the scheduler, is not there."""
         try:
             from distributed import Client
+            from distributed.comm.addressing import resolve_address
         except ImportError:
             message = "the library `distributed` is missing"
             raise _error(Code.SETUP, message, "type: python -m pip install 'scorepress[dask]'") from None
         try:
+            resolve: Any = resolve_address
+            resolve(address)  # a client of no address would take its time to end
             make: Any = Client
             self._client = make(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
         except (OSError, ValueError) as error:
