@@ -303,6 +303,8 @@ def writing(path: Path) -> Iterator[None]:
             hint = "make room on the disk, or choose another folder"
         elif isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError):
             hint = "something else has that name: rename it, or choose another folder"
+        elif error.errno == errno.EXDEV:
+            hint = "a folder in it is a link to another disk: put the whole folder there, and link to that"
         raise _error(Code.OUTPUT, f"`{path}` cannot be written: {_why(error)}", None, hint) from None
 
 

@@ -1,5 +1,6 @@
 """`scorepress batch`: sums, what is made again and what is not, what is withdrawn, what the folder holds."""
 
+import errno
 import hashlib
 import json
 import os
@@ -501,6 +502,25 @@ def test_the_plan_of_names_that_collide(scorepress, batch, people, write):
     plan = json.loads(scorepress("plan", other, "--out", "out", *name, "--json").stdout)
     assert tuple(plan[state] for state in PLANNED) == (1, 0, 0, 2, 1)
     assert counts(batch(other, *name, code=4))[::3] == (1, 3)
+
+
+@pytest.mark.parametrize("command", ["batch", "plan"])
+@pytest.mark.parametrize(("option", "other"), [("--out", ()), ("--name", ("--out", "out"))])
+def test_an_empty_text_is_no_folder_and_no_name(scorepress, people, write, tmp_path, command, option, other):
+    data = write("a.jsonl", people(1))
+    done = scorepress(command, data, "--report", REPORT, option, "", *other, code=2)
+    assert f"Invalid value for '{option}': the text is empty" in done.stderr
+    assert list(tmp_path.iterdir()) == [data]
+
+
+def test_a_payload_on_another_disk_is_told(scorepress, people, write, monkeypatch):
+    def across(*_):
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    monkeypatch.setattr("scorepress.bag.os.replace", across)
+    data = write("a.jsonl", people(1))
+    done = scorepress("batch", data, "--report", REPORT, "--out", "out", "--jobs", 1, code=1)
+    assert "a folder in it is a link to another disk" in done.stderr
 
 
 def test_a_plan_needs_a_folder_of_a_batch(scorepress, people, write):

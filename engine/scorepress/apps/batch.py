@@ -12,7 +12,7 @@ from scorepress.apps.batch_progress import Progress
 from scorepress.apps.batch_run import Asked, Summary, placed, run_batch
 from scorepress.apps.render import _year as school_year_option
 from scorepress.apps.run import PRIMARY
-from scorepress.apps.say import open_workspace, project_option, report_option, say
+from scorepress.apps.say import Folder, not_empty, open_workspace, project_option, report_option, say
 from scorepress.bag import Bag
 from scorepress.model.diagnostic import Severity
 from scorepress.pipeline.sinks import sink_names
@@ -22,7 +22,7 @@ from scorepress.pipeline.sinks import sink_names
 @click.argument("inputs", nargs=-1, metavar="INPUT…")
 @report_option(help="The report: a folder of layouts/.")
 @click.option(
-    "--out", required=True, metavar="DIR", type=click.Path(path_type=Path),
+    "--out", required=True, metavar="DIR", type=Folder(),
     help="The folder of the batch; it is made if it is not there.",
 )  # fmt: skip
 @click.option(
@@ -33,7 +33,7 @@ from scorepress.pipeline.sinks import sink_names
 @click.option("--dask", metavar="ADDRESS", help="Give the work to this Dask scheduler instead of own processes.")
 @click.option("--sink", metavar="NAME", type=click.Choice(sink_names()), help="What to make: files (default), or sets.")
 @click.option(
-    "--name", metavar="PATTERN",
+    "--name", metavar="PATTERN", callback=not_empty,
     help="Names of files or sets, such as {lea}/{school}/{ssid}-{language}; default: the record schema's.",
 )  # fmt: skip
 @click.option("--history", multiple=True, metavar="FILE", help="An earlier year's data file; may be repeated.")

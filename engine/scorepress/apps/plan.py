@@ -11,7 +11,7 @@ import click
 from scorepress.apps.batch_progress import Progress
 from scorepress.apps.batch_run import Asked, crew_of, languages_of, means_of, patterns_of, placed, with_last
 from scorepress.apps.run import PRIMARY
-from scorepress.apps.say import open_workspace, project_option, report_option
+from scorepress.apps.say import Folder, not_empty, open_workspace, project_option, report_option
 from scorepress.apps.students import Inputs, Students
 from scorepress.bag import Bag, journal_faults
 from scorepress.noun import asdict
@@ -44,10 +44,12 @@ WORDS = {
 @click.command("plan")
 @click.argument("inputs", nargs=-1, metavar="INPUT…")
 @report_option(help="The report; default: the folder's.")
-@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="The folder of a batch.")
+@click.option("--out", required=True, metavar="DIR", type=Folder(), help="The folder of a batch.")
 @click.option("--language", metavar="CODE", help=f"As for `batch`: a language code, or `{PRIMARY}`; default: as there.")
 @click.option("--jobs", metavar="N", type=click.IntRange(1, 512), default=1, help="Worker processes; default: none.")
-@click.option("--name", metavar="PATTERN", help="Names of files or sets; default: as in the last run.")
+@click.option(
+    "--name", metavar="PATTERN", callback=not_empty, help="Names of files or sets; default: as in the last run."
+)
 @click.option(
     "--history", multiple=True, metavar="FILE", help="An earlier year's data file; default: as in the last run."
 )

@@ -10,7 +10,7 @@ import click
 
 from scorepress.apps.protection import Protection, encrypt_options
 from scorepress.apps.run import FORMATS, PRIMARY, Run, Wanted
-from scorepress.apps.say import open_report, open_workspace, project_option, report_option, say
+from scorepress.apps.say import Folder, open_report, open_workspace, project_option, report_option, say
 from scorepress.apps.students import Inputs, Students
 from scorepress.model.diagnostic import Diagnostic, Severity
 from scorepress.model.values import SchoolYear
@@ -51,7 +51,7 @@ def _year(_context: click.Context, _option: click.Parameter, text: str | None) -
     help=f"What to make: {', '.join(FORMATS)}, or several with commas between them.",
 )  # fmt: skip
 @click.option(
-    "--out", required=True, metavar="DIR", type=click.Path(path_type=Path),
+    "--out", required=True, metavar="DIR", type=Folder(),
     help="The folder for the reports; it is made if it is not there.",
 )  # fmt: skip
 @click.option("--history", multiple=True, metavar="FILE", help="An earlier year's data file; may be repeated.")

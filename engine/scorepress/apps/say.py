@@ -19,6 +19,25 @@ from scorepress.workspace import WRITTEN, Workspace
 PARTS = ("layouts", "rules", "locales", "schemas")
 
 
+class Folder(click.Path):
+    """A folder of the command line; the empty text, which a script may give by mistake, is not the one we stand in."""
+
+    def __init__(self) -> None:
+        """A path, whether or not anything is there."""
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """As of any path."""
+        return super().convert(not_empty(ctx, param, value), param, ctx)
+
+
+def not_empty(context: click.Context | None, parameter: click.Parameter | None, value: Any) -> Any:
+    """A callback of options: refuses the empty text."""
+    if value == "":
+        raise click.BadParameter("the text is empty", context, parameter)
+    return value
+
+
 def say(
     diagnostics: Sequence[Diagnostic], workspace: Workspace | None, format: Format = "text", *, all_by: str = ""
 ) -> None:
