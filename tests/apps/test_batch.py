@@ -531,6 +531,15 @@ def test_a_plan_needs_a_folder_of_a_batch(scorepress, people, write):
 # --- the folder -------------------------------------------------------------------------------------------------------
 
 
+def test_a_file_that_nobody_knows_is_moved_away(batch, people, write, tmp_path):
+    data = write("a.jsonl", people(2))
+    batch(data)
+    (tmp_path / "out/data/stray.pdf").write_bytes(b"nobody knows me")
+    assert batch(data)["withdrawn"] == 1
+    assert (tmp_path / "out/withdrawn/2/stray.pdf").is_file()
+    check_bag(tmp_path / "out")
+
+
 def test_the_journal_is_what_the_reference_says(batch, people, write, root, tmp_path):
     batch(write("a.jsonl", people(1)))
     told = (root / "docs/reference/batch-folder.md").read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ from scorepress.noun import Noun, asdict, astuple, field, replace
 from scorepress.parse.record import OWN_KINDS
 from scorepress.pipeline.batch import Batch, Listings
 from scorepress.pipeline.batch_crew import Crew, processes
-from scorepress.pipeline.batch_finish import clear, compare, settle, sweep, write_manifests
+from scorepress.pipeline.batch_finish import clear, compare, crowded, settle, sweep, write_manifests
 from scorepress.pipeline.batch_sets import Sets
 from scorepress.pipeline.batch_work import Bench, Job, Task, lend, make_standing
 from scorepress.pipeline.journal import Journal
@@ -271,9 +271,10 @@ def _rows(means: Means, patterns: tuple[Pattern, Pattern], summary: Summary, pas
                 progress.show(batch.read, 0, batch.counts, "binding sets")
                 Sets(batch).all()
             settle(journal, bag, summary.run, pass_)
-            if journal.new or bench.sink.binds:
-                sweep(journal, bag, summary.run)
             clear(journal, bag)
+            if journal.new or bench.sink.binds or crowded(journal, bag):
+                sweep(journal, bag, summary.run)
+                clear(journal, bag)
         summary.read, summary.assumed = batch.read, students.assumptions()
 
 

@@ -31,6 +31,11 @@ def settle(journal: Journal, bag: Bag, run: int, pass_: int) -> None:
             journal.withdraw(entry, run, "the run that wrote it did not end")
 
 
+def crowded(journal: Journal, bag: Bag) -> bool:
+    """Whether there are more payload files than the journal knows. They are only counted: there may be millions."""
+    return sum(1 for _ in bag.files()) > sum(1 for _ in journal.payload())
+
+
 def sweep(journal: Journal, bag: Bag, run: int) -> None:
     """Withdraw every payload file that the journal does not know."""
     files = set(bag.files())
