@@ -7,6 +7,7 @@ import os
 import pty
 import select
 import signal
+import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -18,8 +19,21 @@ from scorepress.resources import builtin
 
 REPORT = "summative-alternate-elpac"
 
-MANY = 4000
-"""Students of a run that is stopped after some of them, on a fast machine as well."""
+MANY = 1000
+"""Students of a run that waits for more of them, until it is stopped."""
+
+
+def begun(scorepress, text, *arguments, **options):
+    """A run that has made some files, and cannot end: it waits for more of its input."""
+    running = scorepress.start(
+        "render", "-", "--report", REPORT, "--out", "out", *arguments, stdin=subprocess.PIPE, **options
+    )
+    running.stdin.write(text)
+    running.stdin.flush()
+    while len(list((scorepress.folder / "out").glob("*.pdf"))) < 3:
+        assert running.poll() is None, running.communicate()
+        time.sleep(0.002)
+    return running
 
 
 def whole(path):
@@ -40,13 +54,8 @@ def split(folder):
 
 
 def test_a_killed_run_leaves_whole_files_and_the_next_one_works(scorepress, sampled, write):
-    data = write("a.csv", sampled("toms", MANY))
     out = scorepress.folder / "out"
-    arguments = ("render", data, "--report", REPORT, "--out", "out", "--format", "pdf,svg")
-    running = scorepress.start(*arguments)
-    while len(list(out.glob("*.pdf"))) < 3:
-        assert running.poll() is None, running.communicate()
-        time.sleep(0.002)
+    running = begun(scorepress, sampled("toms", MANY), "--format", "pdf,svg")
     running.kill()
     assert running.wait() == -signal.SIGKILL
     running.communicate()
@@ -56,7 +65,8 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_works(scorepress, samp
     assert all(path.name.endswith(".part") for path in hidden)
     assert not (out / "skipped.jsonl").exists()
 
-    write("a.csv", sampled("toms", 15))
+    data = write("a.csv", sampled("toms", 15))
+    arguments = ("render", data, "--report", REPORT, "--out", "out", "--format", "pdf,svg")
     told = json.loads(scorepress(*arguments, "--json").stdout)
     assert told["read"] == 15
     assert len(list(out.glob("*.pdf"))) >= told["rendered"]
@@ -66,15 +76,9 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_works(scorepress, samp
 
 
 @pytest.mark.parametrize("ask", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_an_interrupted_run_says_so_and_clears_up(scorepress, sampled, write, tmp_path, ask):
-    data = write("a.csv", sampled("toms", MANY))
+def test_an_interrupted_run_says_so_and_clears_up(scorepress, sampled, tmp_path, ask):
     (tmp_path / "temporary").mkdir()
-    running = scorepress.start(
-        "render", data, "--report", REPORT, "--out", "out", env={"TMPDIR": str(tmp_path / "temporary")}
-    )
-    while len(list((scorepress.folder / "out").glob("*.pdf"))) < 2:
-        assert running.poll() is None, running.communicate()
-        time.sleep(0.002)
+    running = begun(scorepress, sampled("toms", MANY), env={"TMPDIR": str(tmp_path / "temporary")})
     running.send_signal(ask)
     _, printed = running.communicate()
     assert running.returncode == 1
@@ -84,15 +88,9 @@ def test_an_interrupted_run_says_so_and_clears_up(scorepress, sampled, write, tm
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
-def test_a_kill_leaves_no_student_in_the_folder_for_temporary_files(scorepress, sampled, write, tmp_path):
-    data = write("a.csv", sampled("toms", MANY))
+def test_a_kill_leaves_no_student_in_the_folder_for_temporary_files(scorepress, sampled, tmp_path):
     (tmp_path / "temporary").mkdir()
-    running = scorepress.start(
-        "render", data, "--report", REPORT, "--out", "out", env={"TMPDIR": str(tmp_path / "temporary")}
-    )
-    while len(list((scorepress.folder / "out").glob("*.pdf"))) < 2:
-        assert running.poll() is None, running.communicate()
-        time.sleep(0.002)
+    running = begun(scorepress, sampled("toms", MANY), env={"TMPDIR": str(tmp_path / "temporary")})
     running.kill()
     running.communicate()
     assert list((tmp_path / "temporary").iterdir()) == []
