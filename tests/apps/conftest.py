@@ -1,5 +1,6 @@
 """The command, as a person types it: in a folder of the test's own, with a cache of the session's own."""
 
+import errno
 import json
 import os
 import subprocess
@@ -107,6 +108,22 @@ def write(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def forbid(monkeypatch):
+    """Let nobody look into folders of a name, not even root: `forbid("closed")`."""
+    look = os.scandir
+
+    def make(name):
+        def scandir(path="."):
+            if str(path).endswith(f"/{name}"):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+            return look(path)
+
+        monkeypatch.setattr(os, "scandir", scandir)
+
+    return make
 
 
 def lines(path):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,16 @@ def bag(reports, tmp_path):
     (folder / "bagit.txt").write_text("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", encoding="utf-8")
     (folder / "manifest-sha256.txt").write_text("".join(sums), encoding="utf-8")
     (folder / "manifest.jsonl").write_text("".join(lines), encoding="utf-8")
+    vouch(folder)
     return folder
+
+
+def vouch(folder):
+    """Let the manifest of the manifests be of what they are now."""
+    names = [name for name in ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest.jsonl")
+             if (folder / name).is_file()]  # fmt: skip
+    sums = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
+    (folder / "tagmanifest-sha256.txt").write_text("".join(sums), encoding="utf-8")
 
 
 def found(done):
@@ -126,7 +136,7 @@ def test_a_folder_without_reports(scorepress, tmp_path):
 
 def test_a_good_batch(scorepress, bag):
     told = json.loads(scorepress("verify", bag, *OF, "--json").stdout)
-    assert (told["opened"], told["sums"], told["findings"]) == (3, 3, 0)
+    assert (told["opened"], told["sums"], told["findings"]) == (3, 6, 0)
 
 
 def test_flipped_bytes_are_found(scorepress, bag):
@@ -164,6 +174,7 @@ def test_languages_and_pages_of_the_manifest(scorepress, bag):
     good = manifest.read_text(encoding="utf-8")
     for old, new, code in (('["en"]', '["en", "es"]', "page-language"), ('"pages": 2', '"pages": 4', "page-count")):
         manifest.write_text(good.replace(old, new), encoding="utf-8")
+        vouch(bag)
         assert {one for one, _ in found(scorepress("verify", bag, *OF, "--json", code=1))} == {code}
 
 
@@ -171,14 +182,88 @@ def test_languages_and_pages_of_the_manifest(scorepress, bag):
 def test_a_manifest_that_leads_astray(scorepress, bag, line):
     with (bag / "manifest-sha256.txt").open("a", encoding="utf-8") as manifest:
         manifest.write(line + "\n")
+    vouch(bag)
     assert found(scorepress("verify", bag, *OF, "--json", code=1)) == [("checksum", "manifest-sha256.txt")]
 
 
-def test_a_batch_without_its_manifest(scorepress, bag):
+def test_a_batch_without_its_manifests(scorepress, bag):
     (bag / "manifest-sha256.txt").unlink()
+    vouch(bag)
     assert found(scorepress("verify", bag, *OF, "--json", code=1)) == [("file-not-found", "manifest-sha256.txt")]
     (bag / "manifest.jsonl").write_text("{}\nnonsense\n", encoding="utf-8")
+    vouch(bag)
     assert found(scorepress("verify", bag, *OF, "--json", code=1))[1:] == [("file-not-readable", "manifest.jsonl")] * 2
+
+
+def test_a_batch_without_the_manifest_of_its_manifests(scorepress, bag):
+    (bag / "tagmanifest-sha256.txt").unlink()
+    assert found(scorepress("verify", bag, *OF, "--json", code=1)) == [("file-not-found", "tagmanifest-sha256.txt")]
+    (bag / "tagmanifest-sha256.txt").touch()
+    assert found(scorepress("verify", bag, *OF, "--json", code=1)) == [
+        ("file-extra", "manifest-sha256.txt"),
+        ("file-extra", "manifest.jsonl"),
+    ]
+
+
+def test_a_batch_without_its_declaration(scorepress, bag):
+    (bag / "bagit.txt").unlink()
+    assert found(scorepress("verify", bag, *OF, "--json", code=1)) == [("file-not-found", "bagit.txt")]
+
+
+def test_an_empty_manifest_vouches_for_nothing(scorepress, bag):
+    (bag / "manifest-sha256.txt").write_bytes(b"")
+    vouch(bag)
+    done = scorepress("verify", bag, *OF, "--json", code=1)
+    assert found(done) == [("file-extra", path.name) for path in sorted((bag / "data").iterdir())]
+
+
+def test_a_report_that_only_the_lines_tell_of(scorepress, bag):
+    path = min((bag / "data").iterdir())
+    path.unlink()
+    manifest = bag / "manifest-sha256.txt"
+    kept = [line for line in manifest.read_text(encoding="utf-8").splitlines(keepends=True) if path.name not in line]
+    manifest.write_text("".join(kept), encoding="utf-8")
+    vouch(bag)
+    assert found(scorepress("verify", bag, *OF, "--json", code=1)) == [("file-not-found", path.name)]
+
+
+def test_the_weight_of_the_payload(scorepress, bag):
+    files = list((bag / "data").iterdir())
+    right = f"{sum(path.stat().st_size for path in files)}.{len(files)}"
+    for oxum, code in ((right, 0), ("12.3", 1), (f"{right}0", 1), ("none", 1)):
+        (bag / "bag-info.txt").write_text(f"Bagging-Date: 2026-11-22\nPayload-Oxum: {oxum}\n", encoding="utf-8")
+        vouch(bag)
+        expected = [("checksum", "bag-info.txt")] if code else []
+        assert found(scorepress("verify", bag, *OF, "--json", code=code)) == expected
+
+
+@pytest.mark.parametrize("name", ["manifest.jsonl", "manifest-sha256.txt", "tagmanifest-sha256.txt"])
+def test_manifests_that_cannot_be_read_are_findings(scorepress, bag, name):
+    with (bag / name).open("ab") as stream:
+        stream.write(b"caf\xe9\n")
+    assert ("not-utf8", name) in found(scorepress("verify", bag, *OF, "--json", code=1))
+    (bag / name).unlink()
+    (bag / name).mkdir()
+    assert ("file-not-readable", name) in found(scorepress("verify", bag, *OF, "--json", code=1))
+
+
+@pytest.mark.parametrize(
+    "line", ["[" * 100_000, '{"path": "../../x.pdf", "student": "1", "languages": [], "pages": 2}']
+)
+def test_lines_that_lead_astray(scorepress, bag, line):
+    with (bag / "manifest.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write(line + "\n")
+    vouch(bag)
+    assert found(scorepress("verify", bag, *OF, "--json", code=1)) == [("file-not-readable", "manifest.jsonl")]
+
+
+def test_what_helps_is_told(scorepress, bag):
+    first, second, _third = sorted((bag / "data").iterdir())
+    first.write_bytes(first.read_bytes()[::-1])
+    second.unlink()
+    told = scorepress("verify", bag, *OF, code=1).stderr
+    assert told.count("hint: delete the file, then run the same `scorepress batch`") == 1
+    assert told.count("hint: run the same `scorepress batch`") == 1
 
 
 # --- what is opened ---------------------------------------------------------------------------------------------------
@@ -191,6 +276,35 @@ def test_archives_are_looked_into(scorepress, reports, finished):
     assert json.loads(scorepress("verify", reports, "--json").stdout)["opened"] == 5
     (reports / "school.zip").write_bytes(b"PK nothing")
     assert found(scorepress("verify", reports, "--json", code=1)) == [("file-not-readable", "school.zip")]
+
+
+def test_hidden_files_are_opened(scorepress, bag, finished):
+    name, data = list(finished.items())[3]
+    (bag / "data" / ".hidden").mkdir()
+    (bag / "data" / ".hidden" / f".{name}").write_bytes(data)
+    (bag / "data" / ".hid.pdf").write_bytes(b"%PDF")
+    done = scorepress("verify", bag, *OF, "--json", code=1)
+    assert json.loads(done.stdout)["opened"] == 5
+    assert set(found(done)) == {
+        ("file-extra", ".hid.pdf"), ("file-extra", f".{name}"), ("file-not-readable", ".hid.pdf")
+    }  # fmt: skip
+
+
+def test_what_nobody_looks_into_is_told(scorepress, bag, reports):
+    (bag / "data" / "more").symlink_to(reports)
+    (reports / "lost.pdf").symlink_to("nowhere.pdf")
+    (reports / "folder.pdf").mkdir()
+    os.mkfifo(reports / "pipe.pdf")
+    assert found(scorepress("verify", bag, *OF, "--json", code=1)) == [("file-not-readable", "more")]
+    done = scorepress("verify", reports, *OF, "--json", code=1)
+    assert sorted(found(done)) == [("file-not-readable", "lost.pdf"), ("file-not-readable", "pipe.pdf")]
+    assert json.loads(done.stdout)["opened"] == 3
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told(scorepress, bag, forbid):
+    (bag / "data" / "closed").mkdir()
+    forbid("closed")
+    assert found(scorepress("verify", bag, *OF, "--json", code=1)) == [("file-not-readable", "closed")]
 
 
 def test_a_sample_is_the_same_every_time(scorepress, reports, finished):

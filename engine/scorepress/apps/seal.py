@@ -7,7 +7,7 @@ import click
 
 from scorepress.apps.passwords import beside, refuse_inside
 from scorepress.apps.seal_files import Sealer
-from scorepress.apps.verify_files import open_folder
+from scorepress.apps.verify_manifest import open_folder
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.workspace import scratch
 

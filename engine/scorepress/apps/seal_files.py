@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from scorepress.apps.passwords import Words, generated
-from scorepress.apps.verify_files import DECLARATION, INSIDE, LINES, MANIFEST, Folder, names, read_report
+from scorepress.apps.verify_files import names, read_report
+from scorepress.apps.verify_folder import DECLARATION, INSIDE, LINES, MANIFEST, Folder, files
+from scorepress.apps.verify_manifest import TAGS
+from scorepress.bag import Bag
 from scorepress.export.encrypt import protect
 from scorepress.workspace import Output
 
@@ -38,7 +41,7 @@ class Sealer:
     def all(self) -> None:
         """Seal what has changed; then write what stands in the folder. Raises ScorepressError."""
         done: dict[str, tuple[str, str]] = {}
-        for path, members in _grouped(names(self.source)):
+        for path, members in _grouped(names(self.source, files(self.source))):
             if members is None and self.source.asked(path).bundle:
                 self.left += 1
                 continue
@@ -91,6 +94,9 @@ class Sealer:
             self.out.write(MANIFEST, sums.encode())
             self.out.write(LINES, "".join(self.told(done)).encode())
             self.out.write(DECLARATION, _DECLARED.encode())
+            tags = sorted((DECLARATION, LINES, MANIFEST, SEALED))
+            sums = "".join(f"{checksum}  {name}\n" for checksum, name in Bag(self.out.folder).tags(tags))
+            self.out.write(TAGS, sums.encode())
 
     def told(self, done: dict[str, tuple[str, str]]) -> Iterator[str]:
         """The lines of the original's manifest, about the copies."""

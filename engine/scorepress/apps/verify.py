@@ -15,7 +15,9 @@ import click
 
 from scorepress.apps.say import named_report, open_report, open_workspace, project_option, report_option, say
 from scorepress.apps.students import Inputs, Students
-from scorepress.apps.verify_files import WROTE, Folder, Sample, check_sums, names, open_folder, read_secrets
+from scorepress.apps.verify_files import Sample, names, read_secrets
+from scorepress.apps.verify_folder import Folder, files
+from scorepress.apps.verify_manifest import WROTE, check_sums, open_folder
 from scorepress.model.diagnostic import Code, Diagnostic, Severity
 from scorepress.model.source import Span
 from scorepress.pipeline.project import report_names
@@ -88,12 +90,13 @@ def command(
     workspace = open_workspace(project)
     opened = open_folder(folder)
     reports = (named_report(workspace, report),) if report else report_names(workspace)
-    found = names(opened)
+    there = files(opened)
+    found = names(opened, there)
     if not found and not opened.bag:
         opened.find(Code.FILE_NOT_FOUND, "there is no report in the folder", "", WROTE)
     picked = sample.pick(found)
     run = _Run(opened, as_json=as_json)
-    run.sums = check_sums(opened)
+    run.sums = check_sums(opened, there)
     run.add(opened.findings)
     with scratch(shared=True) as database:
         kept = _keep(workspace, reports, Inputs(records, history), database, last=opened.bag) if records else None
