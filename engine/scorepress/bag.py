@@ -220,6 +220,10 @@ class Bag:
         """A file of lines beside the payload: see `Output.lines`."""
         return Output(self.folder).lines(name)
 
+    def empty(self, name: str) -> None:
+        """A file beside the payload that has no lines, and has to be there."""
+        Output(self.folder).write(name, b"")
+
 
 class _Connection(sqlite3.Connection):
     """A connection that tells its own faults: other databases are open at the same time."""

@@ -128,6 +128,16 @@ def test_the_sums_and_the_bag(drawn, batch, people, write, tmp_path):
     assert {line["path"] for line in found} == {f"data/{path}" for path in reports(tmp_path / "out")}
 
 
+def test_a_bag_without_a_report_is_whole(scorepress, batch, people, write, tmp_path):
+    rows = people(2, **{"overall.score": "many"})
+    assert counts(batch(write("a.jsonl", rows), code=4)) == (0, 0, 0, 2, 0)
+    assert (tmp_path / "out/manifest-sha256.txt").read_bytes() == b""
+    check_bag(tmp_path / "out")
+    assert "opened 0 of 0 files" in scorepress("verify", "out").stderr
+    (tmp_path / "out/data").rmdir()  # some programs do not carry empty folders along
+    assert "; 0 findings" in scorepress("verify", "out").stderr
+
+
 def test_reports_are_those_of_render(drawn, scorepress, batch, sampled, write, tmp_path):
     data = write("a.jsonl", sampled(count=6))
     batch(data, "--language", "primary")

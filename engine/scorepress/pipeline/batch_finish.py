@@ -84,6 +84,8 @@ def write_manifests(journal: Journal, bag: Bag, run: int, facts: Mapping[str, st
         for path, length, checksum in journal.payload():
             files, size = files + 1, size + length
             put(f"{checksum}  {PAYLOAD}/{path}")
+    if not files:
+        bag.empty("manifest-sha256.txt")
     with bag.lines("bagit.txt") as put:
         put("BagIt-Version: 1.0")
         put("Tag-File-Character-Encoding: UTF-8")
