@@ -266,6 +266,34 @@ def test_what_helps_is_told(scorepress, bag):
     assert told.count("hint: run the same `scorepress batch`") == 1
 
 
+@pytest.mark.parametrize(("key", "what"), [("student", "student"), ("path", "file")])
+def test_a_manifest_that_tells_twice(scorepress, bag, key, what):
+    manifest = bag / "manifest.jsonl"
+    first, second, third = map(json.loads, manifest.read_text(encoding="utf-8").splitlines())
+    third |= {key: first[key]}
+    manifest.write_text("".join(json.dumps(line) + "\n" for line in (first, second, third)), encoding="utf-8")
+    vouch(bag)
+    done = scorepress("verify", bag, *OF, code=1)
+    assert f"error[duplicate-report]: line 3 of the manifest tells of a {what} again" in done.stderr
+
+
+@pytest.mark.parametrize("jobs", [(), ("--jobs", "2")])
+def test_two_files_of_one_student(scorepress, reports, jobs):
+    first, second, _third = sorted(reports.iterdir())
+    second.write_bytes(first.read_bytes())
+    again = second.rename(reports / "zzz.pdf")
+    done = scorepress("verify", reports, *OF, *jobs, "--json", code=1)
+    assert found(done) == [("duplicate-report", again.name)]
+    assert first.name in json.loads(done.stdout)["found"][0]["about"][0]
+
+
+def test_a_student_in_two_files_of_different_languages(scorepress, lines, write):
+    data = write("one.jsonl", lines(STUDENTS)[:1])
+    for language in ("en", "es"):
+        scorepress.render(data, "--language", language)
+    assert "opened 2 of 2 files" in scorepress("verify", "out").stderr
+
+
 # --- what is opened ---------------------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from scorepress.apps.students import Inputs, Students
 from scorepress.apps.verify_files import Sample, names, read_secrets
 from scorepress.apps.verify_folder import Folder, files
 from scorepress.apps.verify_manifest import WROTE, check_sums, open_folder
-from scorepress.model.diagnostic import Code, Diagnostic, Severity
+from scorepress.model.diagnostic import Code, Diagnostic, Label, Severity
 from scorepress.model.source import Span
 from scorepress.pipeline.project import report_names
 from scorepress.workspace import Workspace, scratch
@@ -53,6 +53,8 @@ def _sample(_context: click.Context, _option: click.Parameter, text: str | None)
 
 _FORGOTTEN = "no file is of the student of this row"
 _LOOK = "look for the row in `quarantine.jsonl`; `--some` if files of some students are all that is wanted"
+_TWICE = "the pages are of a student of whom another file is, too"
+_ONE = "find out which of them holds, and take the other one away"
 _LAST = "DELETE FROM record WHERE rowid NOT IN (SELECT max(rowid) FROM record GROUP BY report, name)"
 
 
@@ -95,15 +97,15 @@ def command(
     if not found and not opened.bag:
         opened.find(Code.FILE_NOT_FOUND, "there is no report in the folder", "", WROTE)
     picked = sample.pick(found)
-    run = _Run(opened, as_json=as_json)
-    run.sums = check_sums(opened, there)
-    run.add(opened.findings)
-    with scratch(shared=True) as database:
+    with scratch(shared=True) as database, scratch() as students:
+        run = _Run(opened, students, as_json=as_json)
+        run.sums = check_sums(opened, there)
+        run.add(opened.findings)
         kept = _keep(workspace, reports, Inputs(records, history), database, last=opened.bag) if records else None
         run.files(picked, read_secrets(secrets) if secrets else {}, workspace, reports, kept, jobs)
         if kept and not some and len(picked) == len(found):
             run.forgotten(database, reports if report else None)
-    run.tell(workspace, len(found), len(picked))
+        run.tell(workspace, len(found), len(picked))
     sys.exit(1 if run.counts.total() else 0)
 
 
@@ -140,8 +142,11 @@ def _keep(
 class _Run:
     """What comes out of a run."""
 
-    def __init__(self, folder: Folder, *, as_json: bool) -> None:
+    def __init__(self, folder: Folder, students: sqlite3.Connection, *, as_json: bool) -> None:
+        """students: a database of the run's own; it remembers which file is whose."""
         self.folder = folder
+        self.students = students
+        students.execute("CREATE TABLE told (student TEXT PRIMARY KEY, path TEXT, page INTEGER) WITHOUT ROWID")
         self.as_json = as_json
         self.sums = self.pages = self.gauges = self.untagged = 0
         self.first: list[Diagnostic] = []
@@ -171,6 +176,16 @@ class _Run:
             self.untagged += verified.untagged
             self.met |= verified.met
             self.add(verified.findings)
+            for student, place in verified.told:
+                self.once(student, place)
+
+    def once(self, student: str, place: Span) -> None:
+        """Find pages of a student of whom other pages of the same languages are. place: where they begin."""
+        put = "INSERT OR IGNORE INTO told VALUES (?, ?, ?)"
+        if not self.students.execute(put, (student, place.path, place.line)).rowcount:
+            first = self.students.execute("SELECT path, page FROM told WHERE student = ?", (student,)).fetchone()
+            labels = (Label(Span(*first), "the other one"),)
+            self.add([Diagnostic(Code.DUPLICATE_REPORT, Severity.ERROR, _TWICE, place, labels, (_ONE,))])
 
     def forgotten(self, database: sqlite3.Connection, reports: Sequence[str] | None) -> None:
         """Find the students of the records that no file is of, if all files could be read.

@@ -115,15 +115,19 @@ def _sums(folder: Folder, name: str) -> None:
 
 def _told(folder: Folder) -> None:
     """What the lines of the manifest say of each file."""
+    met: set[str] = set()
     for number, line in _lines(folder, LINES):
         try:
             entry = json.loads(line)
-            name = entry["path"]
+            name, student = entry["path"], str(entry["student"])
+            if student in met or name in folder.told:
+                message = f"line {number} of the manifest tells of a {'student' if student in met else 'file'} again"
+                folder.find(Code.DUPLICATE_REPORT, message, LINES, line=number)
+            met.add(student)
             folder.sets = folder.sets or name is None
             if name is not None:
-                folder.told[_below(name)] = Asked(
-                    folder.shown(name), str(entry["student"]), tuple(map(str, entry["languages"])), int(entry["pages"])
-                )
+                languages = tuple(map(str, entry["languages"]))
+                folder.told[_below(name)] = Asked(folder.shown(name), student, languages, int(entry["pages"]))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
             message = f"line {number} of the manifest cannot be read"
             folder.find(Code.FILE_NOT_READABLE, message, LINES, line=number)

@@ -80,7 +80,9 @@ class _Desk:
         self.last = self.report(reading)
         check = partial(verify_bundle, self.verifier(self.last)) if bundle else self.verifier(self.last).verify
         met: set[tuple[str, str]] = set()
-        return replace(check(reading, asked, self.finder(self.last, met)), met=frozenset(met))
+        verified = check(reading, asked, self.finder(self.last, met))
+        told = tuple((f"{self.last} {name}", place) for name, place in verified.told)
+        return replace(verified, met=frozenset(met), told=told)
 
     def report(self, reading: Reading) -> str:
         """The report whose wording the pages have."""

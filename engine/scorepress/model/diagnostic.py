@@ -85,6 +85,7 @@ class Code(Enum):
     CHECKSUM = "checksum"
     FILE_EXTRA = "file-extra"
     STUDENT_MISSING = "student-missing"
+    DUPLICATE_REPORT = "duplicate-report"
     UNTAGGED = "untagged"
     PASSWORD = "password"  # noqa: S105 - a word for a diagnostic
     # changes

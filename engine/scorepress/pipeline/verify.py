@@ -18,7 +18,9 @@ class Verifier(Reader):
         """
         check = FileCheck(self, reading, asked)
         findings = tuple(check.all(records))
-        return Verified(findings, len(reading.sheets), check.gauges)
+        name = "-".join((check.whose, *check.spoken)) if check.whose else None
+        told = ((name, Span(asked.path, check.first)),) if name else ()
+        return Verified(findings, len(reading.sheets), check.gauges, told=told)
 
 
 def unreadable(error: ScorepressError, path: str) -> Verified:

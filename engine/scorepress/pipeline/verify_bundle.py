@@ -1,7 +1,8 @@
 """Files of many students: each copy of a report in them against itself and against its student's record."""
 
 from collections.abc import Iterator, Sequence
-from itertools import dropwhile
+from itertools import dropwhile, groupby
+from operator import itemgetter
 
 from scorepress.model.reading import Reading
 from scorepress.noun import replace
@@ -29,12 +30,14 @@ def verify_bundle(verifier: Verifier, reading: Reading, asked: Asked, records: F
     """Check each copy in a file, as it was read back; a copy is the report of a student in one language.
 
     reading: as `reports_in` gives it. A page too many or too few among the copies is found, since from there on nothing
-    agrees any more. records: as for `Verifier.verify`.
+    agrees any more. Copies of a student that follow each other are for paper. records: as for `Verifier.verify`.
     """
     inner = Asked(asked.path, bundle=True)
     checked = [verifier.verify(copy, inner, records) for copy in _copies(verifier, reading)]
     findings = tuple(finding for one in checked for finding in one.findings)
-    return Verified(findings, sum(one.pages for one in checked), sum(one.gauges for one in checked))
+    told = groupby((whom for one in checked for whom in one.told), key=itemgetter(0))
+    once = tuple(next(copies) for _name, copies in told)
+    return Verified(findings, sum(one.pages for one in checked), sum(one.gauges for one in checked), told=once)
 
 
 def _copies(verifier: Verifier, reading: Reading) -> Iterator[Reading]:

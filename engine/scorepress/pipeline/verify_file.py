@@ -31,6 +31,8 @@ class FileCheck:
         """The page of the layout that each page of the file is."""
         self.gauges = 0
         self.languages: list[str] = []
+        self.whose: str | None = None
+        """Whom the pages tell of: the name of the student's file. None where they lie in another's place."""
 
     @property
     def first(self) -> int:
@@ -63,6 +65,7 @@ class FileCheck:
         own = self.own(name, records) if records else None
         strange = tuple(self.strangers(supposed, name, records))
         yield from strange
+        self.whose = None if strange else name
         if records and own is None:
             yield self.finding(Code.PAGE_STUDENT, "no record of the data has the student of these pages", self.first)
         if own is not None and not strange:

@@ -13,6 +13,7 @@ from scorepress.model.reading import Reading
 from scorepress.model.record import Record
 from scorepress.model.report import Report
 from scorepress.model.rules import Naming
+from scorepress.model.source import Span
 from scorepress.model.values import FieldType, Value
 from scorepress.noun import Noun
 from scorepress.pipeline.press import Press
@@ -43,7 +44,8 @@ class Verified(Noun, frozen=True):
     """What came out for a file: what was found, how many pages and gauges were looked at.
 
     untagged: 1 for a set that has no tags, so that nothing was looked at. met: the students whose records were found:
-    the report, and the name of their files.
+    the report, and the name of their files. told: whom the pages tell of, the name of such a file with its languages,
+    and where these pages begin.
     """
 
     findings: tuple[Diagnostic, ...]
@@ -51,6 +53,7 @@ class Verified(Noun, frozen=True):
     gauges: int = 0
     untagged: int = 0
     met: frozenset[tuple[str, str]] = frozenset()
+    told: tuple[tuple[str, Span], ...] = ()
 
 
 Finder = Callable[[str], Sequence[Record]]
