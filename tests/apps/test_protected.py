@@ -10,6 +10,9 @@ import page as validator
 import pikepdf
 import pytest
 
+from scorepress.export.encrypt import protect
+from scorepress.model.diagnostic import ScorepressError
+
 STUDENTS = Path(__file__).parent.parent / "data" / "students" / "summative-alternate-elpac.jsonl"
 
 
@@ -123,3 +126,13 @@ def test_verify_opens_what_it_has_passwords_for(scorepress, two):
 )
 def test_mistakes(scorepress, two, options, code, message):
     assert message in scorepress.render(two, *options, code=code).stderr
+
+
+def test_a_damaged_file_is_not_protected(scorepress, two):
+    scorepress.render(two)
+    whole = min(Path("out").iterdir()).read_bytes()
+    for harm in (whole[: len(whole) // 2], whole[:-40], b"", b"words"):
+        with pytest.raises(ScorepressError, match="it is damaged, or something else"):
+            protect(harm, "word", "owner")
+    with pytest.raises(ScorepressError, match="protected with a password already"):
+        protect(protect(whole, "word", "owner"), "word", "owner")

@@ -19,8 +19,8 @@ def protect(pdf: bytes, password: str, owner: str) -> bytes:
     password: opens the file; owner: would let its permissions be changed, so nobody is told it; both of up to 127 bytes
     of UTF-8. Screen readers may read the file aloud (PDF/UA-1, 7.16). Its XMP metadata stay readable: they name the
     report, the school year and the languages, and no student. They no longer say that it is PDF/A, which knows no
-    encryption. The same input gives other bytes each time, as it must. Raises ScorepressError (PASSWORD) for a password
-    that readers would not take.
+    encryption. The same input gives other bytes each time, as it must. Raises ScorepressError: PASSWORD for a password
+    that readers would not take, or a file that has one; FILE_NOT_READABLE for a damaged file.
     """
     word = check_password(password)
     return write_protected(pdf, user=word, owner=owner, rewrite=lambda metadata: _CLAIM.sub(b"", metadata))

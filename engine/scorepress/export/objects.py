@@ -2,7 +2,8 @@
 
 import io
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Final
 
@@ -14,6 +15,12 @@ from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Sever
 
 _READ: Final = "BDC BMC EMC Tf Tj TJ ' \""
 """The operators that mark content and write text; a reader needs no others."""
+
+
+_DAMAGE: Final = (
+    pikepdf.PdfError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError
+)  # fmt: skip
+"""What the library may say of an object that is damaged: anything."""
 
 
 class OpenPdf:
@@ -172,10 +179,14 @@ def _end_well(stream: Any) -> None:
 def write_protected(pdf: bytes, *, user: str, owner: str, rewrite: Callable[[bytes], bytes]) -> bytes:
     """A PDF again, encrypted with AES-256 (revision 6). rewrite: what becomes of its metadata, which stay readable.
 
-    Everything may be done with the file that needs no change of it: reading aloud, copying, printing.
+    Everything may be done with the file that needs no change of it: reading aloud, copying, printing. A damaged file is
+    not repaired, since half a report would look whole. Raises ScorepressError: FILE_NOT_READABLE, PASSWORD.
     """
     allow = pikepdf.Permissions(modify_annotation=False, modify_form=False, modify_other=False)
-    with pikepdf.open(io.BytesIO(pdf)) as document:
+    with (
+        _readable("the file is protected with a password already", "seal the open file that it was made of"),
+        pikepdf.open(io.BytesIO(pdf), attempt_recovery=False) as document,
+    ):
         if "/Metadata" in document.Root:
             document.Root.Metadata.write(rewrite(bytes(document.Root.Metadata.get_stream_buffer())))
         out = io.BytesIO()
@@ -190,23 +201,20 @@ def read_objects(pdf: bytes, *, password: str = "", decoded: bool = False) -> Ob
     password: of a protected file. decoded: give the pages' content as bytes, not as instructions. Raises
     ScorepressError: FILE_NOT_READABLE when it is no PDF, PASSWORD when the password is another.
     """
+    fact = "the password is not the file’s" if password else "the file is protected with a password"
+    hint = "name the file of its passwords with `--secrets`"
+    with _readable(fact, hint), pikepdf.open(io.BytesIO(pdf), password=password) as document:
+        return _objects(document, decoded=decoded)
+
+
+@contextmanager
+def _readable(fact: str, hint: str) -> Iterator[None]:
+    """Tell what is wrong with a PDF as a diagnostic. fact, hint: of one whose password is another."""
     try:
-        with pikepdf.open(io.BytesIO(pdf), password=password) as document:
-            return _objects(document, decoded=decoded)
+        yield
     except pikepdf.PasswordError as error:
-        fact = "the password is not the file’s" if password else "the file is protected with a password"
-        hint = "name the file of its passwords with `--secrets`"
         raise ScorepressError([Diagnostic(Code.PASSWORD, Severity.ERROR, fact, None, (), (hint,))]) from error
-    except (
-        pikepdf.PdfError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RuntimeError,
-        TypeError,
-        ValueError,
-    ) as error:
-        # of an object that is damaged, the library may say anything
+    except _DAMAGE as error:
         message = "the file is not a PDF that can be read: it is damaged, or something else"
         raise ScorepressError([Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, message)]) from error
 
