@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Self, TextIO
 
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.workspace import Output, writing
@@ -75,14 +75,7 @@ class Bag:
         with writing(file):
             stream = file.open("a+", encoding="utf-8")
         with closing(stream):
-            try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                stream.seek(0)
-                who = stream.read(40).strip()
-                by = f" (process {who})" if who.isdigit() else ""
-                message = f"another run is writing into `{self.folder}`{by}"
-                raise _error(Code.BUSY, message, "wait for its end, or choose another folder") from None
+            self._hold(stream, fcntl.LOCK_EX)
             with writing(file):
                 stream.truncate(0)
                 stream.write(f"{os.getpid()}\n")
@@ -95,6 +88,38 @@ class Bag:
                 yield
             finally:
                 _HELD.discard(stream.fileno())
+                with suppress(OSError):
+                    stream.truncate(0)  # who is told of as writing has ended
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Keep runs away while the block reads. Raises ScorepressError (BUSY) when there is one.
+
+        Nobody can write with `lock` into a folder that has no lock: it is a copy.
+        """
+        file = self.folder / OWN / "lock"
+        try:
+            stream = file.open(encoding="utf-8")
+        except (FileNotFoundError, NotADirectoryError):
+            yield
+            return
+        except OSError as error:
+            message = f"`{file}` cannot be read: {(error.strerror or 'unknown').lower()}"
+            raise _error(Code.FILE_NOT_READABLE, message, "get permission to read the folder") from None
+        with closing(stream):
+            self._hold(stream, fcntl.LOCK_SH)
+            yield
+
+    def _hold(self, stream: TextIO, how: int) -> None:
+        """Take the lock, alone (LOCK_EX) or with others who read (LOCK_SH). Raises ScorepressError (BUSY)."""
+        try:
+            fcntl.flock(stream, how | fcntl.LOCK_NB)
+        except OSError:
+            stream.seek(0)
+            who = stream.read(40).strip()
+            by = f" (process {who})" if who.isdigit() else ""
+            message = f"another run is writing into `{self.folder}`{by}"
+            raise _error(Code.BUSY, message, "wait for its end, or choose another folder") from None
 
     def database(self, *, readonly: bool = False) -> sqlite3.Connection:
         """The journal's database, in autocommit. Raises ScorepressError (JOURNAL) when it cannot be opened."""

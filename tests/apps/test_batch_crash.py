@@ -17,6 +17,7 @@ import pytest
 
 from scorepress.bag import Bag
 from scorepress.export.transcript import transcript
+from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.printed import Printed
 from scorepress.pipeline import batch as batch_module
 from scorepress.pipeline.fast import FastPress
@@ -304,6 +305,18 @@ def test_two_runs_at_once(run, days, tmp_path):
     assert f"error[busy]: another run is writing into `out` (process {os.getpid()})" in stopped.stderr
     assert state(tmp_path / "out") == before
     run(today, "--report", REPORT, code=0)
+
+
+def test_nobody_writes_while_somebody_reads(run, days, tmp_path):
+    today, _ = days
+    with Bag(tmp_path / "out").still():  # there is nothing yet, and nobody to keep away
+        run(today, "--report", REPORT, code=0)
+    with Bag(tmp_path / "out").still(), Bag(tmp_path / "out").still():
+        assert "error[busy]: another run is writing into `out`" in run(today, "--report", REPORT, code=1).stderr
+    run(today, "--report", REPORT, code=0)
+    reading = Bag(tmp_path / "out").still()
+    with Bag(tmp_path / "out").lock(), pytest.raises(ScorepressError, match="another run is writing into"):
+        reading.__enter__()
 
 
 # --- resuming ---------------------------------------------------------------------------------------------------------
