@@ -8,6 +8,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from scorepress.apps.seal_files import Sealer
+from scorepress.bag import Bag
+
 STUDENTS = Path(__file__).parent.parent / "data" / "students" / "summative-alternate-elpac.jsonl"
 OF = ("--report", "summative-alternate-elpac")
 
@@ -84,13 +87,146 @@ def test_a_lost_password_is_made_anew_with_its_file(scorepress, batch):
     )
 
 
-def test_what_is_gone_is_taken_out(scorepress, batch):
+def test_what_is_withdrawn_is_taken_out(scorepress, batch, write, lines):
     batch()
     scorepress("seal", "batch", "--out", "sealed")
-    gone = min(Path("batch", "data").rglob("*.pdf"))
-    gone.unlink()
+    first, second = lines(STUDENTS)[:2]
+    data = write("data.jsonl", [first | {"overall": {"participation": "none"}}, second])
+    scorepress("batch", data, *OF, "--out", "batch", "--jobs", "1", "--quiet")
     assert "1 sealed files were removed" in scorepress("seal", "batch", "--out", "sealed").stderr
-    assert not Path("sealed", gone.relative_to("batch")).exists()
+    assert len(list(Path("sealed").rglob("*.pdf"))) == 1
+    assert "; 0 findings" in scorepress("verify", "sealed", "--secrets", "sealed-secrets.jsonl").stderr
+
+
+def test_what_is_gone_from_a_folder_without_a_manifest_is_taken_out(scorepress, write, lines, forbid):
+    scorepress.render(write("data.jsonl", lines(STUDENTS)[:2]))
+    scorepress("seal", "out", "--out", "sealed")
+    min(Path("out").iterdir()).unlink()
+    Path("out", "closed").mkdir()
+    forbid("closed")
+    done = scorepress("seal", "out", "--out", "sealed", code=1)
+    assert "error[file-not-readable]: the folder cannot be read: permission denied" in done.stderr
+    assert len(list(Path("sealed").rglob("*.pdf"))) == 2
+    Path("out", "closed").rename("elsewhere")
+    assert "1 sealed files were removed" in scorepress("seal", "out", "--out", "sealed").stderr
+
+
+# --- sources that are not whole ---------------------------------------------------------------------------------------
+
+
+def harm(how, paths):
+    """Do something to the first of some reports."""
+    first, second, *_ = paths
+    if how == "missing":
+        first.unlink()
+    elif how == "another":
+        first.write_bytes(second.read_bytes())
+    else:
+        first.write_bytes(first.read_bytes()[:-200])
+
+
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize(
+    ("how", "code"), [("missing", "file-not-found"), ("another", "checksum"), ("damaged", "checksum")]
+)
+def test_a_report_that_is_not_the_manifests_is_told_and_not_sealed(scorepress, batch, how, code, before):
+    batch()
+    if before:
+        scorepress("seal", "batch", "--out", "sealed")
+    kept = {name: data for name, data in contents("sealed").items() if name.endswith(".pdf")} if before else {}
+    paths = sorted(Path("batch", "data").rglob("*.pdf"))
+    harm(how, paths)
+    done = scorepress("seal", "batch", "--out", "sealed", code=1)
+    assert f"error[{code}]" in done.stderr
+    assert f"--> {paths[0].as_posix()}" in done.stderr
+    assert ("sealed 0 reports, 1 unchanged" if before else "sealed 1 reports, 0 unchanged") in done.stderr
+    sealed = {name: data for name, data in contents("sealed").items() if name.endswith(".pdf")}
+    assert len(sealed) == 1 + before
+    assert kept.items() <= sealed.items()
+    told = scorepress("verify", "sealed", "--secrets", "sealed-secrets.jsonl", "--json", code=None)
+    assert json.loads(told.stdout)["codes"] == ({} if before else {"file-not-found": 1})
+
+
+def test_a_damaged_archive_keeps_its_sealed_copy(scorepress, batch):
+    batch("zip")
+    scorepress("seal", "batch", "--out", "sealed")
+    first = contents("sealed")
+    archive = min(Path("batch", "data").rglob("*.zip"))
+    archive.write_bytes(archive.read_bytes()[:-100])
+    assert "error[checksum]" in scorepress("seal", "batch", "--out", "sealed", code=1).stderr
+    assert contents("sealed") == first
+    Path("plain").mkdir()
+    archive.rename("plain/a.zip")
+    assert "the archive cannot be opened" in scorepress("seal", "plain", "--out", "other", code=1).stderr
+
+
+def test_a_file_that_the_manifest_does_not_know_is_not_sealed(scorepress, batch):
+    batch()
+    extra = Path("batch", "data", "extra.pdf")
+    extra.write_bytes(min(Path("batch", "data").rglob("*.pdf")).read_bytes())
+    assert "error[file-extra]" in scorepress("seal", "batch", "--out", "sealed", code=1).stderr
+    assert not Path("sealed", "data", "extra.pdf").exists()
+
+
+def test_a_damaged_report_is_named(scorepress, write, lines):
+    scorepress.render(write("data.jsonl", lines(STUDENTS)[:2]))
+    first = min(Path("out").iterdir())
+    first.write_bytes(first.read_bytes()[:2000])
+    with zipfile.ZipFile("out/a.zip", "w") as archive:
+        archive.writestr("inner.pdf", b"%PDF-1.7")
+    done = scorepress("seal", "out", "--out", "sealed", code=1)
+    assert f"--> {first.as_posix()}" in done.stderr
+    assert "--> out/a.zip!/inner.pdf" in done.stderr
+    assert "sealed 1 reports" in done.stderr
+
+
+def test_a_batch_without_its_manifest_is_not_sealed(scorepress, batch):
+    batch()
+    Path("batch", "manifest-sha256.txt").unlink()
+    assert "the manifest of the folder is missing" in scorepress("seal", "batch", "--out", "sealed", code=1).stderr
+    assert not Path("sealed").exists()
+
+
+def test_a_folder_that_is_being_written_is_not_sealed(scorepress, batch):
+    batch()
+    with Bag(Path("batch")).lock():
+        done = scorepress("seal", "batch", "--out", "sealed", code=1)
+    assert "error[busy]: another run is writing into `batch` (process" in done.stderr
+
+
+# --- where the copy goes ----------------------------------------------------------------------------------------------
+
+
+def test_sealed_copies_do_not_lie_among_open_reports(scorepress, batch, write, lines):
+    batch()
+    scorepress("batch", write("b.jsonl", lines(STUDENTS)[:2]), *OF, "--out", "other", "--jobs", "1", "--quiet")
+    scorepress.render(write("c.jsonl", lines(STUDENTS)[:1]))
+    before = contents(".")
+    assert "`other` is the folder of a batch" in scorepress("seal", "batch", "--out", "other", code=1).stderr
+    assert "`out` holds open reports, such as" in scorepress("seal", "batch", "--out", "out", code=1).stderr
+    assert contents(".") == before
+
+
+def test_an_open_report_in_a_sealed_copy_is_told(scorepress, batch):
+    batch()
+    scorepress("seal", "batch", "--out", "sealed")
+    Path("sealed", "data", "open.pdf").write_bytes(min(Path("batch").rglob("*.pdf")).read_bytes())
+    done = scorepress("seal", "batch", "--out", "sealed", code=1)
+    assert "error[file-extra]: the file is no sealed copy of any report" in done.stderr
+    assert "--> sealed/data/open.pdf" in done.stderr
+
+
+def test_a_run_that_was_killed_is_run_again(scorepress, batch, monkeypatch):
+    batch()
+    with monkeypatch.context() as patch:
+        patch.setattr(Sealer, "conclude", interrupt)
+        scorepress("seal", "batch", "--out", "sealed", code=1)
+    assert list(Path("sealed").rglob("*.pdf"))
+    assert "sealed 2 reports" in scorepress("seal", "batch", "--out", "sealed").stderr
+
+
+def interrupt(*_arguments):
+    raise KeyboardInterrupt
 
 
 def test_files_of_many_students_are_left_out(scorepress, batch):

@@ -6,10 +6,15 @@ from pathlib import Path
 import click
 
 from scorepress.apps.passwords import beside, refuse_inside
+from scorepress.apps.say import say
 from scorepress.apps.seal_files import Sealer
 from scorepress.apps.verify_manifest import open_folder
+from scorepress.bag import Bag
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.workspace import scratch
+
+MOST_TOLD = 1000
+"""Findings that are printed; the others are counted."""
 
 
 @click.command("seal")
@@ -27,29 +32,35 @@ def command(folder: Path, out: Path, secrets: Path | None, quiet: bool) -> None:
 
     DIR is what `scorepress batch` or `scorepress render` wrote; PDF files in zip archives are sealed, too, and the
     archives made again. A report that has not changed since the last time is left as it is, and every report keeps its
-    password. Files of many students have no one password: they are left out, and told.
+    password. Files of many students have no one password: they are left out, and told. A report that is missing,
+    damaged or not the one of the manifest is told and not sealed; a copy that it has already stays.
 
     Exit code 0: done; 1: something must be mended.
     """
-    source = open_folder(folder)
     if out.resolve() == folder.resolve() or out.resolve().is_relative_to(folder.resolve()):
         message, hint = f"`{out}` lies in the folder that is sealed", "choose a folder beside it"
         raise ScorepressError([Diagnostic(Code.OUTPUT, Severity.ERROR, message, None, (), (hint,))])
     file = secrets or beside(out)
     for place in (folder, out):
         refuse_inside(file, place)
-    with scratch() as database:
+    with Bag(folder).still(), scratch() as database:
+        source = open_folder(folder)
+        if source.findings:
+            raise ScorepressError(source.findings)
         sealer = Sealer(source, out, file, database)
         try:
             sealer.all()
         finally:
             sealer.close()
+    say(source.findings[:MOST_TOLD], None)
     if not quiet:
         lines = [f"sealed {sealer.sealed:,} reports, {sealer.unchanged:,} unchanged, in {out}"]
         if sealer.left:
             lines.append(f"  {sealer.left:,} files are not of one student and were left out")
         if sealer.gone:
-            lines.append(f"  {sealer.gone:,} sealed files were removed: what they were copies of is gone")
+            lines.append(f"  {sealer.gone:,} sealed files were removed: what they were copies of was withdrawn")
+        if source.findings:
+            lines.append(f"  {len(source.findings):,} findings: what they are about was not sealed")
         lines.append(f"Their passwords are in {file}: keep it apart from them")
         click.echo("\n".join(lines), err=True)
-    sys.exit(0)
+    sys.exit(1 if source.findings else 0)

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from scorepress.apps.passwords import Words, generated
-from scorepress.apps.verify_files import names, read_report
-from scorepress.apps.verify_folder import DECLARATION, INSIDE, LINES, MANIFEST, Folder, files
-from scorepress.apps.verify_manifest import TAGS
-from scorepress.bag import Bag
+from scorepress.apps.verify_files import inside, read_report
+from scorepress.apps.verify_folder import DECLARATION, INSIDE, LINES, MANIFEST, Folder, files, is_report, reports
+from scorepress.apps.verify_manifest import AGAIN, DELETE, STRANGER, TAGS
+from scorepress.bag import OWN, Bag
 from scorepress.export.encrypt import protect
+from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.model.source import Span
+from scorepress.noun import replace
 from scorepress.workspace import Output
 
 SEALED = "sealed.jsonl"
@@ -21,14 +24,16 @@ SEALED = "sealed.jsonl"
 
 _DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _OLDEST = (1980, 1, 1, 0, 0, 0)
+_ANOTHER = "choose a folder that is new, or an earlier sealed copy"
 
 
 class Sealer:
-    """One sealed copy of a folder."""
+    """One sealed copy of a folder. What is wrong with a report is noted in the folder, and it is not sealed."""
 
     def __init__(self, source: Folder, out: Path, file: Path, database: sqlite3.Connection) -> None:
         """file: where the passwords are kept. Raises ScorepressError when it, or `out`, cannot be used."""
         self.source = source
+        _refuse_open(out)
         self.out = Output(out)
         self.words = Words(file, database)
         self.before = dict(_read(out / SEALED))
@@ -40,33 +45,77 @@ class Sealer:
 
     def all(self) -> None:
         """Seal what has changed; then write what stands in the folder. Raises ScorepressError."""
-        done: dict[str, tuple[str, str]] = {}
-        for path, members in _grouped(names(self.source, files(self.source))):
-            if members is None and self.source.asked(path).bundle:
-                self.left += 1
-                continue
-            done[path] = self.one(path, members)
+        if not (self.out.folder / SEALED).exists():
+            self.out.write(SEALED, b"")  # whose folder it is, if this run does not end
+        there = files(self.source)
+        self.missing(set(there))
+        done = {path: made for path in reports(self.source, there) if (made := self.one(path)) is not None}
+        done |= self.kept(done, set(there))
         for path in self.before.keys() - done.keys():
             (self.out.folder / path).unlink(missing_ok=True)
             self.gone += 1
         self.conclude(done)
+        copy = Folder(self.out.folder, self.source.bag)
+        for path in set(reports(copy, files(copy))) - done.keys():
+            hint = "it may be open: take it away"
+            copy.find(Code.FILE_EXTRA, "the file is no sealed copy of any report", path, hint)
+        self.source.findings += sorted(copy.findings, key=lambda one: str(one.span))
 
-    def one(self, path: str, members: list[str] | None) -> tuple[str, str]:
-        """Seal a file, or an archive; gives the checksums of the original and of the copy."""
-        original = read_report(self.source.path, path)
-        checksum = hashlib.sha256(original).hexdigest()
-        known = (
-            [self.words.known(path)] if members is None else [self.words.known(f"{path}{INSIDE}{m}") for m in members]
-        )
-        kept = self.before.get(path)
-        if kept is not None and kept[0] == checksum and all(known) and (self.out.folder / path).is_file():
-            self.unchanged += len(known)
-            return kept
-        self.sealed += len(known)
-        data = self.closed(original, path) if members is None else self.archive(path, members)
+    def missing(self, there: set[str]) -> None:
+        """Find the reports that the manifests tell of, and that are not there."""
+        for path in sorted((self.source.sums.keys() | self.source.told.keys()) - there):
+            if is_report(path):
+                self.source.find(Code.FILE_NOT_FOUND, "the file is missing, and the manifest tells of it", path, AGAIN)
+
+    def kept(self, done: dict[str, tuple[str, str]], there: set[str]) -> dict[str, tuple[str, str]]:
+        """The sealed copies of reports that could not be sealed again, and were not withdrawn.
+
+        Without a manifest a report is withdrawn when it is gone, unless there are places where nobody could look.
+        """
+        source = self.source
+        named = source.sums.keys() | source.told.keys() if source.bag else there
+        stays = self.before.keys() - done.keys()
+        if source.bag or not source.findings:
+            stays &= named
+        return {path: self.before[path] for path in stays if (self.out.folder / path).is_file()}
+
+    def one(self, path: str) -> tuple[str, str] | None:
+        """Seal a file, or an archive; gives the checksums of the original and of the copy.
+
+        None: it is not of one student, or something is wrong with it.
+        """
+        archive = path.lower().endswith(".zip")
+        if not archive and self.source.asked(path).bundle:
+            self.left += 1
+            return None
+        try:
+            original = self.vouched(path)
+            members = inside(self.source.path / path) if archive else None
+            names = [path] if members is None else [f"{path}{INSIDE}{member}" for member in members]
+            checksum, kept = hashlib.sha256(original).hexdigest(), self.before.get(path)
+            current = kept is not None and kept[0] == checksum and all(map(self.words.known, names))
+            if current and (self.out.folder / path).is_file():
+                self.unchanged += len(names)
+                return kept
+            data = self.closed(original, path) if members is None else self.archive(path, members)
+        except ScorepressError as error:
+            self.source.findings += (
+                one if one.span else replace(one, span=Span(self.source.shown(path), 1)) for one in error.diagnostics
+            )
+            return None
         place = self.out.folder / path
         Output(place.parent).write(place.name, data)
+        self.sealed += len(names)
         return checksum, hashlib.sha256(data).hexdigest()
+
+    def vouched(self, path: str) -> bytes:
+        """The bytes of a file, if the manifest tells of them. Raises ScorepressError."""
+        data = read_report(self.source.path, path)
+        if self.source.bag and path not in self.source.sums:
+            raise _error(Code.FILE_EXTRA, "the manifest does not tell of this file", STRANGER)
+        if self.source.bag and hashlib.sha256(data).hexdigest() != self.source.sums[path]:
+            raise _error(Code.CHECKSUM, "the file is not the one of the manifest: its checksum is another", DELETE)
+        return data
 
     def archive(self, path: str, members: list[str]) -> bytes:
         """An archive of sealed files; they are not packed, since what is encrypted cannot be."""
@@ -80,10 +129,14 @@ class Sealer:
         return made.getvalue()
 
     def closed(self, pdf: bytes, name: str) -> bytes:
-        """A report behind its password."""
+        """A report behind its password. Raises ScorepressError, which names the report."""
         told = self.source.asked(name).student
         student = told.partition(" ")[0] if told else PurePosixPath(name).name.partition("-")[0]
-        return protect(pdf, self.words.of(name, student), generated())
+        try:
+            return protect(pdf, self.words.of(name, student), generated())
+        except ScorepressError as error:
+            place = Span(self.source.shown(name), 1)
+            raise ScorepressError(replace(one, span=place) for one in error.diagnostics) from None
 
     def conclude(self, done: dict[str, tuple[str, str]]) -> None:
         """The manifests of the copy, in the form of the original's."""
@@ -109,16 +162,18 @@ class Sealer:
             yield json.dumps(entry, ensure_ascii=False) + "\n"
 
 
-def _grouped(found: list[str]) -> Iterator[tuple[str, list[str] | None]]:
-    """Files, and archives with the names of what is in them."""
-    archives: dict[str, list[str]] = {}
-    for name in found:
-        outer, inside, inner = name.partition(INSIDE)
-        if inside:
-            archives.setdefault(outer, []).append(inner)
-        else:
-            yield name, None
-    yield from archives.items()
+def _refuse_open(out: Path) -> None:
+    """Keep sealed copies from lying among open reports. Raises ScorepressError."""
+    if (out / OWN).exists():
+        raise _error(Code.OUTPUT, f"`{out}` is the folder of a batch", _ANOTHER)
+    if out.is_dir() and not (out / SEALED).exists():
+        held = next(filter(is_report, files(Folder(out))), None)
+        if held is not None:
+            raise _error(Code.OUTPUT, f"`{out}` holds open reports, such as `{held}`", _ANOTHER)
+
+
+def _error(code: Code, message: str, hint: str) -> ScorepressError:
+    return ScorepressError([Diagnostic(code, Severity.ERROR, message, None, (), (hint,))])
 
 
 def _read(file: Path) -> Iterator[tuple[str, tuple[str, str]]]:

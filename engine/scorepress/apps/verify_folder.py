@@ -71,10 +71,15 @@ def files(folder: Folder) -> list[str]:
     return sorted(found, key=lambda name: name.split("/"))
 
 
+def is_report(name: str) -> bool:
+    """Whether a file has the name of a report, or of an archive."""
+    return name.lower().endswith(_ENDINGS)
+
+
 def reports(folder: Folder, found: list[str]) -> Iterator[str]:
     """Those of some files that are PDF files or archives. What has such a name and is no file is noted."""
     for name in found:
-        if not name.lower().endswith(_ENDINGS):
+        if not is_report(name):
             continue
         try:
             regular = stat.S_ISREG((folder.path / name).stat().st_mode)

@@ -14,10 +14,12 @@ TAGS, INFO = "tagmanifest-sha256.txt", "bag-info.txt"
 WROTE = "name the folder that `scorepress render` or `scorepress batch` wrote"
 """How to mend a folder that has no reports."""
 
+AGAIN = "run the same `scorepress batch` or `scorepress seal` again: it makes what is missing"
+DELETE = f"delete the file, then {AGAIN}"
+STRANGER = "find out where it came from, and take it away"
+"""How to mend what is missing, what is another, what is too much."""
+
 _LINE = re.compile(r"([0-9a-fA-F]{64})\s+\*?(.+)")
-_AGAIN = "run the same `scorepress batch` or `scorepress seal` again: it makes what is missing"
-_DELETE = f"delete the file, then {_AGAIN}"
-_STRANGER = "find out where it came from, and take it away"
 
 
 def open_folder(path: Path) -> Folder:
@@ -33,7 +35,7 @@ def open_folder(path: Path) -> Folder:
     folder = Folder(path, bag)
     for name in (MANIFEST, TAGS) if folder.bag else ():
         if not (path / name).exists():
-            folder.find(Code.FILE_NOT_FOUND, "the manifest of the folder is missing", name, _AGAIN)
+            folder.find(Code.FILE_NOT_FOUND, "the manifest of the folder is missing", name, AGAIN)
         _sums(folder, name)
     if folder.bag:
         _told(folder)
@@ -51,15 +53,13 @@ def check_sums(folder: Folder, found: list[str]) -> int:
             with file.open("rb") as stream:
                 checksum = hashlib.file_digest(stream, "sha256").hexdigest()
         except FileNotFoundError:
-            folder.find(Code.FILE_NOT_FOUND, "the file is missing, and the manifest tells of it", name, _AGAIN)
+            folder.find(Code.FILE_NOT_FOUND, "the file is missing, and the manifest tells of it", name, AGAIN)
             continue
         except OSError as error:
             folder.unreadable(error, name)
             continue
         if checksum != wanted:
-            folder.find(
-                Code.CHECKSUM, "the file is not the one of the manifest: its checksum is another", name, _DELETE
-            )
+            folder.find(Code.CHECKSUM, "the file is not the one of the manifest: its checksum is another", name, DELETE)
     if folder.bag:
         _too_much(folder, found)
         _too_little(folder, set(found))
@@ -75,7 +75,7 @@ def _too_much(folder: Folder, found: list[str]) -> None:
         if (folder.path / manifest).is_file():
             for name in names:
                 if name not in folder.sums:
-                    folder.find(Code.FILE_EXTRA, "the manifest does not tell of this file", name, _STRANGER)
+                    folder.find(Code.FILE_EXTRA, "the manifest does not tell of this file", name, STRANGER)
 
 
 def _too_little(folder: Folder, found: set[str]) -> None:
@@ -83,7 +83,7 @@ def _too_little(folder: Folder, found: set[str]) -> None:
     for name in folder.told:
         if name not in found and name not in folder.sums:
             message = f"the file is missing, and `{LINES}` tells of it"
-            folder.find(Code.FILE_NOT_FOUND, message, name, _AGAIN)
+            folder.find(Code.FILE_NOT_FOUND, message, name, AGAIN)
 
 
 def _weight(folder: Folder, found: list[str]) -> None:
@@ -94,7 +94,7 @@ def _weight(folder: Folder, found: list[str]) -> None:
             oxum = f"{sum((folder.path / name).stat().st_size for name in found)}.{len(found)}"
             if said.strip() != oxum:
                 message = f"`Payload-Oxum` says `{said.strip()}`, and the payload has `{oxum}` (bytes, a dot, files)"
-                folder.find(Code.CHECKSUM, message, INFO, _AGAIN, number)
+                folder.find(Code.CHECKSUM, message, INFO, AGAIN, number)
 
 
 def _sums(folder: Folder, name: str) -> None:
@@ -142,7 +142,7 @@ def _lines(folder: Folder, name: str) -> Iterator[tuple[int, str]]:
                     yield number, line.decode("utf-8").rstrip("\r\n")
                 except UnicodeDecodeError as error:
                     message = f"the file is not UTF-8: byte 0x{line[error.start]:02x} in line {number}"
-                    folder.find(Code.NOT_UTF8, message, name, _AGAIN, number)
+                    folder.find(Code.NOT_UTF8, message, name, AGAIN, number)
     except FileNotFoundError:
         return
     except OSError as error:
