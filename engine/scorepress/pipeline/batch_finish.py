@@ -34,7 +34,7 @@ def settle(journal: Journal, bag: Bag, run: int, pass_: int) -> None:
 def crowded(journal: Journal, bag: Bag) -> bool:
     """Whether there are more payload files than the journal knows. They are only counted: there may be millions."""
     asked = "SELECT count(path) + (SELECT count(*) FROM file) FROM report WHERE state = 'done'"
-    (known,) = journal.connection.execute(asked).fetchone()
+    known: int = journal.connection.execute(asked).fetchone()[0]
     return sum(1 for _ in bag.files()) > known
 
 
