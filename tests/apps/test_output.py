@@ -23,11 +23,17 @@ MANY = 1000
 """Students of a run that waits for more of them, until it is stopped."""
 
 
+def listen():
+    """Whoever began the tests in the background has control-C ignored, by all processes below."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def begun(scorepress, text, *arguments, **options):
     """A run that has made some files, and cannot end: it waits for more of its input."""
     running = scorepress.start(
-        "render", "-", "--report", REPORT, "--out", "out", *arguments, stdin=subprocess.PIPE, **options
-    )
+        "render", "-", "--report", REPORT, "--out", "out", *arguments,
+        stdin=subprocess.PIPE, preexec_fn=listen, **options,
+    )  # fmt: skip
     running.stdin.write(text)
     running.stdin.flush()
     while len(list((scorepress.folder / "out").glob("*.pdf"))) < 3:

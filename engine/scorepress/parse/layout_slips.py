@@ -108,8 +108,8 @@ class _Slip:
         """A bracket that is not closed, told where the next line begins that is not indented deeper."""
         if "expected ',' or" not in self.problem or self.context.line == self.mark.line:
             return None
-        first, last = self.lines[self.context.line], self.lines[self.mark.line]
-        if _white(last) > _white(first):
+        first, rest = self.lines[self.context.line], self.lines[self.mark.line :]  # nothing where the file ends
+        if rest and _white(rest[0]) > _white(first):
             return None
         opened = first[self.context.column]
         label = Label(self.span(self.mark), _STOPS_THERE)
