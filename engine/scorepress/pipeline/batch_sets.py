@@ -1,9 +1,11 @@
 """The second half of a batch with sets: those whose members came, went or changed are bound again."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
 from scorepress.model.diagnostic import Code, Diagnostic, Severity
+from scorepress.model.record import Record
 from scorepress.noun import Noun
 from scorepress.pipeline.batch import Batch
 from scorepress.pipeline.batch_parts import fingerprint
@@ -60,40 +62,44 @@ class Sets:
         taken: dict[str, str] = {}
         for name in names:
             rows = self.journal.connection.execute(_MEMBERS, (name,)).fetchall()
-            if rows and not self._stands(name, self._address_of(rows)):
-                rows = self._own(name, rows, taken.get(name.casefold()))
+            there = [(row, self.thaw(row[6])) for row in rows] if not self._stands(name, rows) else []
+            if there:
+                there = self._own(name, there, taken.get(name.casefold()))
+                rows = [row for row, _ in there]
             if not rows:
                 self._drop(name)
                 continue
             taken[name.casefold()] = name
-            address = self._address_of(rows)
-            if self._stands(name, address):
+            if self._stands(name, rows):
                 continue
             self.journal.connection.execute("INSERT OR REPLACE INTO bundle VALUES (?, NULL)", (name,))
             self.journal.commit()
             members = tuple(
-                Member(student, file, tuple(languages.split()), self.thaw(record))
-                for _, student, file, languages, _, _, record in rows
+                Member(student, file, tuple(languages.split()), record)
+                for (_, student, file, languages, _, _, _), record in there
             )
-            yield _Set(name, members, address)
+            yield _Set(name, members, self._address_of(rows))
 
-    def _own(self, name: str, rows: list[_Row], taken: str | None) -> list[_Row]:
+    def _own(self, name: str, there: list[tuple[_Row, Record]], taken: str | None) -> list[tuple[_Row, Record]]:
         """The members that a set is of; others have only its name, and are refused: they may be of another school.
 
         taken: another set, whose name differs in capitals alone.
         """
-        meant = [self.batch.pattern.meant(self.thaw(row[6])) for row in rows]
-        first = max(meant, key=lambda one: (len([v for v in one.values() if v is not None]), meant.count(one)))
+        paths = self.batch.pattern.meant
+        meant = [tuple(map(record.values.get, paths)) for _, record in there]
+        counts = Counter(meant)
+        first = max(counts, key=lambda one: (len(one) - one.count(None), counts[one]))
         kept = []
-        for row, one in zip(rows, meant, strict=True):
-            other = [path for path in one if None not in (one[path], first[path]) and one[path] != first[path]]
-            if taken is None and not other:
-                kept.append(row)
+        for member, one in zip(there, meant, strict=True):
+            pairs = zip(paths, one, first, strict=True)
+            other = next((path for path, mine, its in pairs if None not in (mine, its) and mine != its), None)
+            if taken is None and other is None:
+                kept.append(member)
                 continue
-            message = f"the set `{name}` has another `{other[0]}`" if other else f"the set `{taken}` has the same name"
+            message = f"the set `{name}` has another `{other}`" if other else f"the set `{taken}` has the same name"
             hint = "give `--name` a word that tells them apart, such as `{lea}/{school}-{school.code}`"
             problem = Diagnostic(Code.FILE_NAME, Severity.ERROR, message, None, (), (hint,))
-            self.batch.refuse(row[1], self.thaw(row[6]), (problem,))
+            self.batch.refuse(member[0][1], member[1], (problem,))
         return kept
 
     def _address_of(self, rows: Iterable[_Row]) -> str:
@@ -106,10 +112,10 @@ class Sets:
             digest.update(f"{content}\n".encode())
         return digest.hexdigest()[:32]
 
-    def _stands(self, name: str, address: str) -> bool:
-        """Whether a set is as it should be, and its files are there."""
+    def _stands(self, name: str, rows: Sequence[_Row]) -> bool:
+        """Whether a set of these members is as it should be, and its files are there."""
         found = self.journal.connection.execute("SELECT address FROM bundle WHERE name = ?", (name,)).fetchone()
-        if found is None or found[0] != address:
+        if found is None or found[0] != self._address_of(rows):
             return False
         files = self.journal.connection.execute("SELECT path, bytes FROM file WHERE bundle = ?", (name,)).fetchall()
         return bool(files) and all(self.batch.bag.size(path) == size for path, size in files)

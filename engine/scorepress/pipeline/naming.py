@@ -8,14 +8,13 @@ path of letters, digits, `-`, `_` and `.` that every file system can hold.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import OutputPlan, Record
 from scorepress.model.rules import Naming
-from scorepress.model.values import Value
 from scorepress.model.wording import Slot, split_wording
 from scorepress.pipeline.press import Press
 
@@ -63,14 +62,14 @@ class Pattern:
             raise _wrong(message, "take fewer words into the pattern of `--name`")
         return found
 
-    def meant(self, record: Record) -> Mapping[str, Value | None]:
-        """What the name of one student's set is made of, and what tells its namesakes apart: values by their paths.
+    @property
+    def meant(self) -> tuple[str, ...]:
+        """The fields that a name is made of, and those that tell namesakes apart.
 
         Other values may have the same name: `Peña` and `Pena`.
         """
         apart = self.output.apart
-        paths = (*self._paths, *(apart[path] for path in self._paths if path in apart))
-        return {path: record.values.get(path) for path in paths}
+        return (*self._paths, *(apart[path] for path in self._paths if path in apart))
 
     def _refuse_tricks(self, parts: list[str]) -> None:
         """Tell of a pattern that would lead out of the folder, or to a hidden file."""
