@@ -26,6 +26,8 @@ _PLACES = 16
 _MACHINE = platform.node()
 _CACHE = 8_000
 """Kibibytes of the journal that are kept in memory."""
+_ROWS = 500
+"""Rows that are read from the journal at once."""
 
 
 _HELD: set[int] = set()
@@ -283,6 +285,11 @@ class _Cursor(sqlite3.Cursor):
         except sqlite3.Error as error:
             raise _fault(self.connection.file, error) from None
 
+    def __iter__(self) -> Iterator[Any]:  # type: ignore[override] # rows are given some at a time, which is quicker
+        """Rows, as of any cursor."""
+        while some := self.fetchmany(_ROWS):
+            yield from some
+
     def __next__(self) -> Any:
         """As of any cursor."""
         try:
@@ -294,9 +301,15 @@ class _Cursor(sqlite3.Cursor):
         """As of any cursor."""
         return next(self, None)
 
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
+        """As of any cursor."""
+        with database_faults(self.connection.file):
+            return super().fetchmany(size)
+
     def fetchall(self) -> list[Any]:
         """As of any cursor."""
-        return list(self)
+        with database_faults(self.connection.file):
+            return super().fetchall()
 
 
 @contextmanager

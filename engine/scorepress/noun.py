@@ -7,14 +7,17 @@ and a form to print, in a thirtieth of the time that a dataclass takes: the door
 from collections.abc import Callable
 from typing import Final
 
+from msgspec import Raw, field, json
 from msgspec import Struct as Noun
-from msgspec import field, json
 from msgspec.structs import asdict, astuple, replace
 
-__all__ = ["Noun", "as_json", "asdict", "astuple", "field", "names", "replace"]
+__all__ = ["Noun", "Raw", "as_json", "asdict", "astuple", "field", "names", "replace"]
 
 as_json: Final[Callable[[object], bytes]] = json.Encoder().encode
-"""What is made of texts, numbers, days, nouns and rows of them, as one line of JSON. Raises UnicodeEncodeError."""
+"""What is made of texts, numbers, days, nouns and rows of them, as one line of JSON. Raises UnicodeEncodeError.
+
+`Raw` is what is JSON already.
+"""
 
 
 def names(kind: type[Noun]) -> tuple[str, ...]:

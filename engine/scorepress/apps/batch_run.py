@@ -266,30 +266,34 @@ def _rows(means: Means, patterns: tuple[Pattern, Pattern], summary: Summary, pas
                 summary.begun = True
                 progress(batch.read, students.position, batch.counts)
 
+            old = any(bag.files())
             batch.all(students.rows(), advance)
             if bench.sink.binds:
                 progress.show(batch.read, 0, batch.counts, "binding sets")
                 Sets(batch).all()
             settle(journal, bag, summary.run, pass_)
             clear(journal, bag)
-            if journal.new or bench.sink.binds or crowded(journal, bag):
+            if bench.sink.binds or (old and (journal.new or crowded(journal, bag))):
                 sweep(journal, bag, summary.run)
                 clear(journal, bag)
         summary.read, summary.assumed = batch.read, students.assumptions()
 
 
 def _warm(means: Means, tasks: Sequence[Task], times: float, progress: Progress) -> None:
-    """Before workers begin: load what prints, so that they share it, and have standing type made for a long run.
+    """Before workers begin: have standing type made for a long run, and load what prints, so that they share it.
 
     tasks: the first ones. times: about so many times as many are expected.
     """
-    _ = means.bench.press.fast
     languages = Counter(lang for task in tasks for lang in task.languages)
     due = [lang for lang, count in languages.items() if means.bench.standing.due(lang, count * times)]
     if due and isinstance(means.jobs, int):
         progress.show(0, 0, Counter(), "making stencils, for this run and for later ones")
         with suppress(Exception), processes(max(means.jobs, 2)) as pool:  # it only makes the run quicker
             list(pool.map(partial(make_standing, means.job), due))
+    fast = means.bench.press.fast
+    if means.jobs != 1:
+        for lang in languages:
+            fast.stencils(lang)
 
 
 def _conclude(means: Means, summary: Summary, pass_: int) -> None:

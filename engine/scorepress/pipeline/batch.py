@@ -84,6 +84,7 @@ class Batch(Noun):
     _known: dict[str, str] = field(default_factory=dict)
     _project: int = 0
     _begun: bool = False
+    _committed: int = 0
     _sort_text: SortText = field(default_factory=lambda: SortText((), ()))
 
     def __post_init__(self) -> None:
@@ -99,8 +100,8 @@ class Batch(Noun):
             self.row(row, self.read)
             if len(self._due) >= CHUNK * CHUNKS:
                 self.send()
-            elif self.read % AT_ONCE == 0:
-                self.journal.commit()
+            elif self.read - self._committed >= AT_ONCE:
+                self._commit()
             advance()
         self.land()
         self._waiting()
@@ -256,7 +257,7 @@ class Batch(Noun):
 
     def send(self) -> None:
         """Hand what is due to workers; what they are going to write is committed first."""
-        self.journal.commit()
+        self._commit()
         due, self._due = self._due, []
         if due and not self._begun:
             self._begun = True
@@ -273,6 +274,10 @@ class Batch(Noun):
         while self.crew.busy:
             self._collect()
         self.journal.commit()
+
+    def _commit(self) -> None:
+        self.journal.commit()
+        self._committed = self.read
 
     def _collect(self) -> None:
         for chunk, answer in self.crew.finished():

@@ -6,11 +6,14 @@ from itertools import count
 
 from scorepress.bag import PAYLOAD, Bag
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
-from scorepress.noun import as_json
+from scorepress.model.memory import make_room
+from scorepress.noun import Noun, Raw, as_json
 from scorepress.pipeline.journal import STATES, Journal
 
 LISTINGS = ("manifest.jsonl", "skipped.jsonl", "quarantine.jsonl", "superseded.jsonl", "withdrawn.jsonl")
 _COMMIT = 1000
+_RULES = 2_000
+"""Rule rows of so many reports are kept as JSON: those of many students are the same."""
 
 
 def settle(journal: Journal, bag: Bag, run: int, pass_: int) -> None:
@@ -98,25 +101,38 @@ def write_manifests(journal: Journal, bag: Bag, run: int, facts: Mapping[str, st
     return files, size
 
 
+class _Line(Noun, frozen=True):
+    """A line of `manifest.jsonl`, in this order."""
+
+    student: str
+    path: str | None
+    set: str | None
+    languages: list[str]
+    pages: int
+    rules: Raw
+    input: str
+    row: int
+    bytes: int | None
+    sha256: str | None
+    record: str
+    content: str
+    run: int
+
+
 def _reports(journal: Journal) -> Iterator[str]:
     """The lines of `manifest.jsonl`."""
-    for entry in journal.entries("state = 'done'", "coalesce(path, bundle || '/' || file)"):
-        line = {
-            "student": entry.student,
-            "path": f"{PAYLOAD}/{entry.path}" if entry.path else None,
-            "set": entry.bundle,
-            "languages": (entry.languages or "").split(),
-            "pages": entry.pages,
-            "rules": journal.rules(entry.sayings or ""),
-            "input": entry.input,
-            "row": entry.row,
-            "bytes": entry.bytes,
-            "sha256": entry.sha256,
-            "record": entry.record,
-            "content": entry.content,
-            "run": entry.run,
-        }
-        yield as_json(line).decode()
+    rules: dict[str, Raw] = {}
+    asked = (
+        "SELECT student, path, bundle, languages, pages, sayings, input, row, bytes, sha256, record, content, run"
+        " FROM report WHERE state = 'done' ORDER BY coalesce(path, bundle || '/' || file)"
+    )
+    for student, path, bundle, languages, pages, sayings, *rest in journal.connection.execute(asked):
+        found = rules.get(sayings)
+        if found is None:
+            make_room(rules, _RULES)
+            found = rules[sayings] = Raw(as_json(journal.rules(sayings)))
+        place = f"{PAYLOAD}/{path}" if path else None
+        yield as_json(_Line(student, place, bundle, languages.split(), pages, found, *rest)).decode()
 
 
 def _fold(path: str) -> str:

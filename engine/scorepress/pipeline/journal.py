@@ -9,7 +9,6 @@ vouches for wrongly.
 import json
 import sqlite3
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from scorepress.bag import Bag, database_faults, making_sense
@@ -373,7 +372,6 @@ class Journal:
             found.update(self._said(int(number)))
         return tuple(sorted(found))
 
-    @lru_cache(2_000)  # noqa: B019 - a journal lives as long as its run
     def rules(self, sayings: str) -> list[str]:
         """`file:line` of the rule rows that chose the words of a report, by its column `sayings`."""
         found: set[str] = set()
