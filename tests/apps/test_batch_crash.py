@@ -168,6 +168,18 @@ def test_killed_in_the_middle_and_then_other_data(run, days, write, student, tmp
         assert there == set(named), moment
         for path in there:
             assert (tmp_path / "out" / path).stat().st_size == named[path]["bytes"], (moment, path)
+        assert told_as_withdrawn(tmp_path / "out") == withdrawn(tmp_path / "out"), moment
+
+
+def told_as_withdrawn(folder):
+    listing = folder / "withdrawn.jsonl"
+    lines = listing.read_text(encoding="utf-8").splitlines() if listing.exists() else []
+    return {f"{line['run']}/{line['path']}" for line in map(json.loads, lines)}
+
+
+def withdrawn(folder):
+    """The files that were moved away, by this run or by one before it that did not end."""
+    return {p.relative_to(folder / "withdrawn").as_posix() for p in (folder / "withdrawn").rglob("*.pdf")}
 
 
 # --- what else may stop it --------------------------------------------------------------------------------------------

@@ -98,6 +98,20 @@ def test_what_is_withdrawn_is_taken_out(scorepress, batch, write, lines):
     assert "; 0 findings" in scorepress("verify", "sealed", "--secrets", "sealed-secrets.jsonl").stderr
 
 
+@pytest.mark.parametrize("path", ["../mine.pdf", "/mine.pdf", "a/../../mine.pdf", "notes.txt"])
+def test_a_list_of_sealed_files_that_names_others_takes_none_away(scorepress, batch, tmp_path, path):
+    batch()
+    scorepress("seal", "batch", "--out", "sealed")
+    for mine in (Path("mine.pdf"), Path("sealed/notes.txt")):
+        mine.write_text("mine", encoding="utf-8")
+    listing = Path("sealed/sealed.jsonl")
+    path = str(tmp_path / "mine.pdf") if path.startswith("/") else path
+    line = json.dumps({"path": path, "of": "0", "sha256": "0"})
+    listing.write_text(f"{line}\n{listing.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert "0 reports, 2 unchanged" in scorepress("seal", "batch", "--out", "sealed").stderr
+    assert Path("mine.pdf").read_text("utf-8") == Path("sealed/notes.txt").read_text("utf-8") == "mine"
+
+
 def test_what_is_gone_from_a_folder_without_a_manifest_is_taken_out(scorepress, write, lines, forbid):
     scorepress.render(write("data.jsonl", lines(STUDENTS)[:2]))
     scorepress("seal", "out", "--out", "sealed")

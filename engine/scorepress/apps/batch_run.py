@@ -22,7 +22,7 @@ from scorepress.noun import Noun, asdict, astuple, field, replace
 from scorepress.parse.record import OWN_KINDS
 from scorepress.pipeline.batch import Batch, Listings
 from scorepress.pipeline.batch_crew import Crew, processes
-from scorepress.pipeline.batch_finish import clear, compare, crowded, settle, sweep, write_manifests
+from scorepress.pipeline.batch_finish import clear, compare, crowded, settle, sweep, withdrawn, write_manifests
 from scorepress.pipeline.batch_sets import Sets
 from scorepress.pipeline.batch_work import Bench, Job, Task, lend, make_standing
 from scorepress.pipeline.journal import Journal
@@ -273,7 +273,7 @@ def _rows(means: Means, patterns: tuple[Pattern, Pattern], summary: Summary, pas
                 Sets(batch).all()
             settle(journal, bag, summary.run, pass_)
             clear(journal, bag)
-            if bench.sink.binds or (old and (journal.new or crowded(journal, bag))):
+            if bench.sink.binds or (journal.new and old) or crowded(journal, bag):
                 sweep(journal, bag, summary.run)
                 clear(journal, bag)
         summary.read, summary.assumed = batch.read, students.assumptions()
@@ -301,8 +301,7 @@ def _conclude(means: Means, summary: Summary, pass_: int) -> None:
     summary.counts = compare(journal, summary.read)
     asked = "SELECT count(*) FROM report WHERE state = 'done' AND pass < ?"
     (summary.kept,) = journal.connection.execute(asked, (pass_,)).fetchone()
-    asked = "SELECT count(*) FROM gone WHERE run = ? AND moved = 1"
-    (summary.withdrawn,) = journal.connection.execute(asked, (summary.run,)).fetchone()
+    summary.withdrawn = sum(1 for _ in withdrawn(journal, summary.run))
     facts = {
         "Bagging-Date": datetime.now(UTC).date().isoformat(),
         "Bag-Software-Agent": f"scorepress {__version__}",

@@ -181,6 +181,8 @@ def _read(file: Path) -> Iterator[tuple[str, tuple[str, str]]]:
     try:
         for line in file.read_text(encoding="utf-8").splitlines():
             entry = json.loads(line)
-            yield entry["path"], (entry["of"], entry["sha256"])
+            path = PurePosixPath(entry["path"])
+            if is_report(path.name) and not path.is_absolute() and ".." not in path.parts:  # else it is not ours
+                yield entry["path"], (entry["of"], entry["sha256"])
     except (OSError, ValueError, KeyError, TypeError):
         return

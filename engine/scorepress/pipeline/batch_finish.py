@@ -69,6 +69,15 @@ def compare(journal: Journal, read: int) -> dict[str, int]:
     return {state: counts.get(state, 0) for state in STATES}
 
 
+def withdrawn(journal: Journal, run: int) -> Iterator[tuple[int, str, str, str]]:
+    """The files that this run moved away, and those before it that did not end: run, path, student, reason."""
+    asked = (
+        "SELECT run, path, student, reason FROM gone WHERE moved = 1 AND run <= ?1"
+        " AND run > (SELECT coalesce(max(number), 0) FROM run WHERE ended = 1 AND number < ?1) ORDER BY path, run"
+    )
+    return journal.connection.execute(asked, (run,))
+
+
 def write_manifests(journal: Journal, bag: Bag, run: int, facts: Mapping[str, str]) -> tuple[int, int]:
     """Write what makes the folder a bag; gives the files and bytes of the payload. facts: lines of `bag-info.txt`."""
     with bag.lines("manifest.jsonl") as put:
@@ -79,9 +88,9 @@ def write_manifests(journal: Journal, bag: Bag, run: int, facts: Mapping[str, st
             told = {"input": origin, "row": row, "by": {"input": later, "row": by}}
             put(json.dumps(told, ensure_ascii=False))
     with bag.lines("withdrawn.jsonl") as put:
-        asked = "SELECT path, student, reason FROM gone WHERE run = ? AND moved = 1 ORDER BY path"
-        for path, student, reason in journal.connection.execute(asked, (run,)):
-            put(json.dumps({"path": path, "student": student or None, "reason": reason}, ensure_ascii=False))
+        for moved_in, path, student, reason in withdrawn(journal, run):
+            told = {"path": path, "student": student or None, "reason": reason, "run": moved_in}
+            put(json.dumps(told, ensure_ascii=False))
     files = size = 0
     with bag.lines("manifest-sha256.txt") as put:
         for path, length, checksum in journal.payload():
