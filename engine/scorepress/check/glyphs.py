@@ -1,10 +1,8 @@
 """Template -> diagnostics: whether the font of each language draws what the report's sentences are written with."""
 
-from collections.abc import Iterator
-
 from scorepress.model.diagnostic import Code, Reporter
 from scorepress.model.source import Span
-from scorepress.model.template import ALTERNATIVE, Language, Template, TextTemplate, within
+from scorepress.model.template import ALTERNATIVE, Language, Template, sentences
 from scorepress.model.wording import Wording
 from scorepress.text.fonts import bundled_fonts
 
@@ -19,7 +17,7 @@ def check_glyphs(template: Template, reporter: Reporter) -> None:
     what only names a file, needs no font.
     """
     told: set[Span] = set()
-    for context, english, place in _sentences(template):
+    for context, english, place in sentences(template, but=ALTERNATIVE):
         for language in template.spoken:
             lang, wording, span = _printed(template, language, context, english, place)
             lacking = _lacking(wording, language.family)
@@ -29,19 +27,6 @@ def check_glyphs(template: Template, reporter: Reporter) -> None:
                 message = f"the `{lang}` of `{context}` has {_named(lacking)}, which {font}, cannot draw"
                 hint = "correct it if it is a slip; else say it in letters that the font has"
                 reporter.error(Code.MISSING_GLYPH, message, span, hint)
-
-
-def _sentences(template: Template) -> Iterator[tuple[str, Wording, Span]]:
-    """The English sentences that are printed, rules first, each with its context and place."""
-    for message in template.book.messages.values():
-        for row in message.rows:
-            if isinstance(row.outcome, Wording):
-                yield message.name, row.outcome, row.outcome.span or row.span
-    for page in template.pages:
-        for region in page.regions:
-            for prop in within(region.blocks, but=ALTERNATIVE):
-                if isinstance(prop, TextTemplate):
-                    yield prop.context, prop.wording, prop.span
 
 
 def _printed(

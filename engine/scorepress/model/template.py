@@ -249,3 +249,16 @@ class Template(Noun, frozen=True):
         """The languages in which the report can be printed: the source, and those with a catalogue."""
         source, *others = self.languages
         return (source, *(language for language in others if language.code in self.catalogues))
+
+
+def sentences(template: Template, *, but: str | None = None) -> Iterator[tuple[str, Wording, Span]]:
+    """The English sentences of the rules, then of the pages, each with its context and place. but: as `within`."""
+    for message in template.book.messages.values():
+        for row in message.rows:
+            if isinstance(row.outcome, Wording):
+                yield message.name, row.outcome, row.outcome.span or row.span
+    for page in template.pages:
+        for region in page.regions:
+            for prop in within(region.blocks, but):
+                if isinstance(prop, TextTemplate):
+                    yield prop.context, prop.wording, prop.span

@@ -10,7 +10,7 @@ import json
 import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from itertools import islice
 from operator import itemgetter
@@ -22,6 +22,7 @@ from scorepress.model.record import Record, RecordPlan, Rejected, Skipped
 from scorepress.model.values import Value
 from scorepress.noun import Noun, field
 from scorepress.pipeline.batch_crew import Crew
+from scorepress.pipeline.batch_finish import move_away
 from scorepress.pipeline.batch_work import FATAL, Answer, Bench, Job, Outcome, Task, print_chunk
 from scorepress.pipeline.journal import Done, Entry, Journal, Seen
 from scorepress.pipeline.journal_spool import SortText
@@ -58,7 +59,7 @@ class Flight(Noun, frozen=True):
     old: Entry | None
 
 
-class Batch(Noun):
+class Batch(Noun, dict=True):
     """One run. languages: those of a record, in order. pattern: of files or sets; member: of reports in sets."""
 
     job: Job
@@ -85,11 +86,11 @@ class Batch(Noun):
     _project: int = 0
     _begun: bool = False
     _committed: int = 0
-    _sort_text: SortText = field(default_factory=lambda: SortText((), ()))
 
-    def __post_init__(self) -> None:
-        """Learn from the record's schema how members of sets are put in order."""
-        self._sort_text = SortText(self.bench.press.template.schema.fields, self.plan.output.sort)
+    @cached_property
+    def _sort_text(self) -> SortText:
+        """How members of sets are put in order."""
+        return SortText(self.bench.press.template.schema.fields, self.plan.output.sort)
 
     def all(self, rows: Iterator[Row], advance: Callable[[], None]) -> None:
         """Take every row to its end; sets are bound elsewhere. Raises ScorepressError when the run cannot go on."""
@@ -184,8 +185,7 @@ class Batch(Noun):
         self.journal.withdraw(holder, self.run, "another student has the file's name")
         if holder.path is not None:  # before the new file takes its place
             self.journal.commit()
-            moved = self.bag.withdraw(holder.path, self.run)
-            self.journal.went(self.run, holder.path, 1 if moved else -1)
+            move_away(self.journal, self.bag, self.run, holder.path)
 
     def _waits(self, record: Record, student: str, hash_: str, seen: Seen) -> bool:
         """Whether a later row of the student, known from an earlier run, is to be awaited."""

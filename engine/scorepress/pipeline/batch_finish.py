@@ -53,10 +53,18 @@ def clear(journal: Journal, bag: Bag) -> None:
     """Move away what is to go. Whoever has its place by now keeps it; some files were never written."""
     journal.commit()
     for number, (run, path, taken) in zip(count(1), journal.going(), strict=False):
-        journal.went(run, path, 1 if not taken and bag.withdraw(path, run) else -1)
+        if taken:
+            journal.went(run, path, -1)
+        else:
+            move_away(journal, bag, run, path)
         if number % _COMMIT == 0:
             journal.commit()
     journal.commit()
+
+
+def move_away(journal: Journal, bag: Bag, run: int, path: str) -> None:
+    """Move a file away that is to go."""
+    journal.went(run, path, 1 if bag.withdraw(path, run) else -1)
 
 
 def compare(journal: Journal, read: int) -> dict[str, int]:

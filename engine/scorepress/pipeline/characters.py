@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scorepress.evaluate.text import SOURCE_LANGUAGE
 from scorepress.model.characters import is_wide
 from scorepress.model.scene import FontKey
-from scorepress.model.template import Template, TextTemplate, within
+from scorepress.model.template import Template, sentences
 from scorepress.model.wording import Wording
 from scorepress.text.fonts import bundled_fonts
 
@@ -54,8 +54,4 @@ def _wordings(template: Template, lang: str) -> Iterator[Wording]:
         catalogue = template.catalogues.get(lang)
         yield from (entry.wording for entry in catalogue.entries.values()) if catalogue else ()
         return
-    for message in template.book.messages.values():
-        yield from (row.outcome for row in message.rows if isinstance(row.outcome, Wording))
-    for page in template.pages:
-        for region in page.regions:
-            yield from (prop.wording for prop in within(region.blocks) if isinstance(prop, TextTemplate))
+    yield from (wording for _, wording, _ in sentences(template))
