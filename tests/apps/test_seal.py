@@ -1,7 +1,9 @@
 """`scorepress seal`: a copy of finished reports, each behind its own password."""
 
+import fcntl
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -209,6 +211,19 @@ def test_a_folder_that_is_being_written_is_not_sealed(scorepress, batch):
 
 
 # --- where the copy goes ----------------------------------------------------------------------------------------------
+
+
+def test_two_runs_do_not_seal_into_one_folder(scorepress, batch):
+    batch()
+    Path("sealed").mkdir()
+    other = os.open("sealed", os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    refused = scorepress("seal", "batch", "--out", "sealed", code=1)
+    assert "error[busy]: another run is sealing into `sealed`" in refused.stderr
+    assert list(Path("sealed").iterdir()) == []
+    assert not Path("sealed-secrets.jsonl").exists()
+    os.close(other)
+    scorepress("seal", "batch", "--out", "sealed")
 
 
 def test_sealed_copies_do_not_lie_among_open_reports(scorepress, batch, write, lines):

@@ -1,8 +1,10 @@
 """Sealed copies of finished reports: which are made anew, with which passwords, and their manifest."""
 
+import fcntl
 import hashlib
 import io
 import json
+import os
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -35,13 +37,19 @@ class Sealer:
         self.source = source
         _refuse_open(out)
         self.out = Output(out)
-        self.words = Words(file, database)
+        self._alone = _held(out)
+        try:
+            self.words = Words(file, database)
+        except BaseException:
+            os.close(self._alone)
+            raise
         self.before = dict(_read(out / SEALED))
         self.sealed = self.unchanged = self.left = self.gone = 0
 
     def close(self) -> None:
-        """The file of passwords is complete."""
+        """The file of passwords is complete, and others may seal here."""
         self.words.close()
+        os.close(self._alone)
 
     def all(self) -> None:
         """Seal what has changed; then write what stands in the folder. Raises ScorepressError."""
@@ -170,6 +178,20 @@ def _refuse_open(out: Path) -> None:
         held = next(filter(is_report, files(Folder(out))), None)
         if held is not None:
             raise _error(Code.OUTPUT, f"`{out}` holds open reports, such as `{held}`", _ANOTHER)
+
+
+def _held(out: Path) -> int:
+    """A descriptor of the folder, which nobody else can have as long as it is open. Raises ScorepressError (BUSY)."""
+    place = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(place)
+        hint = "wait for its end, or choose another folder"
+        raise _error(Code.BUSY, f"another run is sealing into `{out}`", hint) from None
+    except OSError:  # a file system without locks
+        pass
+    return place
 
 
 def _error(code: Code, message: str, hint: str) -> ScorepressError:
