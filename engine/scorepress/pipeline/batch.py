@@ -328,10 +328,11 @@ class Batch(Noun, dict=True):
         state = "unchanged" if outcome.same and old is not None and old.run != self.run else "rendered"
         self._note(flight.seen, state)
         return Done(
-            student=flight.student, path=task.path, bundle=bundle, file=file, record=flight.hash,
+            path=task.path, bundle=bundle, file=file, record=flight.hash,
             content=outcome.content, project=self._project,
             sayings=" ".join([self._known[saying] for saying in outcome.sayings]), languages=" ".join(task.languages),
             pages=outcome.pages, bytes=outcome.bytes, sha256=outcome.sha256, run=None if outcome.same else self.run,
+            student=flight.student,
         )  # fmt: skip
 
 

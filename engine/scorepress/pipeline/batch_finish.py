@@ -80,10 +80,10 @@ def compare(journal: Journal, read: int) -> dict[str, int]:
 def withdrawn(journal: Journal, run: int) -> Iterator[tuple[int, str, str, str]]:
     """The files that this run moved away, and those before it that did not end: run, path, student, reason."""
     asked = (
-        "SELECT run, path, student, reason FROM gone WHERE moved = 1 AND run <= ?1"
-        " AND run > (SELECT coalesce(max(number), 0) FROM run WHERE ended = 1 AND number < ?1) ORDER BY path, run"
+        "SELECT run, path, student, reason FROM gone WHERE moved = 1 AND run <= ?"
+        " AND run > (SELECT coalesce(max(number), 0) FROM run WHERE ended = 1 AND number < ?) ORDER BY path, run"
     )
-    return journal.connection.execute(asked, (run,))
+    return journal.connection.execute(asked, (run, run))
 
 
 def write_manifests(journal: Journal, bag: Bag, run: int, facts: Mapping[str, str]) -> tuple[int, int]:

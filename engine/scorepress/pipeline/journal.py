@@ -91,7 +91,6 @@ class Entry(NamedTuple):
 class Done(NamedTuple):
     """A report that is there: what the table `report` keeps of it. None from `pages` on: as it was."""
 
-    student: str
     path: str | None
     bundle: str | None
     file: str | None
@@ -104,12 +103,12 @@ class Done(NamedTuple):
     bytes: int | None
     sha256: str | None
     run: int | None
+    student: str
 
 
 _MAY_STAY = ("pages", "bytes", "sha256", "run")
 _PUT = ", ".join(
-    f"{column} = coalesce(?{n}, {column})" if column in _MAY_STAY else f"{column} = ?{n}"
-    for n, column in enumerate(Done._fields[1:], 2)
+    f"{column} = coalesce(?, {column})" if column in _MAY_STAY else f"{column} = ?" for column in Done._fields[:-1]
 )
 
 
@@ -263,7 +262,7 @@ class Journal:
 
     def done(self, reports: Sequence[Done]) -> None:
         """What was due is there."""
-        put = f"UPDATE report SET state = 'done', due = NULL, {_PUT} WHERE student = ?1"  # noqa: S608 - our own names
+        put = f"UPDATE report SET state = 'done', due = NULL, {_PUT} WHERE student = ?"  # noqa: S608 - our own names
         self.connection.executemany(put, reports)
 
     def saw(self, number: int, seen: Seen) -> None:
