@@ -171,6 +171,35 @@ def test_killed_in_the_middle_and_then_other_data(run, days, write, student, tmp
         assert told_as_withdrawn(tmp_path / "out") == withdrawn(tmp_path / "out"), moment
 
 
+def end(*_):
+    raise Killed
+
+
+def test_what_was_made_again_is_not_told_as_withdrawn(run, write, student, tmp_path, monkeypatch):
+    """A run that sets a row aside does not end; the row is mended, and a new run begins."""
+    asked, (good, bad) = ("--report", REPORT), (student(), student(**{"overall.score": "?"}))
+    run(write("a.jsonl", [good]), *asked, code=0)
+    with monkeypatch.context() as patch:
+        patch.setattr("scorepress.apps.batch_run.write_manifests", end)
+        with pytest.raises(Killed):
+            run(write("b.jsonl", [bad]), *asked)
+    assert len(withdrawn(tmp_path / "out")) == 1
+    summary = json.loads(run(write("a.jsonl", [good]), *asked, code=0).stdout)
+    assert (summary["rendered"], summary["withdrawn"]) == (1, 0)
+    assert told_as_withdrawn(tmp_path / "out") == set()
+
+
+def test_a_foreign_file_whose_name_is_no_text(run, days, tmp_path):
+    today, _ = days
+    run(today, "--report", REPORT, code=0)
+    foreign = os.fsencode(tmp_path / "out/data") + b"/a\xff.pdf"
+    Path(os.fsdecode(foreign)).write_bytes(b"x")
+    stopped = run(today, "--report", REPORT, code=1)
+    assert "error[output]: `out/data` holds a file whose name is no text: `a\\udcff.pdf`" in stopped.stderr
+    os.unlink(foreign)  # noqa: PTH108
+    assert json.loads(run("--resume", code=0).stdout)["read"] == 7
+
+
 def told_as_withdrawn(folder):
     listing = folder / "withdrawn.jsonl"
     lines = listing.read_text(encoding="utf-8").splitlines() if listing.exists() else []
@@ -281,6 +310,21 @@ def test_a_journal_with_text_that_is_none(run, scorepress, days, tmp_path):
     for stopped in (scorepress("plan", tomorrow, "--out", "out", code=None), run(tomorrow, "--report", REPORT)):
         assert "error[journal]: the journal `out/.scorepress/journal.db` cannot be read: Could not" in stopped.stderr
         assert "delete `journal.db`" in stopped.stderr
+
+
+@pytest.mark.parametrize("harm", ["sayings = '1 x'", "bytes = NULL", "languages = NULL, sayings = NULL"])
+def test_a_journal_with_values_that_mean_nothing(run, student, write, tmp_path, harm):
+    """The student stands in none of the rows, so that the report is only listed."""
+    asked = ("--report", REPORT)
+    run(write("a.jsonl", [student(), student(**{"student.ssid": "1000000009"})]), *asked, code=0)
+    with closing(sqlite3.connect(tmp_path / "out/.scorepress/journal.db")) as journal:
+        journal.execute(f"UPDATE report SET {harm} WHERE number = 2")  # noqa: S608
+        journal.commit()
+    done = run(write("a.jsonl", [student()]), *asked)
+    if harm.startswith("languages"):
+        assert done.exit_code == 0
+    else:
+        assert "error[journal]: the journal `out/.scorepress/journal.db` cannot be read: what it holds" in done.stderr
 
 
 @pytest.mark.parametrize("harm", ["rubbish", "cut", "other"])

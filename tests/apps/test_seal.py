@@ -100,18 +100,66 @@ def test_what_is_withdrawn_is_taken_out(scorepress, batch, write, lines):
     assert "; 0 findings" in scorepress("verify", "sealed", "--secrets", "sealed-secrets.jsonl").stderr
 
 
-@pytest.mark.parametrize("path", ["../mine.pdf", "/mine.pdf", "a/../../mine.pdf", "notes.txt"])
+HASH = "0" * 64
+
+
+@pytest.mark.parametrize("path", ["../mine.pdf", "/mine.pdf", "a/../../mine.pdf", "link/mine.pdf", "notes.txt"])
 def test_a_list_of_sealed_files_that_names_others_takes_none_away(scorepress, batch, tmp_path, path):
     batch()
     scorepress("seal", "batch", "--out", "sealed")
     for mine in (Path("mine.pdf"), Path("sealed/notes.txt")):
         mine.write_text("mine", encoding="utf-8")
-    listing = Path("sealed/sealed.jsonl")
+    if path.startswith("link"):
+        Path("sealed/link").symlink_to(tmp_path)
     path = str(tmp_path / "mine.pdf") if path.startswith("/") else path
-    line = json.dumps({"path": path, "of": "0", "sha256": "0"})
-    listing.write_text(f"{line}\n{listing.read_text(encoding='utf-8')}", encoding="utf-8")
-    assert "0 reports, 2 unchanged" in scorepress("seal", "batch", "--out", "sealed").stderr
+    told(json.dumps({"path": path, "of": HASH, "sha256": HASH}))
+    assert "0 reports, 2 unchanged" in scorepress("seal", "batch", "--out", "sealed", code=None).stderr
     assert Path("mine.pdf").read_text("utf-8") == Path("sealed/notes.txt").read_text("utf-8") == "mine"
+
+
+def told(line):
+    """Put a line into the list of sealed files."""
+    listing = Path("sealed/sealed.jsonl")
+    listing.write_text(f"{line}\n{listing.read_text(encoding='utf-8')}", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"path": "a\\u0000.pdf", "of": "%s", "sha256": "%s"}',
+        '{"path": "\\ud800.pdf", "of": "%s", "sha256": "%s"}',
+        '{"path": "folder.pdf", "of": "%s", "sha256": "%s"}',
+        '{"path": "notes.txt/x.pdf", "of": "%s", "sha256": "%s"}',
+        '{"path": "' + 5_000 * "a" + '.pdf", "of": "%s", "sha256": "%s"}',
+        '{"path": 1, "of": "%s", "sha256": "%s"}',
+        200_000 * "[",
+        "1",
+        "{",
+    ],
+    ids=["nul", "surrogate", "folder", "below a file", "long", "number", "deep", "no object", "no JSON"],
+)
+def test_a_line_that_can_mean_nothing_is_passed_over(scorepress, batch, line):
+    batch()
+    scorepress("seal", "batch", "--out", "sealed")
+    before = contents("sealed")
+    Path("sealed/folder.pdf").mkdir()
+    Path("sealed/notes.txt").write_text("mine", encoding="utf-8")
+    told(line.replace("%s", HASH))
+    assert "0 reports, 2 unchanged" in scorepress("seal", "batch", "--out", "sealed", code=None).stderr
+    assert {name: data for name, data in contents("sealed").items() if name != "notes.txt"} == before
+
+
+@pytest.mark.parametrize("change", [{"path": "./"}, {"sha256": None}, {"sha256": "0\n0  data/x"}, {"of": "1"}])
+def test_a_line_that_was_changed_keeps_no_report_from_being_sealed(scorepress, batch, change):
+    batch()
+    scorepress("seal", "batch", "--out", "sealed")
+    listing = Path("sealed/sealed.jsonl")
+    first, second = map(json.loads, listing.read_text(encoding="utf-8").splitlines())
+    change = {name: f"{value}{first[name]}" if name == "path" else value for name, value in change.items()}
+    listing.write_text(f"{json.dumps(first | change)}\n{json.dumps(second)}\n", encoding="utf-8")
+    assert "sealed 1 reports, 1 unchanged" in scorepress("seal", "batch", "--out", "sealed").stderr
+    assert len(list(Path("sealed").rglob("*.pdf"))) == 2
+    assert "; 0 findings" in scorepress("verify", "sealed", "--secrets", "sealed-secrets.jsonl").stderr
 
 
 def test_what_is_gone_from_a_folder_without_a_manifest_is_taken_out(scorepress, write, lines, forbid):

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ SEALED = "sealed.jsonl"
 """What each sealed file is a copy of: its path, and the checksums of the original and of the copy."""
 
 _DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+_SUM = re.compile("[0-9a-f]{64}")
 _OLDEST = (1980, 1, 1, 0, 0, 0)
 _ANOTHER = "choose a folder that is new, or an earlier sealed copy"
 
@@ -60,8 +62,9 @@ class Sealer:
         done = {path: made for path in reports(self.source, there) if (made := self.one(path)) is not None}
         done |= self.kept(done, set(there))
         for path in self.before.keys() - done.keys():
-            (self.out.folder / path).unlink(missing_ok=True)
-            self.gone += 1
+            if self.is_there(path):
+                (self.out.folder / path).unlink()
+                self.gone += 1
         self.conclude(done)
         copy = Folder(self.out.folder, self.source.bag)
         for path in set(reports(copy, files(copy))) - done.keys():
@@ -85,7 +88,15 @@ class Sealer:
         stays = self.before.keys() - done.keys()
         if source.bag or not source.findings:
             stays &= named
-        return {path: self.before[path] for path in stays if (self.out.folder / path).is_file()}
+        return {path: self.before[path] for path in stays if self.is_there(path)}
+
+    def is_there(self, path: str) -> bool:
+        """Whether there is a file of this name in the copy, and not in some other folder that a link leads to."""
+        place = self.out.folder / path
+        try:
+            return place.is_file() and place.resolve() == self.out.folder.resolve() / path
+        except (OSError, ValueError):  # a name that no file can have
+            return False
 
     def one(self, path: str) -> tuple[str, str] | None:
         """Seal a file, or an archive; gives the checksums of the original and of the copy.
@@ -199,12 +210,24 @@ def _error(code: Code, message: str, hint: str) -> ScorepressError:
 
 
 def _read(file: Path) -> Iterator[tuple[str, tuple[str, str]]]:
-    """What was sealed before; a file that cannot be read says nothing, and all is sealed again."""
+    """What was sealed before; a line that can mean nothing says nothing, and its report is sealed again."""
     try:
-        for line in file.read_text(encoding="utf-8").splitlines():
-            entry = json.loads(line)
-            path = PurePosixPath(entry["path"])
-            if is_report(path.name) and not path.is_absolute() and ".." not in path.parts:  # else it is not ours
-                yield entry["path"], (entry["of"], entry["sha256"])
-    except (OSError, ValueError, KeyError, TypeError):
+        text = file.read_text(encoding="utf-8")
+    except (OSError, ValueError):
         return
+    for line in text.splitlines():
+        try:
+            entry = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        match entry:
+            case {"path": str(path), "of": str(of), "sha256": str(sealed)} if (
+                _is_ours(path) and _SUM.fullmatch(of) and _SUM.fullmatch(sealed)
+            ):
+                yield path, (of, sealed)
+
+
+def _is_ours(path: str) -> bool:
+    """Whether a path is one that `seal` writes: of a report, in the folder, in its one spelling."""
+    place = PurePosixPath(path)
+    return is_report(path) and path == str(place) and not {"..", "/"} & set(place.parts)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import count
 
-from scorepress.bag import PAYLOAD, Bag
+from scorepress.bag import PAYLOAD, Bag, making_sense
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.memory import make_room
 from scorepress.noun import Noun, Raw, as_json
@@ -42,10 +42,15 @@ def crowded(journal: Journal, bag: Bag) -> bool:
 
 
 def sweep(journal: Journal, bag: Bag, run: int) -> None:
-    """Withdraw every payload file that the journal does not know."""
+    """Withdraw every payload file that the journal does not know. Raises ScorepressError for one it cannot note."""
     files = set(bag.files())
     told = {path for _, path, _ in journal.going()}
     for path in sorted(files - journal.known(files) - told):
+        named = path.encode("utf-8", "backslashreplace").decode()
+        if named != path:
+            message = f"`{bag.payload}` holds a file whose name is no text: `{named}`"
+            hint = "no batch has made it: take it away, then go on with `--resume`"
+            raise ScorepressError([Diagnostic(Code.OUTPUT, Severity.ERROR, message, None, (), (hint,))])
         journal.gone(run, path, "", "the journal does not know the file")
 
 
@@ -78,10 +83,17 @@ def compare(journal: Journal, read: int) -> dict[str, int]:
 
 
 def withdrawn(journal: Journal, run: int) -> Iterator[tuple[int, str, str, str]]:
-    """The files that this run moved away, and those before it that did not end: run, path, student, reason."""
+    """The files that this run moved away, and those before it that did not end: run, path, student, reason.
+
+    Without those that were made again since.
+    """
     asked = (
         "SELECT run, path, student, reason FROM gone WHERE moved = 1 AND run <= ?"
-        " AND run > (SELECT coalesce(max(number), 0) FROM run WHERE ended = 1 AND number < ?) ORDER BY path, run"
+        " AND run > (SELECT coalesce(max(number), 0) FROM run WHERE ended = 1 AND number < ?)"
+        " AND NOT EXISTS (SELECT 1 FROM report"
+        " WHERE report.student = gone.student AND report.path = gone.path AND report.state = 'done')"
+        " AND NOT EXISTS (SELECT 1 FROM file WHERE file.path = gone.path)"
+        " ORDER BY path, run"
     )
     return journal.connection.execute(asked, (run, run))
 
@@ -100,7 +112,7 @@ def write_manifests(journal: Journal, bag: Bag, run: int, facts: Mapping[str, st
             told = {"path": path, "student": student or None, "reason": reason, "run": moved_in}
             put(json.dumps(told, ensure_ascii=False))
     files = size = 0
-    with bag.lines("manifest-sha256.txt") as put:
+    with bag.lines("manifest-sha256.txt") as put, making_sense(bag.journal):
         for path, length, checksum in journal.payload():
             files, size = files + 1, size + length
             put(f"{checksum}  {PAYLOAD}/{path}")
@@ -147,9 +159,9 @@ def _reports(journal: Journal) -> Iterator[str]:
         found = rules.get(sayings)
         if found is None:
             make_room(rules, _RULES)
-            found = rules[sayings] = Raw(as_json(journal.rules(sayings)))
-        place = f"{PAYLOAD}/{path}" if path else None
-        yield as_json(_Line(student, place, bundle, languages.split(), pages, found, *rest)).decode()
+            found = rules[sayings] = Raw(as_json(journal.rules(sayings or "")))
+        place, spoken = f"{PAYLOAD}/{path}" if path else None, (languages or "").split()
+        yield as_json(_Line(student, place, bundle, spoken, pages, found, *rest)).decode()
 
 
 def _fold(path: str) -> str:

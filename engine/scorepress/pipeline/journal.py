@@ -119,7 +119,7 @@ class Journal:
         """Open it; a new one is made unless it is only to be read. Raises ScorepressError."""
         self.bag = bag
         self.new = False
-        self._kept: dict[int, tuple[tuple[str, ...], ...]] = {}
+        self._kept: dict[str, tuple[tuple[str, ...], ...]] = {}
         self._texts: dict[int, tuple[str, ...]] = {}
         self._numbers: dict[tuple[str, ...], int] = {}
         self._rules: dict[str, frozenset[str]] = {}
@@ -368,7 +368,7 @@ class Journal:
         """The parts of a report, by its column `sayings`."""
         found: set[tuple[str, ...]] = set()
         for number in sayings.split():
-            found.update(self._said(int(number)))
+            found.update(self._said(number))
         return tuple(sorted(found))
 
     def rules(self, sayings: str) -> list[str]:
@@ -376,14 +376,14 @@ class Journal:
         found: set[str] = set()
         for number in sayings.split():
             if number not in self._rules:
-                self._rules[number] = frozenset(part[4] for part in self._said(int(number)) if part[4])
+                self._rules[number] = frozenset(part[4] for part in self._said(number) if part[4])
             found |= self._rules[number]
         return sorted(found)
 
-    def _said(self, number: int) -> tuple[tuple[str, ...], ...]:
+    def _said(self, number: str) -> tuple[tuple[str, ...], ...]:
         if number not in self._kept:
-            row = self.connection.execute("SELECT parts FROM saying WHERE number = ?", (number,)).fetchone()
             with making_sense(self.bag.journal):
+                row = self.connection.execute("SELECT parts FROM saying WHERE number = ?", (int(number),)).fetchone()
                 self._kept[number] = tuple(self._said_part(int(part)) for part in (row[0].split() if row else ()))
         return self._kept[number]
 
