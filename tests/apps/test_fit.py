@@ -41,6 +41,23 @@ def test_for_programs(scorepress):
     assert all(place["row"].startswith("rules/") and place["place"].startswith("layouts/") for place in named)
 
 
+def test_a_page_that_is_too_long_names_the_highest_text_of_a_layout_too(scorepress, root, tmp_path):
+    layout = f"layouts/{REPORT}/page-1.yaml"
+    text = (root / layout).read_text(encoding="utf-8")
+    target = tmp_path / layout
+    target.parent.mkdir(parents=True)
+    target.write_text(text.replace("Questions? Ask", 40 * "It is good to ask. " + "Questions? Ask"), encoding="utf-8")
+    done = scorepress("check", "--report", REPORT, "--format", "json", code=1)
+    errors = [d for d in json.loads(done.stdout)["diagnostics"] if d["code"] == "does-not-fit"]
+    assert errors
+    lines = target.read_text(encoding="utf-8").splitlines()
+    for error in errors:
+        assert "the highest is text of the layout in region `additional-resources`" in error["message"]
+        (label,) = error["labels"]
+        assert "- kind: text" in lines[label["line"] - 1]
+        assert any("It is good to ask." in line for line in lines[label["line"] - 1 :][:8])
+
+
 def test_planted_text_that_overflows_by_1_pt_in_vietnamese_only(scorepress, vietnamese):
     done = scorepress("check", "--report", REPORT, "--format", "json", "--counterexamples", "shown", code=1)
     errors = [d for d in json.loads(done.stdout)["diagnostics"] if d["severity"] == "error"]

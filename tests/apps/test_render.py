@@ -69,6 +69,14 @@ def test_skipped_and_quarantined_rows_are_listed(scorepress, student, write, lin
     assert "out/quarantine.jsonl says what to mend" in done.stderr
 
 
+@pytest.mark.parametrize(("count", "more"), [(20, False), (21, True)])
+def test_not_all_rows_in_quarantine_are_told(scorepress, student, write, lines, count, more):
+    rows = [student(**{"student.ssid": f"12345678{n:02}", "overall.level": 9}) for n in range(count)]
+    done = scorepress.render(write("a.jsonl", rows), code=4)
+    assert ("says what to mend of all, above are the first 20 rows" in done.stderr) is more
+    assert len(lines(scorepress.folder / "out/quarantine.jsonl")) == count
+
+
 def test_the_lists_of_an_earlier_run_do_not_stay(scorepress, student, write):
     scorepress.render(write("bad.jsonl", [student(**{"student.ssid": "12"})]), code=4)
     assert names(scorepress.folder / "out") == ["quarantine.jsonl"]

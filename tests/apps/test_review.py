@@ -121,6 +121,30 @@ def test_a_comma_in_one_sentence(edit, review):
     assert sum("the longest names" in page["student"] for page in found["pages"]) == 1
 
 
+def test_a_new_message_is_told_row_by_row(edit, review):
+    """Its sentences are approved with it, so they have to be seen: in the list, and on a page."""
+    sentences = {"1": "Ask what can be done at home.", "2": "Ask which help works best.", "3": "Ask what is next."}
+    with Path(RULES).open("a", encoding="utf-8") as rules:
+        rules.write("\nmessage next step\n")
+        rules.writelines(f'  when level this year is {level}: "{text}"\n' for level, text in sentences.items())
+        rules.write('  from draft "A test"\n')
+    layout = "layouts/summative-alternate-elpac/page-1.yaml"
+    edit((layout, "text: Questions? Ask", 'text: "{next step} Questions? Ask'), (layout, "IEP team.\n", 'IEP team."\n'))
+    found = review()
+    new = [item for item in found["items"] if item["about"] == "next step"]
+    told = {(item["concern"], item["where"], change["after"]) for item in new for change in item["changes"]}
+    assert told == {
+        (concern, f"level this year is {level}", text)
+        for concern in ("wording", "stale") for level, text in sentences.items()
+    }  # fmt: skip
+    for item in new:
+        assert item["samples"]["common"] == [item["where"]]
+        assert item["at"] == f"{RULES}:{line_of(RULES, item['changes'][0]['after'])}"
+    assert all(item["facts"] == ["a new message"] for item in new if item["concern"] == "wording")
+    shown = [set(page["items"]) for page in found["pages"]]
+    assert all(any(item["id"] in page for page in shown) for item in new)
+
+
 def test_a_changed_condition_that_moves_students(edit, review):
     edit((HISTORY, "when first time:", 'when first time or (grade this year is "01" and not first time):'),
          (HISTORY, 'when not first time and grade this year is not "KN": show',

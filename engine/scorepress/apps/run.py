@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorepress.apps.students import Row
@@ -192,6 +193,12 @@ class Run(Noun):
         if own is None and name is not None:
             self.silent[name] += 1
         return (source,) if own in (None, source) else (source, own)
+
+
+def where_to_mend(folder: Path, quarantined: int) -> str:
+    """The line of a summary that says where rows in quarantine are told of."""
+    more = f" of all, above are the first {MOST_TOLD} rows" if quarantined > MOST_TOLD else ""
+    return f"  quarantined: {folder / 'quarantine.jsonl'} says what to mend{more}"
 
 
 def quarantine_line(row: Rejected) -> str:

@@ -14,7 +14,7 @@ from scorepress.model.rules import Message, Row, RuleBook
 from scorepress.model.source import Span
 from scorepress.model.template import BlockTemplate, RegionTemplate, Struct, Template, TextTemplate, When
 from scorepress.model.wording import Wording, nearest_sentence, sentence_of, split_wording
-from scorepress.noun import Noun, names
+from scorepress.noun import Noun, names, replace
 
 Key = tuple[int, str, str]
 """A text of a layout: page (0 for the document's title), context of its translations, English text."""
@@ -73,7 +73,7 @@ def said(row: Row) -> str:
 
 
 def pair_messages(before: RuleBook, after: RuleBook) -> dict[str, RowPairs]:
-    """Each message that is in both states, under its name before. A new name alone makes no new message."""
+    """Each message, under its name before. A new name alone makes no new message; one that is new had no rows."""
     names = {name: name for name in before.messages if name in after.messages}
     gone = [name for name in before.messages if name not in names]
     come = [name for name in after.messages if name not in before.messages]
@@ -82,7 +82,9 @@ def pair_messages(before: RuleBook, after: RuleBook) -> dict[str, RowPairs]:
         if same is not None:
             names[old] = same
             come.remove(same)
-    return {old: _pair(before, before.messages[old], after, after.messages[new]) for old, new in names.items()}
+    pairs = {old: _pair(before, before.messages[old], after, after.messages[new]) for old, new in names.items()}
+    new_ones = [after.messages[name] for name in come]
+    return pairs | {one.name: _pair(before, replace(one, rows=()), after, one) for one in new_ones}
 
 
 def _says(message: Message) -> tuple[str, ...]:

@@ -46,8 +46,8 @@ def check_catalogues(
 ) -> None:
     """Report what keeps catalogues from saying all that the English says: a sentence once, for all languages together.
 
-    vocabulary_slots: every phrase that a slot may name, for hints. release: a sentence that is missing or stale, and a
-    catalogue that is a draft, is an error then. A slot that the English sentence does not have is always an error.
+    vocabulary_slots: every phrase that a slot may name, for hints. release: a sentence that is missing or stale or lacks
+    a slot, and a catalogue that is a draft, is an error then. A slot that the English sentence does not have always is.
     """
     unique = {(s.context, s.text): s for s in sentences}
     severity = Severity.ERROR if release else Severity.WARNING
@@ -58,7 +58,7 @@ def check_catalogues(
         for catalogue in filled:
             translation = catalogue.entries.get(key)
             if translation is not None and not translation.stale:
-                _check_translation(sentence, translation, catalogue.lang, vocabulary_slots, reporter)
+                _check_translation(sentence, translation, catalogue.lang, vocabulary_slots, reporter, severity)
             elif old := translation or (_earlier(sentence, catalogue, unique) if sentence.required else None):
                 stale.append((catalogue, old))
             elif sentence.required:
@@ -123,9 +123,13 @@ def _stale(sentence: Sentence, old: Sequence[tuple[Catalogue, Translation]], sev
 
 
 def _check_translation(
-    sentence: Sentence, translation: Translation, lang: str, vocabulary: Collection[str], reporter: Reporter
-) -> None:
-    """Slots and marks are those of the English; the letters are set as the language sets them."""
+    sentence: Sentence, translation: Translation, lang: str, vocabulary: Collection[str], reporter: Reporter,
+    severity: Severity,
+) -> None:  # fmt: skip
+    """Slots and marks are those of the English; the letters are set as the language sets them.
+
+    severity: of a slot that is lacking.
+    """
     wording, span = translation.wording, translation.span
     name = f"the `{lang}` of `{sentence.context}`"
     slots = {slot.phrase for slot in wording.slots}
@@ -139,7 +143,8 @@ def _check_translation(
     for phrase in sentence.slots:
         if phrase not in slots and phrase not in wording.left_out and not strange:
             hint = f"add it, or write the comment `# left out: {{{phrase}}}` above the entry if that is meant"
-            reporter.warning(Code.PLACEHOLDER, f"{name} lacks the slot `{{{phrase}}}`", span, hint)
+            message = f"{name} lacks the slot `{{{phrase}}}`; it is printed without it"
+            reporter.add(Diagnostic(Code.PLACEHOLDER, severity, message, span, hints=(hint,)))
     english, plain = _plain(split_wording(sentence.text)), _plain(wording)
     for mark, meaning in _KEPT.items():
         there, here = english.count(mark), plain.count(mark)

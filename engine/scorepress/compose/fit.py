@@ -235,7 +235,8 @@ class _LongComposer:
         self.smallest = theme.ladder[self.last][0]
         self.number = 0
         self.found: list[Margin] = []
-        self.high: list[tuple[float, LongRegion, Note]] = []
+        self.high: list[tuple[float, LongRegion, Phrase | None, Span | None]] = []
+        """Of each text how high it may be, its region, and its block."""
 
     def page(self, page: LongPage) -> list[Margin]:
         """What is left on one page."""
@@ -252,10 +253,9 @@ class _LongComposer:
         left = limit - self.flow(page)
         last = next((region for region in reversed(page.regions) if region.frame.top is None), None)
         if last is not None:
-            _, region, (_, phrase) = max(
-                self.high, key=lambda one: (bool(one[2][1].rows), one[0]), default=(0, last, (None, None))
-            )
-            self.add(region, Side.PAGE, left, phrase, page.frame.span)
+            start = (0.0, last, None, None)
+            _, region, phrase, block = max(self.high, key=lambda one: one[0], default=start)
+            self.add(region, Side.PAGE, left, phrase, page.frame.span, block)
         return self.found
 
     def step(self, tight: int, squeezed: float | None) -> None:
@@ -326,10 +326,12 @@ class _LongComposer:
         drawn = found.draw(build_props(found.props, block.props), place, self.pen)
         for note in self.pen.notes:
             bound, phrase = note
-            self.high.append((bound.high, region, note))
+            self.high.append((bound.high, region, phrase, block.span))
             if bound.left is not None:
                 self.add(region, bound.side, bound.left, phrase, block.span)
         return drawn.bottom, drawn.next
 
-    def add(self, region: LongRegion, side: Side, left: float, text: Phrase | None, span: Span) -> None:
-        self.found.append(Margin(self.pen.lang, self.number, region.frame.name, side, left, text, span))
+    def add(
+        self, region: LongRegion, side: Side, left: float, text: Phrase | None, span: Span, highest: Span | None = None
+    ) -> None:
+        self.found.append(Margin(self.pen.lang, self.number, region.frame.name, side, left, text, span, highest))

@@ -34,7 +34,8 @@ class Margin(Noun, frozen=True):
 
     page: its number. region: its name; of a whole page, that of the highest text. side: WIDTH, to the end of the last
     line that there is room for, or beside the widest word; HEIGHT, of the place or its region; PAGE, of a page's flow.
-    text: what is longest there, None for a whole region. span: the block, region or page in the layout.
+    text: what is longest there, None for a whole region. span: the block, region or page in the layout. highest: of a
+    whole page, the block of its highest text.
     """
 
     lang: str
@@ -44,6 +45,7 @@ class Margin(Noun, frozen=True):
     left: float
     text: Phrase | None
     span: Span
+    highest: Span | None = None
 
     @property
     def place(self) -> tuple[int, str, Span]:

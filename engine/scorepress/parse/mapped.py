@@ -152,9 +152,10 @@ def compile_mapper(
     options: path -> what the operator gave, for `from: option`. told: columns whose misspelling has been reported.
     """
     find = _finder(mapping, header, path, reporter)
+    free = _unasked(mapping, header, find)
     for name in mapping.needed:
         if find(name) is None and name not in told:
-            near = difflib.get_close_matches(name, header, 1, 0.7)
+            near = difflib.get_close_matches(name, free, 1, 0.8)
             nearest = f"; the nearest one is `{near[0]}`" if near else ""
             message = f"`{path}` has no column named `{name}`, which {mapping.title} needs{nearest}"
             reporter.error(Code.RECORD_COLUMN, message, Span(path, 1), mapping.rename(near[0] if near else None))
@@ -246,6 +247,14 @@ def _finder(mapping: Format, header: Sequence[str], path: str, reporter: Reporte
         return None
 
     return find
+
+
+def _unasked(mapping: Format, header: Sequence[str], find: Finder) -> list[str]:
+    """The columns of a file that the format does not ask for: what is misspelt is one of them."""
+    takes = (take for entry in mapping.fields for take in entry.takes if isinstance(take, FromColumns))
+    asked = {*mapping.needed, *(name for take in takes for name in take.columns)}
+    places = {at for _, at in _found(tuple(asked), find)}
+    return [name for at, name in enumerate(header) if at not in places]
 
 
 def _found(names: tuple[str, ...], find: Finder) -> tuple[Position, ...]:

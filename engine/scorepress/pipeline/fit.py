@@ -115,7 +115,7 @@ def describe_overlong(one: Overlong, template: Template) -> Diagnostic:
     subject = f"`{family_phrase(book, rows[0].message, rows[0].binding)}`" if rows else "text of the layout"
     if margin.side is Side.PAGE:
         message = f"page {margin.page} is {points} too long with the longest texts (language `{margin.lang}`)"
-        message += f"; the highest is {subject} in region `{margin.region}`" if rows else ""
+        message += f"; the highest is {subject} in region `{margin.region}`" if margin.text else ""
     elif margin.text is None:
         message = f"the longest content is {points} too high {place}"
     else:
@@ -135,6 +135,8 @@ def _labels(one: Overlong, template: Template) -> list[Label]:
     """Where else to look: the layout's place, and the translation."""
     margin, labels = one.margin, list[Label]()
     rows = margin.text.rows if margin.text else ()
+    if margin.highest and not rows:
+        labels.append(Label(margin.highest, "the highest text"))
     if rows:
         page = margin.side is Side.PAGE
         labels.append(Label(rows[0].span, "the highest text") if page else Label(margin.span, "its place"))

@@ -38,7 +38,10 @@ from scorepress.pipeline.press import Press
 
 
 class RowEffect(Noun, frozen=True):
-    """A message says something else: row `old` before, row `new` now. how: as RowPairs.relation, or `translated`."""
+    """A message says something else: row `old` before, row `new` now.
+
+    how: as RowPairs.relation; `translated`; `new`: there was no such message.
+    """
 
     message: str
     old: int
@@ -91,7 +94,7 @@ class Comparison:
         texts = {*self.texts.became, *self.texts.became.values(), *self.texts.gone, *self.texts.come, *self.texts.asked}
         for state in (old, new):
             texts |= {one.key for one in layout_texts(state) if one.key[1:] in self.translated}
-        names = (set(messages), {self.new_names.get(name, name) for name in messages})
+        names = (set(messages) & old.book.messages.keys(), {self.new_names.get(name, name) for name in messages})
         self.finders = tuple(
             UseFinder(one.template, one.rules, Interest(asked, texts, valued))
             for one, asked in zip((before, after), names, strict=True)
@@ -162,6 +165,7 @@ class Comparison:
                 yield from self._text((atom.page, atom.context, atom.text), after)
             elif (now := after.get(atom, _DIFFER)) is not _DIFFER and now != old:
                 yield ValueEffect(_phrase(self.after.template.book, atom))
+        yield from self._new_messages(after)
         for atom in after:
             if isinstance(atom, TextAtom) and atom not in before:
                 key = (atom.page, atom.context, atom.text)
@@ -169,6 +173,14 @@ class Comparison:
                     yield TextEffect(None, key)
                 elif key in self.texts.asked:
                     yield TextEffect(None, key, asked=True)
+
+    def _new_messages(self, after: Uses) -> Iterator[Effect]:
+        known = self.before.template.book.messages
+        for atom, now in after.items():
+            if not isinstance(atom, RowAtom) or atom.message in known or atom.message not in self.rows:
+                continue
+            if isinstance(now, int) and now != NO_ROW:
+                yield RowEffect(atom.message, NO_ROW, now, "new")
 
     def _row(self, atom: RowAtom, old: object, after: Uses) -> Iterator[Effect]:
         pair = self.rows.get(atom.message)

@@ -89,7 +89,9 @@ class ItemMaker:
         texts = tuple(sentence(row) if row else None for row in (old, new))
         sources = _sources(self.new.book, pair.after)
         where = row_in_words(self.new.book, new) if new else "no row, or several"
-        places = (new.span if new else pair.after.span, old.span if old else pair.before.span)
+        is_new = effect.how == "new"
+        before = None if is_new else old.span if old else pair.before.span
+        places = (new.span if new else pair.after.span, before)
         if effect.how == "other":
             facts = (f"before: {_told(self.old.book, old)}", f"now: {_told(self.new.book, new)}")
             changes: tuple[Change, ...] = (change(self.languages[0], _said(old), _said(new)),)
@@ -102,7 +104,8 @@ class ItemMaker:
             if changes:
                 key = item_id(Concern.WORDING, name, changes)
                 spoken = self._spoken_at(changes, (pair.before.name, texts[0]), (name, texts[1])) or places
-                yield Item(key, Concern.WORDING, self.new.name, name, where, *spoken, sources, changes, row=True)
+                told = ("a new message",) if is_new else ()
+                yield Item(key, Concern.WORDING, self.new.name, name, where, *spoken, sources, changes, told, row=True)
         stale = self._stale((pair.before.name, texts[0]), (name, texts[1]), name, where, places, sources)
         yield from (replace(item, row=True) for item in stale)
 

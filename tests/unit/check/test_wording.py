@@ -149,7 +149,9 @@ def test_a_slot_that_the_english_has_not_is_an_error(slot, says, hint):
 def test_a_slot_left_out_is_a_warning_unless_it_is_meant():
     (problem,) = check("Good day, {first name}", translation("Buen día"))
     assert (problem.code, problem.severity) == (Code.PLACEHOLDER, Severity.WARNING)
-    assert problem.message == "the `es` of `greeting` lacks the slot `{first name}`"
+    assert problem.message == "the `es` of `greeting` lacks the slot `{first name}`; it is printed without it"
+    (refused,) = check("Good day, {first name}", translation("Buen día"), draft=False, release=True)
+    assert (refused.severity, refused.message) == (Severity.ERROR, problem.message)
     assert check("Good day, {first name}", translation("Buen día", left_out=("first name",))) == []
 
 

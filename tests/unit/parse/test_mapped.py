@@ -203,6 +203,16 @@ def test_a_missing_needed_column_is_one_error_with_the_nearest_present(read, tom
     assert "`aliases`" in found.hints[0]
 
 
+def test_a_column_that_is_asked_for_is_not_offered_for_a_missing_one(read, toms_file, toms_columns):
+    columns = [c for c in toms_columns("2024-25") if c != "StudentFirstName"]
+    with pytest.raises(ScorepressError) as error:
+        read(toms_file({}, columns=columns))
+    (found,) = error.value.diagnostics
+    assert "no column named `StudentFirstName`" in found.message
+    assert "the nearest one" not in found.message
+    assert found.hints[0].startswith("add the column")
+
+
 def test_a_missing_telling_column_is_named_too(read, toms_file, toms_columns):
     columns = [c.replace("SSID", "SSIDs") if c == "SSID" else c for c in toms_columns("2024-25")]
     with pytest.raises(ScorepressError, match="no column named `SSID`; the nearest to `SSID` is `SSIDs`"):
