@@ -46,8 +46,8 @@ def check_catalogues(
 ) -> None:
     """Report what keeps catalogues from saying all that the English says: a sentence once, for all languages together.
 
-    vocabulary_slots: every phrase that a slot may name, for hints. release: a sentence that is missing, stale or lacks a
-    slot, and a catalogue that is a draft, is an error then. A slot that the English sentence does not have always is.
+    vocabulary_slots: every phrase that a slot may name, for hints. release: a sentence that is missing, stale or lacks
+    a slot, and a catalogue that is a draft, is an error then. A slot that the English sentence has not always is.
     """
     unique = {(s.context, s.text): s for s in sentences}
     severity = Severity.ERROR if release else Severity.WARNING
