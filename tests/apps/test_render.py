@@ -73,7 +73,7 @@ def test_skipped_and_quarantined_rows_are_listed(scorepress, student, write, lin
 def test_not_all_rows_in_quarantine_are_told(scorepress, student, write, lines, count, more):
     rows = [student(**{"student.ssid": f"12345678{n:02}", "overall.level": 9}) for n in range(count)]
     done = scorepress.render(write("a.jsonl", rows), code=4)
-    assert ("says what to mend of all, above are the first 20 rows" in done.stderr) is more
+    assert ("says what to mend in all of them; above are the first 20" in done.stderr) is more
     assert len(lines(scorepress.folder / "out/quarantine.jsonl")) == count
 
 

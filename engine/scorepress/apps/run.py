@@ -197,7 +197,7 @@ class Run(Noun):
 
 def where_to_mend(folder: Path, quarantined: int) -> str:
     """The line of a summary that says where rows in quarantine are told of."""
-    more = f" of all, above are the first {MOST_TOLD} rows" if quarantined > MOST_TOLD else ""
+    more = f" in all of them; above are the first {MOST_TOLD}" if quarantined > MOST_TOLD else ""
     return f"  quarantined: {folder / 'quarantine.jsonl'} says what to mend{more}"
 
 
