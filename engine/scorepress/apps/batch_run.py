@@ -266,14 +266,13 @@ def _rows(means: Means, patterns: tuple[Pattern, Pattern], summary: Summary, pas
                 summary.begun = True
                 progress(batch.read, students.position, batch.counts)
 
-            old = any(bag.files())
             batch.all(students.rows(), advance)
             if bench.sink.binds:
                 progress.show(batch.read, 0, batch.counts, "binding sets")
                 Sets(batch).all()
             settle(journal, bag, summary.run, pass_)
             clear(journal, bag)
-            if bench.sink.binds or (journal.new and old) or crowded(journal, bag):
+            if bench.sink.binds or crowded(journal, bag):
                 sweep(journal, bag, summary.run)
                 clear(journal, bag)
         summary.read, summary.assumed = batch.read, students.assumptions()

@@ -9,12 +9,13 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from scorepress.apps.passwords import Words, generated
 from scorepress.apps.verify_files import inside, read_report
 from scorepress.apps.verify_folder import DECLARATION, INSIDE, LINES, MANIFEST, Folder, files, is_report, reports
-from scorepress.apps.verify_manifest import AGAIN, DELETE, STRANGER, TAGS
+from scorepress.apps.verify_manifest import AGAIN, DELETE, STRANGER, TAGS, below
 from scorepress.bag import OWN, Bag
 from scorepress.export.encrypt import protect
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
@@ -216,18 +217,10 @@ def _read(file: Path) -> Iterator[tuple[str, tuple[str, str]]]:
     except (OSError, ValueError):
         return
     for line in text.splitlines():
-        try:
-            entry = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        match entry:
-            case {"path": str(path), "of": str(of), "sha256": str(sealed)} if (
-                _is_ours(path) and _SUM.fullmatch(of) and _SUM.fullmatch(sealed)
-            ):
-                yield path, (of, sealed)
-
-
-def _is_ours(path: str) -> bool:
-    """Whether a path is one that `seal` writes: of a report, in the folder, in its one spelling."""
-    place = PurePosixPath(path)
-    return is_report(path) and path == str(place) and not {"..", "/"} & set(place.parts)
+        with suppress(ValueError, RecursionError):
+            match json.loads(line):
+                case {"path": str(path), "of": str(of), "sha256": str(sealed)} if (
+                    is_report(path) and path == str(PurePosixPath(below(path)))  # in its one spelling
+                    and _SUM.fullmatch(of) and _SUM.fullmatch(sealed)
+                ):  # fmt: skip
+                    yield path, (of, sealed)

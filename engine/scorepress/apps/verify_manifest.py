@@ -102,7 +102,7 @@ def _sums(folder: Folder, name: str) -> None:
     for number, line in _lines(folder, name):
         found = _LINE.fullmatch(line)
         try:
-            path = _below(found[2].replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")) if found else ""
+            path = below(found[2].replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")) if found else ""
         except ValueError:
             found = None
         if found is None:
@@ -127,7 +127,7 @@ def _told(folder: Folder) -> None:
             folder.sets = folder.sets or name is None
             if name is not None:
                 languages = tuple(map(str, entry["languages"]))
-                folder.told[_below(name)] = Asked(folder.shown(name), student, languages, int(entry["pages"]))
+                folder.told[below(name)] = Asked(folder.shown(name), student, languages, int(entry["pages"]))
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
             message = f"line {number} of the manifest cannot be read"
             folder.find(Code.FILE_NOT_READABLE, message, LINES, line=number)
@@ -149,7 +149,7 @@ def _lines(folder: Folder, name: str) -> Iterator[tuple[int, str]]:
         folder.unreadable(error, name)
 
 
-def _below(path: str) -> str:
+def below(path: str) -> str:
     """A path that stays in the folder. Raises ValueError for one that leads out of it."""
     if path.startswith("/") or ".." in path.split("/"):
         raise ValueError(path)

@@ -273,7 +273,7 @@ class Batch(Noun, dict=True):
         self.send()
         while self.crew.busy:
             self._collect()
-        self.journal.commit()
+        self._commit()
 
     def _commit(self) -> None:
         self.journal.commit()

@@ -118,7 +118,6 @@ class Journal:
     def __init__(self, bag: Bag, *, readonly: bool = False) -> None:
         """Open it; a new one is made unless it is only to be read. Raises ScorepressError."""
         self.bag = bag
-        self.new = False
         self._kept: dict[str, tuple[tuple[str, ...], ...]] = {}
         self._texts: dict[int, tuple[str, ...]] = {}
         self._numbers: dict[tuple[str, ...], int] = {}
@@ -133,7 +132,6 @@ class Journal:
         try:
             with database_faults(bag.journal):
                 if not readonly and not self.connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                    self.new = True
                     self.connection.executescript(f"BEGIN; {TABLES} {ROWS} PRAGMA user_version={VERSION}; COMMIT;")
                 self._check()
         except BaseException:
