@@ -17,7 +17,7 @@ from scorepress.noun import Noun, field
 
 MOST_TRIES = 3
 _STUCK = 2.0
-"""Seconds after which an executor that is broken should have ended."""
+"""Seconds after which an executor that is broken should have said so, or should have ended."""
 
 
 class Here(Executor):
@@ -121,7 +121,10 @@ class Crew(Noun):
 
     def finished(self) -> Iterator[tuple[Any, Any]]:
         """Tags and answers of what is finished; waits for one if nothing is. Raises what the work raised."""
-        done, _ = wait(self._pieces, return_when=FIRST_COMPLETED)
+        done, _ = wait(self._pieces, _STUCK, FIRST_COMPLETED)
+        while not done:
+            _free(self._executor)
+            done, _ = wait(self._pieces, _STUCK, FIRST_COMPLETED)
         broken: list[_Piece] = []
         for future in done:
             piece = self._pieces.pop(future)
@@ -149,6 +152,19 @@ class Crew(Noun):
         for piece in broken:
             piece.tries += 1
             self._submit(piece)
+
+
+def _free(executor: Executor | None) -> None:
+    """Let an executor of processes see that it is broken.
+
+    It does not while it reads the answer of a worker that was killed in the middle of writing it: the rest never comes.
+    """
+    workers = list((getattr(executor, "_processes", None) or {}).values())
+    answers: Any = getattr(executor, "_result_queue", None)
+    if answers is not None and any(worker.exitcode is not None for worker in workers):
+        for worker in workers:
+            worker.kill()
+        answers._writer.close()  # noqa: SLF001 - with those of the workers the last one: the answer ends here
 
 
 def _end(executor: Executor) -> None:
