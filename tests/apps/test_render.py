@@ -69,12 +69,24 @@ def test_skipped_and_quarantined_rows_are_listed(scorepress, student, write, lin
     assert "out/quarantine.jsonl says what to mend" in done.stderr
 
 
-@pytest.mark.parametrize(("count", "more"), [(20, False), (21, True)])
-def test_not_all_rows_in_quarantine_are_told(scorepress, student, write, lines, count, more):
-    rows = [student(**{"student.ssid": f"12345678{n:02}", "overall.level": 9}) for n in range(count)]
+@pytest.mark.parametrize(("count", "more"), [(3, ""), (4, "1 more time\n"), (25, "22 more times\n")])
+def test_of_the_same_mistake_some_rows_are_told(scorepress, student, write, lines, count, more):
+    rows = [student(**{"student.ssid": f"12345{n:05}", "overall.level": 9}) for n in range(count)]
+    rows.append(student(**{"student.ssid": "12"}))
     done = scorepress.render(write("a.jsonl", rows), code=4)
-    assert ("says what to mend in all of them; above are the first 20" in done.stderr) is more
-    assert len(lines(scorepress.folder / "out/quarantine.jsonl")) == count
+    assert done.stderr.count("error[record-field]: row ") == 4, "the other mistake is told, behind however many"
+    assert f"row {count + 1}:" in done.stderr
+    assert done.stderr.count(f"the same comes up {more}" if more else "the same") == (1 if more else 0)
+    assert ("says what to mend in all of them; above are some of each kind" in done.stderr) is bool(more)
+    assert len(lines(scorepress.folder / "out/quarantine.jsonl")) == count + 1
+
+
+def test_of_many_kinds_of_mistakes_the_first_are_told(scorepress, student, write):
+    rows = [student(**{"student.ssid": "1" * n + "x"}) for n in range(1, 3)]
+    rows += [student(**{f"student.{chr(97 + n)}": "?"}) for n in range(20)]
+    done = scorepress.render(write("a.jsonl", rows), code=4)
+    assert done.stderr.count("error[") == 20
+    assert "says what to mend in all of them; above are the first 20" in done.stderr
 
 
 def test_the_lists_of_an_earlier_run_do_not_stay(scorepress, student, write):

@@ -11,7 +11,7 @@ import click
 from scorepress.apps.batch_progress import Progress
 from scorepress.apps.batch_run import Asked, Summary, placed, run_batch
 from scorepress.apps.render import _year as school_year_option
-from scorepress.apps.run import PRIMARY, where_to_mend
+from scorepress.apps.run import PRIMARY
 from scorepress.apps.say import Folder, not_empty, open_workspace, project_option, report_option, say
 from scorepress.bag import Bag
 from scorepress.model.diagnostic import Severity
@@ -67,7 +67,7 @@ def command(
     workspace = open_workspace(project)
     with Progress(hidden=quiet or as_json or not sys.stderr.isatty()) as progress:
         summary = run_batch(workspace, Bag(out), asked, dask or jobs or _processors(), progress, resume=resume)
-    say(summary.first, summary.workspace)
+    say(summary.told.shown(), summary.workspace)
     if as_json:
         click.echo(json.dumps(_facts(summary, out), ensure_ascii=False))
     elif not quiet:
@@ -103,7 +103,7 @@ def _print(summary: Summary, out: Path) -> None:
     lines = [f"read {summary.read:,} = {' + '.join(shown)}"]
     lines += (f"  skipped {count:,}: {reason}" for reason, count in summary.reasons.items())
     if summary.counts["quarantined"]:
-        lines.append(where_to_mend(out, summary.counts["quarantined"]))
+        lines.append(summary.told.where(out))
     if summary.counts["superseded"]:
         lines.append(f"  superseded by a later row of the same student: {out / 'superseded.jsonl'}")
     if summary.withdrawn:

@@ -12,7 +12,8 @@ import click
 
 from scorepress import __version__
 from scorepress.apps.batch_progress import Progress
-from scorepress.apps.run import MOST_TOLD, PRIMARY, quarantine_line, with_row
+from scorepress.apps.quarantine import Told, quarantine_line
+from scorepress.apps.run import PRIMARY
 from scorepress.apps.say import named_report, open_report, open_workspace, standing
 from scorepress.apps.students import Inputs, Students
 from scorepress.bag import Bag, journal_faults
@@ -78,7 +79,7 @@ class Summary(Noun):
     files: int = 0
     bytes: int = 0
     seconds: float = 0
-    first: list[Diagnostic] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
     assumed: tuple[Diagnostic, ...] = ()
     found: tuple[Diagnostic, ...] = ()
 
@@ -357,5 +358,4 @@ def _listings(bag: Bag, summary: Summary) -> Iterator[Listings]:
 
 def _reject(summary: Summary, quarantine: Callable[[str], None], row: Rejected) -> None:
     quarantine(quarantine_line(row))
-    if len(summary.first) < MOST_TOLD:
-        summary.first += (with_row(d, row.origin) for d in row.diagnostics)
+    summary.told.add(row)

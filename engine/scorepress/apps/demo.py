@@ -39,7 +39,7 @@ def command(out: Path, count: int) -> None:
             with scratch() as database:
                 run = Run(press, Output(folder), Wanted(language), database)
                 run.all(invent(workspace, opened, seed=SEED, count=count), lambda: None)
-            say(run.first, workspace)
+            say(run.told.shown(), workspace)
             quarantined += run.counts["quarantined"]
             click.echo(f"{folder}: {run.counts['rendered']} reports", err=True)
     click.echo(f"Look into the folder {out.resolve()}: one PDF a student, a folder a language.", err=True)

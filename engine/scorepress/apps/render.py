@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from scorepress.apps.protection import Protection, encrypt_options
-from scorepress.apps.run import FORMATS, PRIMARY, Run, Wanted, where_to_mend
+from scorepress.apps.run import FORMATS, PRIMARY, Run, Wanted
 from scorepress.apps.say import Folder, open_report, open_workspace, project_option, report_option, say
 from scorepress.apps.students import Inputs, Students
 from scorepress.model.diagnostic import Diagnostic, Severity
@@ -96,7 +96,7 @@ def command(
             run = Run(press, Output(out), Wanted(language, formats, dpi, embed_fonts), database, passwords)
             with _progress(students.size, quiet or as_json) as advance:
                 run.all(students.rows(), lambda: advance(students.position()))
-    say(run.first, workspace)
+    say(run.told.shown(), workspace)
     if as_json:
         _print_json(run, students.assumptions(), found)
     elif not quiet:
@@ -133,7 +133,7 @@ def _print_summary(run: Run, assumed: tuple[Diagnostic, ...], found: tuple[Diagn
     lines = [f"read {run.read:,} = rendered {rendered} + skipped {skipped} + quarantined {quarantined}"]
     lines += (f"  skipped {count:,}: {reason}" for reason, count in run.reasons.most_common())
     if run.counts["quarantined"]:
-        lines.append(where_to_mend(run.output.folder, run.counts["quarantined"]))
+        lines.append(run.told.where(run.output.folder))
     lines += (f"  {n:,} in English only: there is no catalogue in {name}" for name, n in run.silent.most_common())
     lines += (f"  {note.message}; {'; '.join(note.hints)}" for note in assumed)
     warnings = sum(d.severity is Severity.WARNING for d in found)

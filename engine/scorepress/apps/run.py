@@ -4,16 +4,15 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scorepress.apps.quarantine import Told, quarantine_line
 from scorepress.apps.students import Row
-from scorepress.model.diagnostic import Code, Diagnostic, Label, ScorepressError, Severity
+from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import Origin, Record, Rejected, Skipped
 from scorepress.model.report import Report
 from scorepress.model.scene import Page
-from scorepress.model.source import Span
-from scorepress.noun import Noun, field, replace
+from scorepress.noun import Noun, field
 from scorepress.pipeline.press import Press
 from scorepress.workspace import Output
 
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("pdf", "html", "svg", "png")
 PRIMARY = "primary"
-MOST_TOLD = 20
-"""Rows whose diagnostics are printed; the quarantine file has all of them."""
-
 LONGEST_NAME = 150
 _TAKEN = "CREATE TABLE IF NOT EXISTS taken (name TEXT PRIMARY KEY, place TEXT) WITHOUT ROWID"
 
@@ -60,7 +56,7 @@ class Run(Noun):
     reasons: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
     silent: Counter[str] = field(default_factory=Counter)
-    first: list[Diagnostic] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
 
     def all(self, rows: Iterator[Row], advance: Callable[[], None]) -> None:
         """Take every row to its end. Raises ScorepressError when an input or the output fails as a whole."""
@@ -110,8 +106,7 @@ class Run(Noun):
         """Note a row that must be mended."""
         quarantine(quarantine_line(row))
         self.counts["quarantined"] += 1
-        if self.counts["quarantined"] <= MOST_TOLD:
-            self.first += (with_row(d, row.origin) for d in row.diagnostics)
+        self.told.add(row)
 
     def render(self, record: Record) -> None:
         """Write the files of one student. Raises ScorepressError when one cannot be made; then none is written."""
@@ -193,27 +188,3 @@ class Run(Noun):
         if own is None and name is not None:
             self.silent[name] += 1
         return (source,) if own in (None, source) else (source, own)
-
-
-def where_to_mend(folder: Path, quarantined: int) -> str:
-    """The line of a summary that says where rows in quarantine are told of."""
-    more = f" in all of them; above are the first {MOST_TOLD}" if quarantined > MOST_TOLD else ""
-    return f"  quarantined: {folder / 'quarantine.jsonl'} says what to mend{more}"
-
-
-def quarantine_line(row: Rejected) -> str:
-    """A row that must be mended, as a line of `quarantine.jsonl`."""
-    problems = [
-        {"code": d.code.value, "message": d.message, "at": str(d.span) if d.span else None, "hints": d.hints}
-        for d in row.diagnostics
-    ]
-    entry = {"input": row.origin.path, "row": row.origin.row, "diagnostics": problems, "raw": row.raw}
-    return json.dumps(entry, ensure_ascii=False)
-
-
-def with_row(diagnostic: Diagnostic, origin: Origin) -> Diagnostic:
-    """A diagnostic of the project with the row of the data that it came up for."""
-    if diagnostic.span is not None and diagnostic.span.path == origin.path:
-        return diagnostic
-    label = Label(Span(origin.path, max(origin.line, 1)), f"for row {origin.row}")
-    return replace(diagnostic, labels=(*diagnostic.labels, label))
