@@ -213,6 +213,30 @@ def test_an_edit_of_the_separator_makes_print_orders_again(batch, school, write,
     assert f"{DISTRICT}/Cedar-School.pdf" in again(first, made())
 
 
+def test_who_stays_in_a_set_is_noted_as_printed(batch, school, write, root, tmp_path):
+    """Also when the wording changed, and the student stands in none of the rows."""
+    for part in ("layouts", "rules", "locales", "schemas"):
+        shutil.copytree(root / part, tmp_path / "project" / part)
+    cedar, here = school("Cedar", 2, 10), ("--project", "project", "--sink", "zip")
+
+    def noted():
+        lines = map(json.loads, (tmp_path / "out/manifest.jsonl").read_text("utf-8").splitlines())
+        return {line["student"][:10]: [line[name] for name in ("content", "rules", "run")] for line in lines}
+
+    batch(write("a.jsonl", cedar), *here)
+    before = noted()
+    rules = tmp_path / "project/rules" / REPORT / "overall.rules"
+    rules.write_text(
+        "# a line more\n" + rules.read_text("utf-8").replace("may need frequent", "may often need"), "utf-8"
+    )
+    batch(write("b.jsonl", cedar[:1]), *here)
+    after = noted()
+    shutil.rmtree(tmp_path / "out")
+    batch(write("c.jsonl", cedar), *here)
+    assert {student: [*told[:2], 2] for student, told in noted().items()} == after
+    assert [before[student][:2] != after[student][:2] for student in before] == [True, True]
+
+
 def test_two_processes_make_the_same_files(batch, school, write, made, tmp_path):
     data = write("a.jsonl", [*school("Cedar", 2, 10), *school("Alder", 2, 20)])
     batch(data, "--sink", "merged")

@@ -22,6 +22,7 @@ from scorepress.model.record import Record, RecordPlan, Rejected, Skipped
 from scorepress.model.values import Value
 from scorepress.noun import Noun, field
 from scorepress.pipeline.batch_crew import Crew
+from scorepress.pipeline.batch_digest import Digest
 from scorepress.pipeline.batch_finish import move_away
 from scorepress.pipeline.batch_work import FATAL, Answer, Bench, Job, Outcome, Task, print_chunk
 from scorepress.pipeline.journal import Done, Entry, Journal, Seen
@@ -83,7 +84,8 @@ class Batch(Noun, dict=True):
     _due: list[Flight] = field(default_factory=list)
     _flying: set[str] = field(default_factory=set)
     _known: dict[str, str] = field(default_factory=dict)
-    _project: int = 0
+    project: int = 0
+    """The journal's number of its state."""
     _begun: bool = False
     _committed: int = 0
 
@@ -94,7 +96,7 @@ class Batch(Noun, dict=True):
 
     def all(self, rows: Iterator[Row], advance: Callable[[], None]) -> None:
         """Take every row to its end; sets are bound elsewhere. Raises ScorepressError when the run cannot go on."""
-        self._project = self.journal.project(self.bench.digester.hash, self.bench.digester.state)
+        self.project = self.journal.project(self.bench.digester.hash, self.bench.digester.state)
         self.journal.connection.execute("CREATE TEMP TABLE IF NOT EXISTS waiting (place INTEGER PRIMARY KEY, row BLOB)")
         for row in ahead(rows):
             self.read += 1
@@ -153,7 +155,7 @@ class Batch(Noun, dict=True):
             name = f"{name}/{self.member.name(record, wanted)}"
         there = self._there(entry, name)
         known = entry.content if entry is not None and there and entry.languages == " ".join(wanted) else None
-        if entry is not None and known is not None and (entry.record, entry.project) == (hash_, self._project):
+        if entry is not None and known is not None and (entry.record, entry.project) == (hash_, self.project):
             self.journal.saw(entry.number, seen)
             self._note(seen, "rendered" if entry.run == self.run else "unchanged")
             return
@@ -291,19 +293,28 @@ class Batch(Noun, dict=True):
         done: list[Done] = []
         for flight, outcome in zip(chunk, answer.outcomes, strict=True):
             self._flying.discard(flight.student)
-            if not all(saying in self._known for saying in outcome.sayings):
-                self._learn(flight)
+            if not all(saying in self._known for saying in outcome.sayings):  # it was told somebody else
+                self._learn(flight.task.record, flight.task.languages)
             if outcome.problems:
                 self.refuse(flight.student, flight.task.record, outcome.problems)
             else:
                 done.append(self._done(flight, outcome))
         self.journal.done(done)
 
-    def _learn(self, flight: Flight) -> None:
-        """A worker did not tell what it has told somebody before: find it out here."""
-        task, digester = flight.task, self.bench.digester
-        for saying in digester.of(task.record, task.languages).sayings:
+    def _learn(self, record: Record, languages: Sequence[str]) -> Digest:
+        """The digest of a record; what its reports are made of is noted."""
+        digester = self.bench.digester
+        digest = digester.of(record, languages)
+        for saying in digest.sayings:
             self._known[saying] = str(self.journal.saying(saying, digester.parts(saying)))
+        return digest
+
+    def renew(self, student: str, record: Record, languages: Sequence[str]) -> None:
+        """A report that no row of this run asked for was made again with its set, as the project is now."""
+        digest = self._learn(record, languages)
+        put = "UPDATE report SET content = ?, sayings = ?, project = ?, run = ? WHERE student = ?"
+        sayings = " ".join([self._known[saying] for saying in digest.sayings])
+        self.journal.connection.execute(put, (digest.content, sayings, self.project, self.run, student))
 
     def refuse(self, student: str, record: Record, problems: tuple[Diagnostic, ...]) -> None:
         """A record that could not be printed goes to quarantine, and what was there of the student is withdrawn."""
@@ -329,7 +340,7 @@ class Batch(Noun, dict=True):
         self._note(flight.seen, state)
         return Done(
             path=task.path, bundle=bundle, file=file, record=flight.hash,
-            content=outcome.content, project=self._project,
+            content=outcome.content, project=self.project,
             sayings=" ".join([self._known[saying] for saying in outcome.sayings]), languages=" ".join(task.languages),
             pages=outcome.pages, bytes=outcome.bytes, sha256=outcome.sha256, run=None if outcome.same else self.run,
             student=flight.student,

@@ -147,5 +147,14 @@ class Sets:
             self.journal.gone(self.batch.run, path, "", "the set has other files now")
         for student, pages in answer.pages:
             connection.execute("UPDATE report SET pages = ? WHERE student = ?", (pages, student))
+        self._renew(due)
         address = self._address_of(connection.execute(_MEMBERS, (due.name,)))
         connection.execute("UPDATE bundle SET address = ? WHERE name = ?", (address, due.name))
+
+    def _renew(self, due: _Set) -> None:
+        """What is noted of members who stand in none of the rows: their pages are of the project as it is now, too."""
+        asked = "SELECT student FROM report WHERE bundle = ? AND project <> ?"
+        older = {student for (student,) in self.journal.connection.execute(asked, (due.name, self.batch.project))}
+        for member in due.members:
+            if member.student in older:
+                self.batch.renew(member.student, member.record, member.languages)
