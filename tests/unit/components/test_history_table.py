@@ -102,7 +102,7 @@ def test_a_marked_score_points_to_the_note(desk, score, refers):
 def test_long_headings_shrink_together(desk):
     yaml = YAML.replace("Two years ago", "Dalawang taon noon")
     sheet = desk.draw("history-table", yaml.replace("MESSAGE", "No"), overflow=Overflow(shrink_to=9), y=471)
-    assert {t.size for t in sheet.texts if t.y == 471} == {9}
+    assert {t.size for t in sheet.texts if t.y == 471} == {10}
     assert sheet.codes == []
 
 
