@@ -32,7 +32,7 @@ from scorepress.pipeline.naming import Pattern
 CHUNK = 128
 """Records that a worker gets at once."""
 CHUNKS = 4
-"""Chunks that are handed out together: the journal is committed once for all of them."""
+"""Chunks that are handed out together, behind the first: the journal is committed once for all of them."""
 AT_ONCE = 1024
 """Rows after which what is known is committed, whether or not there is a chunk."""
 
@@ -101,7 +101,7 @@ class Batch(Noun, dict=True):
         for row in ahead(rows):
             self.read += 1
             self.row(row, self.read)
-            if len(self._due) >= CHUNK * CHUNKS:
+            if len(self._due) >= (CHUNK * CHUNKS if self._begun else CHUNK):
                 self.send()
             elif self.read - self._committed >= AT_ONCE:
                 self._commit()
