@@ -23,6 +23,7 @@ def test_the_tightest_place_of_each_language(scorepress):
     lines = scorepress("fit", REPORT).stdout.splitlines()
     assert [line.split()[0] for line in lines] == ["language", "en", "es", "vi", "zh-Hant", "fil"]
     assert all(" pt  " in line for line in lines[1:])
+    assert not any("… …" in line for line in lines), "names are squeezed: they leave what the longest one leaves"
 
 
 def test_all_regions(scorepress):

@@ -80,6 +80,24 @@ def test_no_value_takes_more_than_the_pen_says(place):
             assert pen.width(real.lines[0], real.style) <= long.width(bound.lines[0], bound.style) + CLOSE
 
 
+@settings(max_examples=100)
+@given(places())
+def test_what_is_left_may_be_added(place):
+    lang, (before, hole, after), _, style, width, lines, policy, step = place
+
+    def left(text):
+        long = LongPen(THEME, LANGUAGES[lang], lang)
+        long.tight, long.squeezed = step
+        long.fit(Either((Phrase(text, lang),)), style, width, lines=lines, overflow=policy)
+        ((note, _),) = long.notes
+        return note.left, long.width("i", style)
+
+    spare, letter = left(f"{before}{hole}{after}")
+    if spare is not None and spare > 0:
+        longer, _ = left(f"{before}{hole}{after}{int(spare / letter) * 'i'}")
+        assert longer is None or longer >= -CLOSE
+
+
 @pytest.fixture(scope="module")
 def samples():
     return SampleReports()

@@ -196,10 +196,18 @@ class LongPen(ReportPen):
             if ask.overflow.grow or ask.room is None:
                 return _most([*taken, bound])
             if high <= CLOSE:
-                spare = (floor((ask.room + CLOSE) / style.leading) - count + 1) * ask.width
-                return _most([*taken, replace(bound, left=spare - min(self.width(text, style), ask.width))])
+                lines = floor((ask.room + CLOSE) / style.leading)
+                return _most([*taken, replace(bound, left=self._spare(text, style, ask.width, lines, count))])
             taken.append(replace(bound, last=max(ask.room - style.leading, 0.0), high=ask.room))
         return replace(_most([*taken, bound]), left=-high, side=Side.HEIGHT)
+
+    def _spare(self, text: str, style: Style, width: float, lines: int, count: int) -> float:
+        """What may be added to a text that is cut into so many lines of those that there is room for."""
+        if FILLER not in text:
+            return (lines - count + 1) * width - min(self.width(text, style), width)
+        full = width - max(self.width(one, style) for one in {*text, " "})  # no line but the last has less
+        left = (lines - count) * full
+        return left if "\n" in text else max(left, lines * full - self.width(text, style))
 
     def _cut_lines(self, text: str, style: Style, width: float) -> int:
         """The most lines of a text with unknown letters: by its width, and by as many widest letters as fit a line."""
