@@ -2,7 +2,7 @@
 
 import io
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Final
@@ -77,6 +77,13 @@ class OpenPdf:
         target = self._objects[ref.number]
         for key, value in values.items():
             target[f"/{key}"] = self._made(value)
+
+    def drop(self, ref: Ref, keys: Iterable[str]) -> None:
+        """Take keys of an object away, if they are there."""
+        target = self._objects[ref.number]
+        for key in keys:
+            if f"/{key}" in target:
+                del target[f"/{key}"]
 
     def number_glyphs(self) -> None:
         """Say of each composite TrueType font that its glyphs are numbered as its characters; cairo leaves it out."""

@@ -8,8 +8,6 @@ from scorepress.export.tags_metadata import About
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 
 CREATOR: Final = "scorepress"
-UNDATED: Final = Date(1970, 1, 1)
-"""What a PDF carries for a date when it was given none; cairo would write the clock."""
 
 
 def export_pdf(svgs: Sequence[str], *, title: str, lang: str, date: Date | None = None) -> bytes:
@@ -19,15 +17,15 @@ def export_pdf(svgs: Sequence[str], *, title: str, lang: str, date: Date | None 
 
     svgs: as `render_svg` writes them; each names the language of its page. title: shown by readers as the document's
     name. lang: BCP 47, the language of the document: what a reader speaks where nothing else is said. date: stands in
-    the file's properties as the day of its making, never the clock's. Raises ScorepressError if the machine lacks
-    libcairo (SETUP), or a page has a mark without its note (UNKNOWN_NAME).
+    the file's properties as the day of its making; never the clock's, and none where none is given. Raises
+    ScorepressError if the machine lacks libcairo (SETUP), or a page has a mark without its note (UNKNOWN_NAME).
     """
     try:
         from scorepress.export.surface import draw_pages  # noqa: PLC0415 - loads slowly, and needs libcairo
         from scorepress.export.tags_write import write_tags  # noqa: PLC0415 - loads slowly
     except OSError as error:
         raise ScorepressError([_no_cairo()]) from error
-    about = About(title, lang, date or UNDATED, CREATOR)
+    about = About(title, lang, date, CREATOR)
     return write_tags(*draw_pages(svgs, about), about)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from scorepress.export.pdf import CREATOR, UNDATED
+from scorepress.export.pdf import CREATOR
 from scorepress.export.press_bed import Bed, make_bed
 from scorepress.export.press_content import cut_content, page_content
 from scorepress.export.press_document import Characters, Document, PressPage, UnpressableError
@@ -52,7 +52,7 @@ class PdfPress:
         there twice, a mark without its note.
         """
         try:
-            return Document(self, pages, About(title, lang, day or UNDATED, CREATOR)).whole()
+            return Document(self, pages, About(title, lang, day, CREATOR)).whole()
         except (UnknownItemError, UnknownMeaningError) as error:
             raise UnpressableError(f"the press does not know `{error}`") from error
 
@@ -71,7 +71,7 @@ class PdfPress:
 
     def export_filled(self, pages: Sequence[FilledPage], *, title: str, lang: str, day: date | None = None) -> bytes:
         """The same for pages from stencils, which `pack` has seen. Raises UnpressableError as `export`."""
-        about = About(title, lang, day or UNDATED, CREATOR)
+        about = About(title, lang, day, CREATOR)
         extra = extra_characters(pages)
         key = frame_key(pages, about, tuple(extra))
         frame = self._frames.get(key)

@@ -6,7 +6,7 @@ from copy import copy
 from functools import lru_cache
 from typing import Final
 
-from scorepress.export.pdf import CREATOR, UNDATED
+from scorepress.export.pdf import CREATOR
 from scorepress.export.press import PdfPress
 from scorepress.export.press_bed import FIRST_FREE, GATHERED, ROW, object_stream, placed, shelved, stream
 from scorepress.export.press_content import cut_content
@@ -46,7 +46,7 @@ def export_bound(
     UnpressableError as `PdfPress.export`, and when there are more pages than one file of the press can hold.
     """
     try:
-        return BoundDocument(press, pages, About(title, lang, UNDATED, CREATOR), openings).whole()
+        return BoundDocument(press, pages, About(title, lang, None, CREATOR), openings).whole()
     except (UnknownItemError, UnknownMeaningError) as error:
         raise UnpressableError(f"the press does not know `{error}`") from error
 

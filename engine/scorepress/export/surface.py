@@ -39,9 +39,9 @@ def draw_pages(svgs: Sequence[str], about: About) -> tuple[bytes, tuple[TaggedPa
     """
     out = io.BytesIO()
     document = cairocffi.PDFSurface(out, 1, 1)
-    # Written anew with the tags; but cairo would write the clock where it is told nothing.
+    # Written anew with the tags, or not at all; but cairo would write the clock where it is told nothing.
     for date in (cairocffi.PDF_METADATA_CREATE_DATE, cairocffi.PDF_METADATA_MOD_DATE):
-        document.set_metadata(date, f"{about.day.isoformat()}T00:00:00Z")
+        document.set_metadata(date, "1970-01-01T00:00:00Z")
     pages = tuple(PageSurface(svg, document, number, about.lang).page for number, svg in enumerate(svgs, 1))
     document.finish()
     return out.getvalue(), pages

@@ -10,11 +10,11 @@ from scorepress.noun import Noun
 
 
 class About(Noun, frozen=True):
-    """Properties of a document. lang: BCP 47, of the document as a whole. day: of its making."""
+    """Properties of a document. lang: BCP 47, of the document as a whole. day: of its making, if it is told."""
 
     title: str
     lang: str
-    day: date
+    day: date | None
     creator: str
 
 
@@ -31,9 +31,7 @@ _XMP: Final = """\
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:language><rdf:Bag>{languages}</rdf:Bag></dc:language>
 <xmp:CreatorTool>{creator}</xmp:CreatorTool>
-<xmp:CreateDate>{day}T00:00:00Z</xmp:CreateDate>
-<xmp:ModifyDate>{day}T00:00:00Z</xmp:ModifyDate>
-<pdf:Producer>{producer}</pdf:Producer>
+{dates}<pdf:Producer>{producer}</pdf:Producer>
 <pdfuaid:part>1</pdfuaid:part>
 <pdfaid:part>2</pdfaid:part>
 <pdfaid:conformance>A</pdfaid:conformance>
@@ -59,11 +57,13 @@ _XMP: Final = """\
 
 def xmp_packet(about: About, languages: tuple[str, ...], producer: str) -> bytes:
     """Metadata of a PDF/UA-1 file that is a PDF/A-2a file too. languages: of all pages. producer: who wrote the PDF."""
+    day = about.day and f"{about.day.isoformat()}T00:00:00Z"
+    dates = f"<xmp:CreateDate>{day}</xmp:CreateDate>\n<xmp:ModifyDate>{day}</xmp:ModifyDate>\n" if day else ""
     return _XMP.format(
         title=escape(about.title, quote=False),
         languages="".join(f"<rdf:li>{escape(lang, quote=False)}</rdf:li>" for lang in languages),
         creator=escape(about.creator, quote=False),
-        day=about.day.isoformat(),
+        dates=dates,
         producer=escape(producer, quote=False),
     ).encode()
 

@@ -13,6 +13,7 @@ from scorepress.model.geometry import Box
 
 _URI_KEPT: Final = "!#$%&'()*+,/:;=?@[]~"
 _PRINTED: Final = 4
+DATES: Final = ("CreationDate", "ModDate")
 """The flag of an annotation that is not hidden on paper; PDF/A asks for it."""
 
 
@@ -49,8 +50,8 @@ def link_values(tag: Tag, height: float) -> dict[str, Value]:
 
 def about_values(about: About) -> dict[str, Value]:
     """The document's properties."""
-    day = f"D:{about.day:%Y%m%d}000000Z"
-    return {"Title": about.title, "Creator": about.creator, "CreationDate": day, "ModDate": day}
+    told: dict[str, Value] = {"Title": about.title, "Creator": about.creator}
+    return told | dict.fromkeys(DATES, f"D:{about.day:%Y%m%d}000000Z") if about.day else told
 
 
 def intent_values(profile: Ref) -> dict[str, Value]:

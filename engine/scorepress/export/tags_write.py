@@ -14,6 +14,7 @@ from scorepress.export.tags_content import mark_content
 from scorepress.export.tags_metadata import About, srgb_profile, xmp_packet
 from scorepress.export.tags_objects import PdfName, Ref, Value
 from scorepress.export.tags_values import (
+    DATES,
     about_values,
     box_values,
     element_values,
@@ -151,6 +152,7 @@ class _Writer:
         xmp = xmp_packet(about, languages, file.producer)
         metadata = file.stream(xmp, packed=False, Type=PdfName("Metadata"), Subtype=PdfName("XML"))
         profile = file.stream(srgb_profile(), N=3, Alternate=PdfName("DeviceRGB"))
+        file.drop(file.info, DATES)  # cairo's
         file.put(file.info, about_values(about))
         file.put(
             file.root,
