@@ -148,7 +148,7 @@ class _Run:
         self.students = students
         students.execute("CREATE TABLE told (student TEXT PRIMARY KEY, path TEXT, page INTEGER) WITHOUT ROWID")
         self.as_json = as_json
-        self.sums = self.pages = self.gauges = self.untagged = 0
+        self.sums = self.pages = self.gauges = 0
         self.first: list[Diagnostic] = []
         self.counts: Counter[str] = Counter()
         self.met: set[tuple[str, str]] = set()
@@ -173,7 +173,6 @@ class _Run:
         for verified in chain.from_iterable(_spread(work, tasks, count) if count > 1 else map(work, _chunks(tasks))):
             self.pages += verified.pages
             self.gauges += verified.gauges
-            self.untagged += verified.untagged
             self.met |= verified.met
             self.add(verified.findings)
             for student, place in verified.told:
@@ -194,7 +193,7 @@ class _Run:
         """
         from pickle import loads
 
-        if self.untagged or self.counts[Code.FILE_NOT_READABLE.value]:
+        if self.counts[Code.UNTAGGED.value] or self.counts[Code.FILE_NOT_READABLE.value]:
             return
         told = set(reports or (report for report, _name in self.met))
         for report, name, record in database.execute("SELECT report, name, record FROM record ORDER BY rowid"):
@@ -213,7 +212,7 @@ class _Run:
                 "pages": self.pages,
                 "gauges": self.gauges,
                 "sums": self.sums,
-                "untagged": self.untagged,
+                "untagged": self.counts[Code.UNTAGGED.value],
             }
             listed = [
                 {"code": d.code.value, "message": d.message, "file": d.span.path if d.span else None,
@@ -227,9 +226,6 @@ class _Run:
         looked = f"opened {opened:,} of {found:,} files: {self.pages:,} pages, {self.gauges:,} gauges"
         sums = f"; {self.sums:,} checksums" if self.sums else ""
         click.echo(f"{looked}{sums}; {total:,} finding{'' if total == 1 else 's'}", err=True)
-        if self.untagged:
-            sets = f"{self.untagged:,} set{'' if self.untagged == 1 else 's'}"
-            click.echo(f"  {sets} for printing: without tags, so nobody looked into them", err=True)
 
 
 def _chunks(tasks: "Iterator[Task]") -> "Iterator[list[Task]]":

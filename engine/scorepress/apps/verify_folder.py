@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,14 +22,14 @@ _NO_LINK = "put the folder itself in its place: what lies behind a link need not
 class Folder(Noun):
     """A folder of reports.
 
-    told: what its `manifest.jsonl` says, by path. sets: whether it tells of reports that are part of sets. sums:
-    checksums of its manifests, by path.
+    told: what its `manifest.jsonl` says, by path. sets: pages of reports that it says are in each set, by the path
+    without ending. sums: checksums of its manifests, by path.
     """
 
     path: Path
     bag: bool = False
     told: dict[str, Asked] = field(default_factory=dict)
-    sets: bool = False
+    sets: Counter[str] = field(default_factory=Counter)
     sums: dict[str, str] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
 
@@ -49,7 +50,10 @@ class Folder(Noun):
     def asked(self, name: str) -> Asked:
         """What is known of a file before it is read."""
         told = self.told.get(name)
-        return told if told is not None else Asked(self.shown(name), bundle=self.sets and INSIDE not in name)
+        if told is not None:
+            return told
+        pages = self.sets.get(name.removesuffix(".pdf"))
+        return Asked(self.shown(name), pages=pages, bundle=bool(self.sets) and INSIDE not in name)
 
 
 def files(folder: Folder) -> list[str]:

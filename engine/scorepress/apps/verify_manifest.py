@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from scorepress.apps.verify_folder import DECLARATION, LINES, MANIFEST, Folder
+from scorepress.apps.verify_folder import DECLARATION, LINES, MANIFEST, PAYLOAD, Folder
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.pipeline.verify_reader import Asked
 
@@ -124,10 +124,12 @@ def _told(folder: Folder) -> None:
                 message = f"line {number} of the manifest tells of a {'student' if student in met else 'file'} again"
                 folder.find(Code.DUPLICATE_REPORT, message, LINES, line=number)
             met.add(student)
-            folder.sets = folder.sets or name is None
-            if name is not None:
+            pages = int(entry["pages"])
+            if name is None:
+                folder.sets[f"{PAYLOAD}/{below(entry['set'])}"] += pages
+            else:
                 languages = tuple(map(str, entry["languages"]))
-                folder.told[below(name)] = Asked(folder.shown(name), student, languages, int(entry["pages"]))
+                folder.told[below(name)] = Asked(folder.shown(name), student, languages, pages)
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
             message = f"line {number} of the manifest cannot be read"
             folder.find(Code.FILE_NOT_READABLE, message, LINES, line=number)

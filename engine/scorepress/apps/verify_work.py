@@ -9,7 +9,7 @@ from weakref import finalize
 
 from scorepress.apps.verify_files import read_report
 from scorepress.export.read_back import read_back
-from scorepress.model.diagnostic import Code, ScorepressError
+from scorepress.model.diagnostic import ScorepressError
 from scorepress.model.reading import Reading
 from scorepress.model.record import Record
 from scorepress.noun import Noun, replace
@@ -19,9 +19,6 @@ from scorepress.pipeline.verify import Verifier, unreadable
 from scorepress.pipeline.verify_bundle import is_bundle, reports_in, verify_bundle
 from scorepress.pipeline.verify_reader import Asked, Finder, Verified
 from scorepress.workspace import Workspace
-
-ENOUGH = 0.5
-"""Which share of a page must be worded as a report is, for the page to be taken for it at once."""
 
 MANY = 4
 """Pages that a file of one student has at most, as a rule."""
@@ -57,7 +54,6 @@ class _Desk:
         self.setup = setup
         self.workspace = Workspace(setup.project)
         self.kept: dict[str, Verifier] = {}
-        self.last = setup.reports[0]
         self.database = sqlite3.connect(f"file:{setup.records}?mode=ro", uri=True) if setup.records else None
         if self.database is not None:
             finalize(self, self.database.close)  # the desk goes when the next one comes, and nobody else knows it
@@ -73,21 +69,21 @@ class _Desk:
         try:
             reading = read_back(read_report(self.setup.folder, name), password=password)
         except ScorepressError as error:
-            return Verified((), untagged=1) if _meant(error, asked) else unreadable(error, asked.path)
+            return unreadable(error, asked.path)
         every = [self.verifier(report) for report in self.setup.reports]
         bundle = asked.bundle or (len(reading.sheets) > MANY and is_bundle(reading, every))
         reading = reports_in(reading, every) if bundle else reading
-        self.last = self.report(reading)
-        check = partial(verify_bundle, self.verifier(self.last)) if bundle else self.verifier(self.last).verify
+        report = self.report(reading)
+        check = partial(verify_bundle, self.verifier(report)) if bundle else self.verifier(report).verify
         met: set[tuple[str, str]] = set()
-        verified = check(reading, asked, self.finder(self.last, met))
-        told = tuple((f"{self.last} {name}", place) for name, place in verified.told)
+        verified = check(reading, asked, self.finder(report, met))
+        told = tuple((f"{report} {name}", place) for name, place in verified.told)
         return replace(verified, met=frozenset(met), told=told)
 
     def report(self, reading: Reading) -> str:
-        """The report whose wording the pages have."""
-        if len(self.setup.reports) == 1 or self.verifier(self.last).understood(reading) >= ENOUGH:
-            return self.last
+        """The report whose wording the pages have most of."""
+        if len(self.setup.reports) == 1:
+            return self.setup.reports[0]
         return max(self.setup.reports, key=lambda report: self.verifier(report).understood(reading))
 
     def finder(self, report: str, met: set[tuple[str, str]]) -> Finder | None:
@@ -117,8 +113,3 @@ def _made(workspace: Workspace, report: str) -> Verifier:
     if opened is None:
         raise ScorepressError(found)
     return Verifier(Press(opened.template))
-
-
-def _meant(error: ScorepressError, asked: Asked) -> bool:
-    """Whether a file has no tags on purpose: a set for printing."""
-    return asked.bundle and all(diagnostic.code is Code.UNTAGGED for diagnostic in error.diagnostics)

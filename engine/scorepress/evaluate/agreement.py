@@ -1,16 +1,20 @@
 """What pages say beside what they must say of a student: the differences."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from unicodedata import normalize
 
-from scorepress.evaluate.alignment import Aligner, stands
+from scorepress.evaluate.alignment import Aligner, best_pairs, stands
 from scorepress.evaluate.inverse import Heard, plain
 from scorepress.evaluate.places import Gauge, Place
-from scorepress.model.reading import Atom, Picture, Sheet
-from scorepress.noun import Noun
+from scorepress.model.reading import Atom, Picture, Run, Sheet
+from scorepress.noun import Noun, replace
 
 _MOST_LINES = 6
 """Lines of decoration that may belong to one phrase."""
+
+
+Written = tuple[Place, Run]
+"""A text of a drawing, and its first line."""
 
 
 class Difference(Noun, frozen=True):
@@ -26,11 +30,16 @@ class Difference(Noun, frozen=True):
 
 
 class Told(Noun, frozen=True):
-    """What came out for a page: differences; words that are tagged in another language than they are in; gauges."""
+    """What came out for a page.
+
+    foreign: words that are tagged in another language than they are in. moved: words that do not follow one another as
+    in the layout. gauges: with what is written in their figures.
+    """
 
     differences: tuple[Difference, ...]
     foreign: tuple[tuple[Place, Atom], ...]
-    gauges: tuple[tuple[Gauge, Picture], ...]
+    moved: tuple[Place, ...]
+    gauges: tuple[tuple[Gauge, Picture, tuple[Written, ...]], ...]
 
 
 def key(text: str, breaks: str = "") -> str:
@@ -39,36 +48,49 @@ def key(text: str, breaks: str = "") -> str:
     return "".join(c for c in kept if c not in breaks) if breaks else kept
 
 
-def compare(sheet: Sheet, places: Sequence[Place], gauges: Sequence[Gauge], aligner: Aligner) -> Told:
-    """Compare one page. places, gauges: those that a report has on it."""
-    work = _Page(sheet, aligner)
+def compare(
+    sheet: Sheet, places: Sequence[Place], gauges: Sequence[Gauge], aligner: Aligner, *, spaced: bool = False
+) -> Told:
+    """Compare one page. places, gauges: those that a report has on it. spaced: white space in a text counts."""
+    work = _Page(sheet, aligner, spaced=spaced)
     for place in places:
         if place.alternative:
             work.figure(place)
         elif not place.spot.drawn:
             work.text(place)
     work.other_figures()
-    for figure, picture in work.shown.items():
-        inside = [place for place in places if place.spot.drawn and place.spot.figure == figure]
-        work.inside(inside, picture)
+    written = {
+        figure: work.inside([p for p in places if p.spot.drawn and p.spot.figure == figure], picture)
+        for figure, picture in work.shown.items()
+    }
     work.pair(known=True)
-    work.decoration(frozenset(str(level.level) for gauge in gauges for level in gauge.view.levels))
+    work.decoration([str(level.level) for gauge in gauges if not gauge.spot.figure for level in gauge.view.levels])
     work.pair(known=False)
-    drawn = [(gauge, work.shown[spot]) for gauge in gauges if (spot := gauge.spot.figure) and spot in work.shown]
-    return Told(tuple(work.rest()), tuple(work.foreign), tuple(drawn))
+    drawn = [
+        (gauge, work.shown[spot], written[spot])
+        for gauge in gauges
+        if (spot := gauge.spot.figure) and spot in work.shown
+    ]
+    return Told(tuple(work.rest()), tuple(work.foreign), tuple(work.moved()), tuple(drawn))
 
 
 class _Page:
     """One page; what was found is taken away, so that in the end the differences are left."""
 
-    def __init__(self, sheet: Sheet, aligner: Aligner) -> None:
+    def __init__(self, sheet: Sheet, aligner: Aligner, *, spaced: bool) -> None:
         self.sheet = sheet
         self.aligner = aligner
         self.atoms = list(sheet.atoms)
+        self.spaced = spaced
         self.keys = [key(atom.text) for atom in sheet.atoms]
-        self.loose = [key(atom.text) for atom in sheet.decoration]
+        self.turns = list(range(len(sheet.atoms)))
+        """The turn at which each of the texts is read."""
+        self.met: dict[Hashable, list[tuple[Place, int]]] = {}
+        """Texts that are there, with their turns, in the order of the layout; together what follows one another."""
+        self.loose = [Run(key(atom.text), atom.x, atom.y, None) for atom in sheet.decoration]
         self.pictures = list(sheet.pictures)
         self.shown: dict[str, Picture] = {}
+        self.astray: list[Place] = []
         self.missing: list[Place] = []
         self.missing_figures: list[Place] = []
         self.foreign: list[tuple[Place, Atom]] = []
@@ -77,26 +99,43 @@ class _Page:
     def text(self, place: Place) -> None:
         """Find a phrase among what is read aloud."""
         assert place.made is not None
-        wanted = key(place.made.text, place.spot.breaks)
+        text, breaks = place.made.text, place.spot.breaks
+        wanted = key(text, breaks)
+        spaced = self.spaced and not any(sign in text for sign in breaks)
         for index, atom in enumerate(self.atoms):
-            if self.keys[index] == wanted and stands(place, atom):
-                del self.atoms[index], self.keys[index]
+            same = self.keys[index] == wanted and (not spaced or plain(atom.text) == plain(text))
+            if same and stands(place, atom):
+                # Sections of a scale are read one by one; what stands between them is read there.
+                self.met.setdefault((place.spot.region, place.spot.lane, place.spot.supposed), []).append(
+                    (place, self.turns[index])
+                )
+                del self.atoms[index], self.keys[index], self.turns[index]
                 if atom.lang != place.made.lang:
                     self.foreign.append((place, atom))
                 return
         self.missing.append(place)
 
     @staticmethod
-    def take(lines: list[str], wanted: str) -> bool:
-        """Take away the lines that together are what is wanted."""
-        for first in range(len(lines)):
+    def take(lines: list[Run], wanted: str) -> Run | None:
+        """Take away the lines that together are what is wanted; gives the first."""
+        for first, line in enumerate(lines):
             joined = ""
             for last in range(first, min(first + _MOST_LINES, len(lines))):
-                joined += lines[last]
+                joined += lines[last].text
                 if joined == wanted:
                     del lines[first : last + 1]
-                    return True
-        return False
+                    return line
+        return None
+
+    def moved(self) -> Iterator[Place]:
+        """As few texts as would have to be moved for all to follow one another as in the layout."""
+        yield from self.astray
+        for met in self.met.values():
+            turns = [turn for _, turn in met]
+            order = sorted(turns)
+            if turns != order:
+                stay = {row for row, _ in best_pairs(len(met), len(met), lambda a, b: float(turns[a] == order[b]))}  # noqa: B023 - it is called at once
+                yield from (place for at, (place, _) in enumerate(met) if at not in stay)
 
     def figure(self, place: Place) -> None:
         """Find a figure by its alternative text."""
@@ -115,15 +154,16 @@ class _Page:
         if place.made is not None and picture.alternative.lang != place.made.lang:
             self.foreign.append((place, picture.alternative))
 
-    def inside(self, places: Iterable[Place], picture: Picture) -> None:
-        """What is written in a figure."""
-        lines = [key(run.text) for run in picture.words]
-        missing = [p for p in places if p.made is not None and not self.take(lines, key(p.made.text, p.spot.breaks))]
-        for place in missing:
-            at = next((n for n, line in enumerate(lines) if self.aligner.hear(place, line)), None)
-            said = lines.pop(at) if at is not None else None
+    def inside(self, places: Iterable[Place], picture: Picture) -> tuple[Written, ...]:
+        """What is written in a figure; gives what is there."""
+        lines = [replace(run, text=key(run.text)) for run in picture.words]
+        wanted = [(p, self.take(lines, key(p.made.text, p.spot.breaks))) for p in places if p.made is not None]
+        for place in (place for place, line in wanted if line is None):
+            at = next((n for n, line in enumerate(lines) if self.aligner.hear(place, line.text)), None)
+            said = lines.pop(at).text if at is not None else None
             self.differ(place, said)
-        self.done += [Difference(self.sheet.number, None, line) for line in lines if line]
+        self.done += [Difference(self.sheet.number, None, line.text) for line in lines if line.text]
+        return tuple((place, line) for place, line in wanted if line is not None)
 
     def other_figures(self) -> None:
         """Figures whose alternative text is another than it must be."""
@@ -137,13 +177,25 @@ class _Page:
             self.differ(place, picture.alternative.text if picture else None)
         self.done += [Difference(self.sheet.number, None, p.alternative.text) for p in self.pictures]
 
-    def decoration(self, numbers: frozenset[str]) -> None:
-        """Find phrases that are not read aloud; what stands for itself are the numbers of levels."""
-        for place in tuple(self.missing):
+    def decoration(self, numbers: Iterable[str]) -> None:
+        """Find phrases that are not read aloud. numbers: of levels, from top to bottom, which stand for themselves."""
+        last: dict[str, float] = {}
+        for place in [place for place in self.missing if place.spot.decorates]:
             assert place.made is not None
-            if self.take(self.loose, key(place.made.text, place.spot.breaks)):
+            line = self.take(self.loose, key(place.made.text, place.spot.breaks))
+            if line is not None:
                 self.missing.remove(place)
-        self.loose = [line for line in self.loose if line and line not in numbers]
+                parent = place.spot.path.rpartition(".")[0]
+                if line.y < last.get(parent, line.y):  # labels of one thing, from top to bottom
+                    self.astray.append(place)
+                last[parent] = line.y
+        at = 0.0
+        for number in numbers:
+            line = next((one for one in self.loose if one.text == number and one.y > at), None)
+            if line is not None:
+                self.loose.remove(line)
+                at = line.y
+        self.loose = [line for line in self.loose if line.text]
 
     def differ(self, place: Place, said: str | None) -> None:
         """Something else is said at a place, or nothing."""
@@ -158,18 +210,20 @@ class _Page:
                 for index, atom in enumerate(self.atoms)
                 if stands(place, atom) and ((heard := self.aligner.hear(place, atom.text)) is not None or not known)
             ]
-            line = next((line for line in self.loose if self.aligner.hear(place, line)), None)
+            line = next((line for line in self.loose if self.aligner.hear(place, line.text)), None)
             if fits:
                 index = -max(fits)[1]
                 self.missing.remove(place)
+                self.turns.pop(index)
+                self.keys.pop(index)
                 self.differ(place, self.atoms.pop(index).text)
             elif line is not None and not known:
                 self.missing.remove(place)
                 self.loose.remove(line)
-                self.differ(place, line)
+                self.differ(place, line.text)
 
     def rest(self) -> list[Difference]:
         """All differences."""
         missing = [Difference(self.sheet.number, place, None) for place in self.missing]
-        more = [*(atom.text for atom in self.atoms), *self.loose]
+        more = [*(atom.text for atom in self.atoms), *(line.text for line in self.loose)]
         return [*self.done, *missing, *(Difference(self.sheet.number, None, text) for text in more)]

@@ -4,10 +4,12 @@ Nothing is known here of the components that draw them. A gauge is a pile of as 
 one over the other; its mark is a filled outline beside the pile that comes to a point.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from scorepress.chart.pointer import SPACE
+from scorepress.evaluate.agreement import Written
 from scorepress.model.color import Color
 from scorepress.model.geometry import Box
 from scorepress.model.reading import Picture, Shape
@@ -18,28 +20,37 @@ EVEN = 1.5
 """How far the edges of sections may differ, in points: outlines lie inside of them."""
 
 CLOSE = 0.4
-"""How far a mark may stand from its place, in points."""
+"""How far a mark may stand from its place, in points; no farther than halfway to the next score's."""
+
+EXACT = 0.02
+"""What a place may differ by because numbers are written with few digits, in points."""
+
+_ARROW = 3
+"""Corners of a mark that is an arrow alone."""
 
 
 class _Pile(Noun, frozen=True):
-    """The sections of a gauge from top to bottom, with their colours, and its mark."""
+    """The sections of a gauge from top to bottom, with their colours, and its mark; how many such there are."""
 
     boxes: tuple[Box, ...]
     fills: tuple[Color | None, ...]
     mark: Shape | None
     tip: float
+    marks: int
 
 
-def gauge_problems(view: ScaleView, picture: Picture) -> Iterator[str]:
-    """What in a drawn gauge does not agree with a student's score and level."""
+def gauge_problems(view: ScaleView, picture: Picture, written: Sequence[Written] = ()) -> Iterator[str]:
+    """What in a drawn gauge does not agree with a student's score and level. written: the texts in its figure."""
     pile = _pile(len(view.levels), picture.shapes)
     if pile is None:
         yield f"its figure shows no pile of {len(view.levels)} sections"
         return
     reached = next((n for n, level in enumerate(view.levels) if level.level == view.level), None)
-    filled = _filled(pile)
-    if reached is not None and filled is not None and filled != reached:
-        yield f"the gauge has the section of level {view.levels[filled].level} filled, not that of {view.level}"
+    if reached is not None:
+        yield from _fills(pile, reached, view.levels)
+    yield from _words(view, pile, written)
+    if pile.marks > 1:
+        yield f"the gauge has {pile.marks} marks"
     if reached is None or view.score is None:
         if pile.mark is not None:
             yield "the gauge has a mark, but there is no score"
@@ -57,10 +68,10 @@ def _mark(score: int, reached: int, levels: Sequence[ScaleLevel], pile: _Pile, m
         where = "between two sections" if inside is None else f"to the section of level {levels[inside].level}"
         yield f"the gauge’s mark points {where}, but {score} is in level {level.level}"
         return
-    half = mark.box.height / 2
-    insets = (half + SPACE, half)  # the mark stays in its section, with white around it or without
-    off = min((pile.tip - _height(score, level, box, inset) for inset in insets), key=abs)
-    if abs(off) > CLOSE:
+    inset = mark.box.height / 2 + (SPACE if len(mark.points) > _ARROW else 0)  # an arrow has no white around it
+    off = pile.tip - _height(score, level, box, inset)
+    step = (box.height - 2 * inset) / max(level.high - level.low, 1)
+    if abs(off) > min(CLOSE, max(step / 2, EXACT)):
         way, off = ("above", -off) if off < 0 else ("below", off)
         yield f"the gauge’s mark points {off:.1f} pt {way} the place of {score} in the section of level {level.level}"
 
@@ -78,13 +89,13 @@ def _pile(levels: int, shapes: Sequence[Shape]) -> _Pile | None:
         alike = sorted((s for s in rectangles if _even(first.box, s.box)), key=lambda s: s.box.y)
         if len(alike) == levels and all(a.box.bottom <= b.box.y + EVEN for a, b in pairwise(alike)):
             boxes = tuple(shape.box for shape in alike)
-            mark, tip = _pointer(boxes, [s for s in shapes if s.fill is not None and not _upright(s)])
-            return _Pile(boxes, tuple(shape.fill for shape in alike), mark, tip)
+            pointed = [s for s in shapes if s.fill is not None and not _upright(s)]
+            return _Pile(boxes, tuple(shape.fill for shape in alike), *_pointer(boxes, pointed))
     return None
 
 
-def _pointer(boxes: tuple[Box, ...], outlines: Sequence[Shape]) -> tuple[Shape | None, float]:
-    """The mark, and the y of its point: the one corner that is nearest to the pile."""
+def _pointer(boxes: tuple[Box, ...], outlines: Sequence[Shape]) -> tuple[Shape | None, float, int]:
+    """The mark, the y of its point: the one corner that is nearest to the pile, and how many there are."""
     left, right = boxes[0].x, boxes[0].right
     found: list[tuple[float, float, Shape]] = []
     for shape in outlines:
@@ -92,18 +103,41 @@ def _pointer(boxes: tuple[Box, ...], outlines: Sequence[Shape]) -> tuple[Shape |
         if len(gaps) > 2 and gaps[1][0] > gaps[0][0]:
             found.append((*gaps[0], shape))
     if not found:
-        return None, 0.0
+        return None, 0.0, 0
     _gap, tip, shape = min(found, key=lambda one: one[:2])
-    return shape, tip
+    return shape, tip, len(found)
 
 
-def _filled(pile: _Pile) -> int | None:
-    """The section in the mark's colour; without a mark, the one in a colour that no other has."""
-    if pile.mark is not None:
-        wanted = [n for n, fill in enumerate(pile.fills) if fill == pile.mark.fill]
-    else:
-        wanted = [n for n, fill in enumerate(pile.fills) if pile.fills.count(fill) == 1 and len(pile.fills) > 2]
-    return wanted[0] if len(wanted) == 1 else None
+def _fills(pile: _Pile, reached: int, levels: Sequence[ScaleLevel]) -> Iterator[str]:
+    """Whether the student's section alone is filled, in the colour of the mark."""
+    for n, (fill, level) in enumerate(zip(pile.fills, levels, strict=True)):
+        if n == reached and pile.mark is not None and fill != pile.mark.fill:
+            yield f"the gauge has not the section of level {level.level} filled"
+        elif n != reached and (fill == pile.fills[reached] or (pile.mark is not None and fill == pile.mark.fill)):
+            yield f"the gauge has the section of level {level.level} filled, not that of {levels[reached].level} alone"
+    if len({fill for n, fill in enumerate(pile.fills) if n != reached}) > 1:
+        yield "the gauge has sections in several colours beside the student’s"
+
+
+def _words(view: ScaleView, pile: _Pile, written: Sequence[Written]) -> Iterator[str]:
+    """Whether what is said of a level stands in its section, the score at the mark, and labels in their order."""
+    counts: Counter[str] = Counter()
+    last: dict[str, float] = {}
+    for place, line in written:
+        path = place.spot.path
+        if place.spot.supposed:
+            level, box = view.levels[counts[path]], pile.boxes[counts[path]]
+            counts[path] += 1
+            if not (box.y <= line.y <= box.bottom + CLOSE and box.x <= line.x <= box.right):
+                yield f"the gauge’s words of level {level.level} stand outside of its section"
+        elif place.made is not None and place.made.text == str(view.score):
+            if pile.mark is not None and not pile.mark.box.y <= line.y <= pile.mark.box.bottom:
+                yield "the gauge’s score does not stand at its mark"
+        else:
+            parent = path.rpartition(".")[0]
+            if line.y < last.get(parent, line.y):
+                yield "the gauge’s labels do not follow one another as they must"
+            last[parent] = line.y
 
 
 def _upright(shape: Shape) -> bool:

@@ -29,6 +29,7 @@ class Spot(Noun, frozen=True):
     path: of the property, unique in its template. lane: left and right edge of the column that it stands in. column:
     whether that is narrower than its block. drawn: whether it is written inside of a figure. supposed: whether it is
     said of each level, not of the student's. figure: path of the properties of the figure that it belongs to.
+    decorates: whether it need not be read aloud.
     """
 
     page: int
@@ -39,6 +40,7 @@ class Spot(Noun, frozen=True):
     drawn: bool = False
     supposed: bool = False
     figure: str | None = None
+    decorates: bool = False
     whens: tuple[When, ...] = ()
     breaks: str = ""
 
@@ -86,7 +88,10 @@ class Plan(Noun):
         whens = tuple(when for when in (region.when, block.when) if when)
         breaks = str(block.props.get(BREAK_AT) or "")
         path = f"{page.number}.{region.name}.{index}"
-        return Spot(page.number, number, path, (frame.x, right), whens=whens, breaks=breaks)
+        role = block.props.get("role")
+        decorates = role == "artifact" if role else _draws(block.props)  # beside figures stand their labels
+        lane = (frame.x, right)
+        return Spot(page.number, number, path, lane, decorates=decorates, whens=whens, breaks=breaks)
 
     def _struct(self, struct: Struct, spot: Spot) -> Iterator[Place]:
         if struct.when:
@@ -181,3 +186,10 @@ class Plan(Noun):
             parts = prop if isinstance(prop, tuple) else (prop,) * len(made)  # a struct that is there for each level
             for one, value in zip(parts, made, strict=True):
                 yield from self._made(one, value)
+
+
+def _draws(prop: object) -> bool:
+    """Whether a property has a figure, or what is in it."""
+    if isinstance(prop, Struct):
+        return any(name == ALTERNATIVE or _draws(value) for name, value in prop.pairs)
+    return isinstance(prop, tuple) and any(map(_draws, prop))

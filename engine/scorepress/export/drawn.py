@@ -29,6 +29,10 @@ _ESCAPED: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\
 _COUNTS: Final = {b"g": 1, b"rg": 3, b"k": 4, b"sc": 0, b"scn": 0}
 _FILLS: Final = frozenset((b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*"))
 _STROKES: Final = frozenset((b"S", b"s"))
+_UNSEEN: Final = (3, 7)
+"""Ways to write text that paint nothing."""
+
+_SPOKEN: Final = frozenset((b"/ActualText", b"/E", b"/Alt"))
 _MARKS: Final = frozenset((b"BDC", b"BMC", b"EMC"))
 
 
@@ -37,18 +41,32 @@ class _State(Noun):
 
     matrix: Matrix = _IDENTITY
     fill: Color = field(default_factory=lambda: Color(0, 0, 0))
+    seen: bool = True
+    """Whether text is painted."""
 
 
-def read_drawing(content: bytes, fonts: Mapping[str, Cmap], height: float) -> tuple[tuple[Run, ...], tuple[Shape, ...]]:
+class Drawing(Noun, frozen=True):
     """The strings and the painted outlines of a page, in their order.
 
-    content: the decoded content. fonts: what the codes of each font mean, by its name on the page. height: of the page,
-    in points. What cannot be read is passed over: a reader that looks for it will miss it.
+    spoken: whether some of its content says what is spoken in its place.
     """
-    reader = _Reader(fonts, height)
+
+    runs: tuple[Run, ...]
+    shapes: tuple[Shape, ...]
+    spoken: bool
+
+
+def read_drawing(content: bytes, fonts: Mapping[str, Cmap], width: float, height: float) -> Drawing:
+    """What a page shows.
+
+    content: the decoded content. fonts: what the codes of each font mean, by its name on the page. width, height: of
+    the page, in points. What cannot be read is passed over, and so is text that cannot be seen: beside the page, or
+    neither filled nor outlined. A reader that looks for it will miss it.
+    """
+    reader = _Reader(fonts, width, height)
     for operator, operands in _steps(content):
         reader.step(operator, operands)
-    return tuple(reader.runs), tuple(reader.shapes)
+    return Drawing(tuple(reader.runs), tuple(reader.shapes), reader.spoken)
 
 
 def _steps(content: bytes) -> Iterator[tuple[bytes, list[bytes]]]:
@@ -71,9 +89,10 @@ def _steps(content: bytes) -> Iterator[tuple[bytes, list[bytes]]]:
 class _Reader:
     """Follows the operators of one page."""
 
-    def __init__(self, fonts: Mapping[str, Cmap], height: float) -> None:
+    def __init__(self, fonts: Mapping[str, Cmap], width: float, height: float) -> None:
         self.fonts = fonts
-        self.height = height
+        self.width, self.height = width, height
+        self.spoken = False
         self.runs: list[Run] = []
         self.shapes: list[Shape] = []
         self.state = _State()
@@ -103,6 +122,7 @@ class _Reader:
         """The beginning or the end of a piece of marked content."""
         if operator != b"EMC":
             found = _MCID.search(b" ".join(operands))
+            self.spoken |= not _SPOKEN.isdisjoint(operands)
             self.marks.append(int(found[1]) if found else self.mcid)
         elif self.marks:
             self.marks.pop()
@@ -115,6 +135,8 @@ class _Reader:
             self.state = self.stack.pop() if self.stack else self.state
         elif operator == b"cm":
             self.state.matrix = _times(_matrix(operands), self.state.matrix)
+        elif operator == b"Tr":
+            self.state.seen = _numbers(operands)[-1] not in _UNSEEN
 
     @property
     def mcid(self) -> int | None:
@@ -160,7 +182,7 @@ class _Reader:
         last = self.runs[-1] if self.runs else None
         if last and (last.x, last.y, last.mcid) == (x, y, self.mcid):  # the line goes on
             self.runs[-1] = replace(last, text=last.text + said)
-        elif said:
+        elif said and self.state.seen and 0 <= x < self.width and 0 < y <= self.height:
             self.runs.append(Run(said, x, y, self.mcid))
 
     # --- outlines -----------------------------------------------------------------------------------------------------

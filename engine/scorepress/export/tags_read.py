@@ -24,7 +24,10 @@ class Annotation(Noun, frozen=True):
 
 
 class Part(Noun, frozen=True):
-    """A structure element. number: of its object (0: it has none). refers: object numbers of elements it points to."""
+    """A structure element. number: of its object (0: it has none). refers: object numbers of elements it points to.
+
+    spoken: what is said in place of its words.
+    """
 
     number: int
     kind: str
@@ -33,6 +36,7 @@ class Part(Noun, frozen=True):
     alt: str | None
     scope: str | None
     refers: tuple[int, ...]
+    spoken: str | None = None
 
 
 class Sheet(Noun, frozen=True):
@@ -128,6 +132,7 @@ class _Reader(Noun, frozen=True):
             file.resolve(value.get("Alt")),
             str(scopes[0]) if scopes else None,
             tuple(map(_number, file.items(value.get("Ref")))),
+            next((str(file.resolve(value[name])) for name in ("ActualText", "E") if name in value), None),
         )
 
     def sheet(self, number: int) -> Sheet:

@@ -1,5 +1,7 @@
 """Reading: what a finished PDF says and shows, as it was read back from the file; nothing of it comes from a report."""
 
+from enum import StrEnum
+
 from scorepress.model.color import Color
 from scorepress.model.geometry import Box
 from scorepress.noun import Noun
@@ -34,7 +36,8 @@ class Atom(Noun, frozen=True):
     """What one structure element says: a paragraph, a heading, a cell, a figure's alternative text.
 
     kind: of the element (`P`, `H2`, `TD`, `Note` …), empty for decoration. section: which group of the page it stands
-    in, from 1; 0 outside of any. x: left edge of its first line, in points. marks: whether it points to a note.
+    in, from 1; 0 outside of any. x, y: where its first line's baseline starts, in points from the upper left corner; of
+    a figure, its upper left corner. marks: whether it points to a note.
     """
 
     text: str
@@ -42,6 +45,7 @@ class Atom(Noun, frozen=True):
     lang: str | None
     section: int
     x: float
+    y: float
     marks: bool = False
 
 
@@ -53,10 +57,21 @@ class Picture(Noun, frozen=True):
     shapes: tuple[Shape, ...]
 
 
+class Loose(StrEnum):
+    """What is wrong with the tags of a page, in words."""
+
+    NOTE = "a note has no mark that points to it"
+    MARK = "a mark points to no note"
+    SPOKEN = "a screen reader says other words than stand there"
+    CROPPED = "the page is cropped or turned"
+    STUCK = "something is stuck onto the page"
+    ORDER = "words are read aloud in another order than they stand on the page"
+
+
 class Sheet(Noun, frozen=True):
     """One page. lang: in which the page is spoken. atoms: in reading order. decoration: text that is not read aloud.
 
-    loose: notes that nothing points to, and marks that point to no note.
+    loose: what is wrong with its tags.
     """
 
     number: int
@@ -65,7 +80,7 @@ class Sheet(Noun, frozen=True):
     atoms: tuple[Atom, ...]
     pictures: tuple[Picture, ...]
     decoration: tuple[Atom, ...]
-    loose: tuple[str, ...] = ()
+    loose: tuple[Loose, ...] = ()
 
 
 class Reading(Noun, frozen=True):

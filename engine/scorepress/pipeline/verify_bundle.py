@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import dropwhile, groupby
 from operator import itemgetter
 
+from scorepress.model.diagnostic import Code, Diagnostic, Severity
 from scorepress.model.reading import Reading
+from scorepress.model.source import Span
 from scorepress.noun import replace
 from scorepress.pipeline.verify import Verifier
 from scorepress.pipeline.verify_reader import Asked, Finder, Verified
@@ -32,12 +34,32 @@ def verify_bundle(verifier: Verifier, reading: Reading, asked: Asked, records: F
     reading: as `reports_in` gives it. A page too many or too few among the copies is found, since from there on nothing
     agrees any more. Copies of a student that follow each other are for paper. records: as for `Verifier.verify`.
     """
-    inner = Asked(asked.path, bundle=True)
-    checked = [verifier.verify(copy, inner, records) for copy in _copies(verifier, reading)]
+    inner = Asked(asked.path, languages=tuple({sheet.lang for sheet in reading.sheets}), bundle=True)
+    copies = tuple(_copies(verifier, reading))
+    checked = [verifier.verify(copy, inner, records) for copy in copies]
     findings = tuple(finding for one in checked for finding in one.findings)
+    if asked.bundle:
+        findings += tuple(_shifted(copies, asked))
     told = groupby((whom for one in checked for whom in one.told), key=itemgetter(0))
     once = tuple(next(copies) for _name, copies in told)
     return Verified(findings, sum(one.pages for one in checked), sum(one.gauges for one in checked), told=once)
+
+
+def _shifted(copies: Sequence[Reading], asked: Asked) -> Iterator[Diagnostic]:
+    """Pages that are missing; copies that do not begin on the front of a sheet of paper, or are not together."""
+    pages = sum(len(copy.sheets) for copy in copies)
+    if asked.pages not in (None, pages):
+        message = f"the file has {pages} pages of reports, and the manifest says {asked.pages}"
+        yield Diagnostic(Code.PAGE_COUNT, Severity.ERROR, message, Span(asked.path, 1))
+    for copy in copies:
+        numbers = [sheet.number for sheet in copy.sheets]
+        place = Span(asked.path, numbers[0])
+        if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+            message = "there are other pages among those of the report"
+            yield Diagnostic(Code.PAGE_COUNT, Severity.ERROR, message, place)
+        elif numbers[0] % 2 == 0:
+            message = "the report begins on the back of a sheet of paper"
+            yield Diagnostic(Code.PAGE_COUNT, Severity.ERROR, message, place)
 
 
 def _copies(verifier: Verifier, reading: Reading) -> Iterator[Reading]:

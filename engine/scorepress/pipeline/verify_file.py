@@ -10,7 +10,7 @@ from scorepress.evaluate.disagreement import Teller
 from scorepress.evaluate.gauges import gauge_problems
 from scorepress.evaluate.places import Gauge, Place
 from scorepress.model.diagnostic import Code, Diagnostic, Label, ScorepressError, Severity
-from scorepress.model.reading import Reading, Sheet
+from scorepress.model.reading import Loose, Reading, Sheet
 from scorepress.model.record import Record
 from scorepress.model.source import Span
 from scorepress.model.values import Kind, SchoolYear
@@ -55,6 +55,7 @@ class FileCheck:
             return
         self.languages = [self.language(sheet) for sheet in sheets]
         yield from self.tongues()
+        yield from self.mixed()
         matches = [
             (match, self.reader.aligner(lang))
             for sheet, lang in zip(sheets, self.languages, strict=True)
@@ -69,8 +70,10 @@ class FileCheck:
         if records and own is None:
             yield self.finding(Code.PAGE_STUDENT, "no record of the data has the student of these pages", self.first)
         if own is not None and not strange:
-            yield from self.against(own.values, "the record")
+            yield from self.against(own.values, "the record", spaced=True)
             yield from self.primary(own)
+            for one in self.reader.press.audit(own):
+                yield self.finding(Code.PAGE_DISAGREES, f"the record cannot be printed: {one.message}", self.first)
         else:
             yield from self.against(supposed, "the rest of the file")
             for problem in self.reader.supposer.problems(supposed):
@@ -130,9 +133,14 @@ class FileCheck:
             yield self.finding(Code.PAGE_LANGUAGE, message, self.first)
 
     def primary(self, record: Record) -> Iterator[Diagnostic]:
-        """A second language that is not the student's."""
+        """A second language that is not the student's. In a file of many it is any, where there is the first, too."""
         own, _name = self.reader.press.student_language(record)
-        if len(self.spoken) > 1 and self.spoken[1:] != (own,):
+        source = self.reader.press.languages[0]
+        wrong = self.spoken[1:] != (own,)
+        if len(self.spoken) == 1:
+            beside = self.asked.bundle and source in self.asked.languages
+            wrong = beside and self.spoken[0] not in (source, own)
+        if wrong:
             message = (
                 f"the file is in {_listed(self.spoken)}, and the student’s language is {_listed((own or 'another',))}"
             )
@@ -164,6 +172,16 @@ class FileCheck:
             message = f"the file is tagged as `{self.reading.lang}`, but its first page is in `{self.languages[0]}`"
             yield self.finding(Code.PAGE_LANGUAGE, message, self.first)
 
+    def mixed(self) -> Iterator[Diagnostic]:
+        """Pages in one language between those in another."""
+        count = len(self.numbers)
+        told = [self.languages[begin : begin + count] for begin in range(0, len(self.languages), count)]
+        for at, langs in enumerate(told):
+            if len(set(langs)) > 1 or (langs in told[:at] and not self.asked.bundle):
+                message = f"the pages are in {_listed(langs)}, one language among the other, or twice"
+                yield self.finding(Code.PAGE_LANGUAGE, message, self.reading.sheets[at * count].number)
+                return
+
     # --- words --------------------------------------------------------------------------------------------------------
 
     def suppose(self, matches: Sequence[tuple[Match, Aligner]]) -> Values:
@@ -190,8 +208,11 @@ class FileCheck:
 
         return supposer.suppose(supposer.votes(matches), cost, doubts)
 
-    def compared(self, values: Values) -> Iterator[tuple[Sheet, Told, str]]:
-        """Each page beside what it must say of a student. Raises ScorepressError where the rules say nothing."""
+    def compared(self, values: Values, *, spaced: bool = False) -> Iterator[tuple[Sheet, Told, str]]:
+        """Each page beside what it must say of a student. Raises ScorepressError where the rules say nothing.
+
+        spaced: as for `compare`.
+        """
         made: dict[str, tuple[dict[int, list[Place]], dict[int, list[Gauge]]]] = {}
         for sheet, lang in zip(self.reading.sheets, self.languages, strict=True):
             if lang not in made:
@@ -199,13 +220,17 @@ class FileCheck:
                 made[lang] = _by_page(places), _by_page(gauges)
             page = self.layout[sheet.number]
             said, drawn = made[lang]
-            yield sheet, compare(sheet, said.get(page, []), drawn.get(page, []), self.reader.aligner(lang)), lang
+            yield (
+                sheet,
+                compare(sheet, said.get(page, []), drawn.get(page, []), self.reader.aligner(lang), spaced=spaced),
+                lang,
+            )
 
-    def against(self, values: Values, source: str) -> Iterator[Diagnostic]:
-        """Everything that the pages say otherwise than they must of a student."""
+    def against(self, values: Values, source: str, *, spaced: bool = False) -> Iterator[Diagnostic]:
+        """Everything that the pages say otherwise than they must of a student. spaced: as for `compare`."""
         teller = Teller(self.reader.press.rules, values, source)
         try:
-            compared = tuple(self.compared(values))
+            compared = tuple(self.compared(values, spaced=spaced))
         except ScorepressError as error:
             yield from (self.finding(Code.PAGE_DISAGREES, d.message, self.first) for d in error.diagnostics)
             return
@@ -216,9 +241,13 @@ class FileCheck:
                 words = place.made.lang if place.made else lang
                 message = f"{teller.name(place)} is tagged as `{atom.lang}`, but its words are in `{words}`"
                 yield self.finding(Code.PAGE_LANGUAGE, message, sheet.number)
-            for gauge, picture in told.gauges:
+            for place in told.moved:
+                message = f"{teller.name(place)} does not stand where it must among the others"
+                rule = (place.made.rule if place.made else None) or f"{place.text.span.path}:{place.text.span.line}"
+                yield self.finding(Code.PAGE_DISAGREES, message, sheet.number, rule)
+            for gauge, picture, written in told.gauges:
                 self.gauges += 1
-                for problem in gauge_problems(gauge.view, picture):
+                for problem in gauge_problems(gauge.view, picture, written):
                     yield self.finding(Code.PAGE_GAUGE, problem, sheet.number, str(gauge.scale.span))
         if self.asked.bundle:
             return
@@ -233,11 +262,11 @@ class FileCheck:
         return self.finding(Code.PAGE_DISAGREES, message, difference.page, rule)
 
     def notes(self) -> Iterator[Diagnostic]:
-        """Marks without their notes, notes without their marks."""
+        """What is wrong with the tags."""
         for sheet in self.reading.sheets:
             for what in sheet.loose:
-                message = "a note has no mark that points to it" if what == "note" else "a mark points to no note"
-                yield self.finding(Code.PAGE_NOTE, message, sheet.number)
+                code = Code.PAGE_NOTE if what in (Loose.NOTE, Loose.MARK) else Code.PAGE_DISAGREES
+                yield self.finding(code, what.value, sheet.number)
 
     def finding(self, code: Code, message: str, page: int, rule: str | None = None) -> Diagnostic:
         """A finding on a page. rule: the row or text that it is about."""

@@ -24,8 +24,8 @@ Values = Mapping[str, Value]
 class Asked(Noun, frozen=True):
     """What is known of a file before it is read. path: how findings name it. The rest is what a manifest says of it.
 
-    student: words of which one is the student's number. languages: in the order of the pages. pages: how many. bundle:
-    whether it holds the reports of many students.
+    student: words of which one is the student's number. languages: in the order of the pages; of a file of many, all
+    that occur. pages: how many. bundle: whether it holds the reports of many students.
     """
 
     path: str
@@ -43,15 +43,13 @@ class Asked(Noun, frozen=True):
 class Verified(Noun, frozen=True):
     """What came out for a file: what was found, how many pages and gauges were looked at.
 
-    untagged: 1 for a set that has no tags, so that nothing was looked at. met: the students whose records were found:
-    the report, and the name of their files. told: whom the pages tell of, the name of such a file with its languages,
-    and where these pages begin.
+    met: the students whose records were found: the report, and the name of their files. told: whom the pages tell of,
+    the name of such a file with its languages, and where these pages begin.
     """
 
     findings: tuple[Diagnostic, ...]
     pages: int = 0
     gauges: int = 0
-    untagged: int = 0
     met: frozenset[tuple[str, str]] = frozenset()
     told: tuple[tuple[str, Span], ...] = ()
 

@@ -12,7 +12,8 @@ FONTS = {"F": LATIN, "W": WIDE}
 
 
 def read(content):
-    return read_drawing(content, FONTS, 100)
+    drawing = read_drawing(content, FONTS, 100, 100)
+    return drawing.runs, drawing.shapes
 
 
 def words(content):
@@ -80,3 +81,15 @@ def test_marked_content_is_nested():
 def test_comments_and_pictures_are_passed_over():
     content = b"% (no) Tj\nBI /W 1 /H 1 ID \x00(x) Tj\xff EI\nBT /F 1 Tf 1 0 0 1 5 5 Tm (yes) Tj ET"
     assert [text for text, *_ in words(content)] == ["yes"]
+
+
+@pytest.mark.parametrize("content", [b"3 Tr (a) Tj", b"7 Tr (a) Tj", b"200 0 Td (a) Tj", b"0 -500 Td (a) Tj"])
+def test_what_cannot_be_seen_is_passed_over(content):
+    assert words(b"BT /F 1 Tf 9 0 0 9 54 45 Tm " + content + b" ET") == []
+
+
+@pytest.mark.parametrize("name", [b"ActualText", b"E", b"Alt"])
+def test_what_is_spoken_in_place_of_content_is_told(name):
+    shown = b"/Span <</MCID 1/" + name + b" (b)>> BDC BT /F 1 Tf (a) Tj ET EMC"
+    assert read_drawing(shown, FONTS, 100, 100).spoken
+    assert not read_drawing(shown.replace(b"/" + name + b" (b)", b""), FONTS, 100, 100).spoken

@@ -6,9 +6,10 @@ any kind, and no sentence of a report stands here.
 
 import io
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,6 +21,7 @@ from scorepress.apps.students import Inputs, Students
 from scorepress.evaluate.places import Place, Plan
 from scorepress.export.read_back import read_back
 from scorepress.model.diagnostic import Code, ScorepressError
+from scorepress.model.reading import Sheet
 from scorepress.model.record import Record
 from scorepress.model.report import Block, Phrase, Report
 from scorepress.model.rules import FieldWord
@@ -411,6 +413,197 @@ def test_a_gauge_in_other_colours_is_found():
     assert "filled" in messages(one.look(one.print(one.press.report(record, "en"), scene=turned)))
 
 
+# --- words at other places --------------------------------------------------------------------------------------------
+
+
+def swapped(pdf: bytes, page: int, first: str, second: str) -> bytes:
+    """The file with two texts of a page drawn at each other's places; what is tagged stays."""
+    document = pikepdf.open(io.BytesIO(pdf))
+    content = document.pages[page].Contents.read_bytes()
+    runs = read_back(pdf).sheets[page]
+    where = {atom.text.strip(): (atom.x, atom.y) for atom in (*runs.atoms, *runs.decoration)}
+    where |= {run.text.strip(): (run.x, run.y) for picture in runs.pictures for run in picture.words}
+    marks = [f" {x:g} {y:g} Tm".encode() for x, y in (where[first], where[second])]
+    assert all(content.count(mark) == 1 for mark in marks), marks
+    content = content.replace(marks[0], b"@").replace(marks[1], marks[0])
+    document.pages[page].Contents = document.make_stream(content.replace(b"@", marks[1]))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def edited(pdf: bytes, edit: Callable[[pikepdf.Pdf], None]) -> bytes:
+    """The file with something else made another."""
+    document = pikepdf.open(io.BytesIO(pdf))
+    edit(document)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def elements(document: pikepdf.Pdf, kind: str) -> list[Any]:
+    """The structure elements of a kind."""
+    return [one for one in document.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == kind]
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_texts_in_another_order_are_found(report):
+    """Two texts of one column: what the layout has first is printed last."""
+    one = desk(report)
+    record = one.students[0]
+    made = one.press.report(record, "en")
+    lanes: dict[Any, list[tuple[str, Place]]] = {}
+    for path, place in said(made).items():
+        if not place.spot.drawn and not place.spot.figure and not place.spot.decorates:
+            lanes.setdefault((place.spot.page, place.spot.region, place.spot.lane), []).append((path, place))
+    pairs = [pair for lane in lanes.values() for pair in pairwise(lane)]
+    tried = 0
+    for (path, place), (other, then) in pairs:
+        assert place.made
+        assert then.made
+        with suppress(ScorepressError):  # it does not fit there
+            pdf = one.print(changed(changed(made, path, then.made), other, place.made))
+            tried += 1
+            assert place.made.text == then.made.text or one.look(pdf, record=record).findings, (path, other)
+    assert tried > len(pairs) / 2
+
+
+def test_levels_with_each_others_words_are_found():
+    one = desk()
+    record = one.students[0]
+    report = one.press.report(record, "en")
+
+    def turned(value: Any, name: str) -> Any:
+        if isinstance(value, Struct):
+            return replace(value, pairs=tuple((key, turned(inner, name)) for key, inner in value.pairs))
+        if not isinstance(value, tuple):
+            return value
+        if len(value) == 3 and all(isinstance(v, Struct) and isinstance(v.get(name), Phrase) for v in value):
+            words = [v.get(name) for v in value][::-1]
+            return tuple(
+                replace(v, pairs=tuple((key, word if key == name else inner) for key, inner in v.pairs))
+                for v, word in zip(value, words, strict=True)
+            )
+        return tuple(turned(inner, name) for inner in value)
+
+    def everywhere(name: str) -> Report:
+        return replace(report, pages=tuple(
+            replace(p, regions=tuple(
+                replace(r, blocks=tuple(replace(b, props=turned(b.props, name)) for b in r.blocks)) for r in p.regions))
+            for p in report.pages
+        ))  # fmt: skip
+
+    for name in ("text", "head", "label", "range", "name"):
+        wrong = everywhere(name)
+        if wrong != report:
+            assert one.look(one.print(wrong)).findings, name
+            assert one.look(one.print(wrong), record=record).findings, name
+
+
+def test_words_drawn_at_each_others_places_are_found():
+    one = desk()
+    record = next(r for r in one.students if gauges(r) >= 2)
+    pdf = one.print(one.press.report(record, "en"))
+    sheet = read_back(pdf).sheets[1]
+    large = sheet.pictures[0]
+    labels = [run.text.strip() for run in large.words if run.text.startswith("Level")]
+    cells = [atom for atom in sheet.atoms if atom.kind == "TD" and atom.text.isdigit()]
+    for first, second in ((labels[0], labels[1]), (cells[0].text, cells[1].text)):
+        assert one.look(swapped(pdf, 1, first, second)).findings, (first, second)
+
+
+def test_another_reading_order_is_found():
+    one = desk()
+    pdf = one.print(one.press.report(one.students[0], "en"))
+
+    def turn(document: pikepdf.Pdf) -> None:
+        section = max(elements(document, "/Sect"), key=lambda one: len(one.K))
+        section.K = pikepdf.Array(list(section.K)[::-1])
+
+    assert "in another order" in messages(one.look(edited(pdf, turn)))
+
+
+@pytest.mark.parametrize("name", ["/ActualText", "/E", "/Alt"])
+def test_other_words_for_a_screen_reader_are_found(name):
+    one = desk()
+    pdf = one.print(one.press.report(one.students[0], "en"))
+
+    def speak(document: pikepdf.Pdf) -> None:
+        elements(document, "/P")[0][name] = pikepdf.String("other words")
+
+    assert "says other words" in messages(one.look(edited(pdf, speak)))
+
+
+def test_what_cannot_be_seen_or_lies_over_the_page_is_found():
+    one = desk()
+    pdf = one.print(one.press.report(one.students[0], "en"))
+
+    def crop(document: pikepdf.Pdf) -> None:
+        document.pages[1].CropBox = pikepdf.Array([0, 0, 612, 500])
+
+    def turn(document: pikepdf.Pdf) -> None:
+        document.pages[1].Rotate = 180
+
+    def stick(document: pikepdf.Pdf) -> None:
+        stamp = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Stamp, Rect=[0, 0, 99, 99])
+        document.pages[1].Annots = pikepdf.Array([document.make_indirect(stamp)])
+
+    def write(document: pikepdf.Pdf) -> None:
+        content = document.pages[1].Contents.read_bytes()
+        found = content.index(b" BDC")
+        number = content.rindex(b"/MCID", 0, found)
+        strange = content[number:found].split()[1]
+        more = content.replace(b"/MCID " + strange, b"/MCID 9999", 1)
+        document.pages[1].Contents = document.make_stream(more)
+
+    def hide(document: pikepdf.Pdf) -> None:
+        content = document.pages[1].Contents.read_bytes()
+        document.pages[1].Contents = document.make_stream(b"3 Tr " + content)
+
+    for edit in (crop, turn, stick, write, hide):
+        assert one.look(edited(pdf, edit)).findings, edit.__name__
+
+
+def test_a_text_that_nobody_hears_is_found():
+    """It is printed, but it is decoration now."""
+    one = desk()
+    pdf = one.print(one.press.report(one.students[0], "en"))
+
+    def silence(document: pikepdf.Pdf) -> None:
+        content = document.pages[1].Contents.read_bytes()
+        assert b"/Span <</MCID 0>> BDC" in content
+        silent = content.replace(b"/Span <</MCID 0>> BDC", b"/Artifact BMC")
+        document.pages[1].Contents = document.make_stream(silent)
+
+    assert one.look(edited(pdf, silence)).findings
+
+
+def test_white_space_in_a_value_is_found_where_the_record_tells_it():
+    one = desk()
+    record = one.students[0]
+    report = one.press.report(record, "en")
+    path, place = next((p, v) for p, v in said(report).items() if v.made and v.made.text.count(" ") == 1)
+    assert place.made
+    wrong = changed(report, path, replace(place.made, text=place.made.text.replace(" ", "")))
+    assert one.look(one.print(wrong), record=record).findings
+
+
+def test_a_record_that_contradicts_itself_is_found():
+    one = desk()
+    record = one.students[0]
+    wrong = replace(record, values={**record.values, "overall.level": 4 - int(str(record.values["overall.level"]))})
+    assert one.look(one.print(one.press.report(wrong, "en")), record=wrong).findings
+
+
+def test_pages_in_two_languages_among_each_other_are_found():
+    one = desk()
+    record = one.students[0]
+    english, spanish = (one.press.report(record, lang) for lang in ("en", "es"))
+    mixed = replace(english, pages=(english.pages[0], spanish.pages[1]))
+    other = replace(spanish, pages=(spanish.pages[0], english.pages[1]))
+    assert "one language among the other" in messages(one.look(one.print(mixed, other)))
+
+
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
@@ -500,3 +693,32 @@ def test_a_page_of_another_student_is_found_in_a_file_of_many():
     assert verified.findings
     short = replace(reading, sheets=(*reading.sheets[:2], *reading.sheets[3:]))
     assert verify_bundle(one.verifier, reports_in(short, [one.verifier]), Asked("school.pdf")).findings
+
+
+def test_files_of_many_are_held_against_the_manifest():
+    """Copies that are missing, sheets of paper that are shifted, another family's language."""
+    one = desk()
+    family = next(r for r in one.students if one.press.student_language(r)[0] == "es")
+    other = next(r for r in one.students if one.press.student_language(r)[0] != "es")
+    copies = [one.press.report(record, lang) for record in (family, other) for lang in ("en", "es")]
+    pdf = one.print(*copies)
+    reading = read_back(pdf)
+    sheets = reading.sheets
+    known = {one.verifier.name(r.values): [r] for r in (family, other)}
+
+    def look(sheets: tuple[Sheet, ...], pages: int = 8) -> str:
+        kept = reports_in(replace(reading, sheets=sheets), [one.verifier])
+        asked = Asked("school.pdf", pages=pages, bundle=True)
+        return messages(verify_bundle(one.verifier, kept, asked, lambda name: known.get(name, [])))
+
+    def later(sheets: tuple[Sheet, ...], by: int) -> tuple[Sheet, ...]:
+        return tuple(replace(sheet, number=sheet.number + by) for sheet in sheets)
+
+    blank = replace(sheets[0], atoms=(), pictures=(), decoration=())
+    assert "the student’s language is" in look(sheets), "the second one's family does not speak Spanish"
+    assert "and the manifest says 8" in look(sheets[:6])
+    assert "on the back of a sheet" not in look(sheets)
+    shifted = (*sheets[:2], replace(blank, number=3), *later(sheets[2:], 1))
+    assert look(shifted).count("on the back of a sheet") == 3
+    torn = (sheets[0], replace(blank, number=2), *later(sheets[1:], 1))
+    assert "other pages among those of the report" in look(torn)
