@@ -230,6 +230,23 @@ def test_a_file_that_is_not_as_it_was_is_made_again(batch, people, write, tmp_pa
     assert reports(tmp_path / "out") == whole
 
 
+@pytest.mark.parametrize("harm", ["delete", "cut"])
+def test_a_kept_report_that_is_there_no_more_is_told(batch, people, write, tmp_path, harm):
+    """Nobody asks for it, so it is not made again."""
+    batch(write("a.jsonl", people(3)))
+    (victim,) = (tmp_path / "out/data").rglob("1000000002-*.pdf")
+    victim.unlink() if harm == "delete" else victim.write_bytes(victim.read_bytes()[:-9])
+    summary = batch(write("b.jsonl", people(1)), code=4)
+    assert (counts(summary), summary["kept"], summary["lost"]) == ((0, 1, 0, 0, 0), 1, 1)
+    (line,) = map(json.loads, (tmp_path / "out/lost.jsonl").read_text("utf-8").splitlines())
+    assert line["reason"] == {"delete": "the file is gone", "cut": "the file is not as it was written"}[harm]
+    assert line["path"] == victim.relative_to(tmp_path / "out/data").as_posix()
+    assert len(reports(tmp_path / "out")) == 2
+    check_bag(tmp_path / "out")
+    assert batch(write("b.jsonl", people(1)))["lost"] == 0
+    assert not (tmp_path / "out/lost.jsonl").exists()
+
+
 def test_students_who_are_not_in_the_file_keep_their_reports(batch, people, write, tmp_path):
     batch(write("a.jsonl", people(3)))
     summary = batch(write("b.jsonl", people(1)))

@@ -237,6 +237,99 @@ def test_who_stays_in_a_set_is_noted_as_printed(batch, school, write, root, tmp_
     assert [before[student][:2] != after[student][:2] for student in before] == [True, True]
 
 
+# --- who stands in none of the rows -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def inside(tmp_path):
+    """The numbers of the students in each archive: `inside()`."""
+
+    def look():
+        found = {}
+        for path in (tmp_path / "out/data").rglob("*.zip"):
+            with zipfile.ZipFile(path) as archive:
+                found[path.stem] = sorted(name[:10] for name in archive.namelist())
+        return found
+
+    return look
+
+
+def told(tmp_path, name):
+    path = tmp_path / "out" / name
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else None
+
+
+def test_who_stays_in_a_set_may_have_a_field_that_is_no_more(batch, school, write, root, tmp_path, inside):
+    for part in ("layouts", "rules", "locales", "schemas"):
+        shutil.copytree(root / part, tmp_path / "project" / part)
+    here, cedar = ("--project", "project", "--sink", "zip"), school("Cedar", 2, 10, **{"student.local_id": "77"})
+    batch(write("a.jsonl", cedar), *here)
+    for path in ("student-record.schema.json", "formats/toms-elpac.yaml"):
+        file = tmp_path / "project/schemas" / path
+        lines = file.read_text("utf-8").splitlines(keepends=True)
+        file.write_text("".join(line for line in lines if "local_id" not in line), "utf-8")
+    batch(write("b.jsonl", school("Cedar", 1, 10, **{"student.first_name": "Xaviera"})), *here)
+    assert inside() == {"Cedar-School": ["1000000010", "1000000011"]}
+
+
+def test_who_stays_in_a_set_does_not_give_way_to_another_pattern(batch, school, write, inside):
+    rows = [*school("Cedar", 2, 10), *school("Alder", 1, 20)]
+    batch(write("a.jsonl", rows), "--sink", "zip", "--name", "{lea}")
+    summary = batch(write("b.jsonl", rows[:1]), "--sink", "zip")
+    assert inside() == {DISTRICT: ["1000000011", "1000000020"], "Cedar-School": ["1000000010"]}
+    assert (summary["kept"], summary["lost"]) == (2, 0)
+
+
+def test_who_stays_in_a_set_does_not_give_way_to_a_school_of_the_same_name(
+    batch, school, write, inside, lines, tmp_path
+):
+    batch(write("a.jsonl", school("Same", 1, 10, **{"school.code": "12999990000011"})), "--sink", "zip")
+    others = write("b.jsonl", school("Same", 3, 20, **{"school.code": "12999990000012"}))
+    summary = batch(others, "--sink", "zip", code=4)
+    assert inside() == {"Same-School": ["1000000010"]}
+    assert (summary["quarantined"], summary["kept"], summary["lost"]) == (3, 1, 0)
+    assert [line["row"] for line in told(tmp_path, "quarantine.jsonl")] == [1, 2, 3]
+
+
+def test_who_can_stay_in_no_set_is_told(batch, school, write, inside, root, tmp_path):
+    """By the rules as they are now the level is another."""
+    for part in ("layouts", "rules", "locales", "schemas"):
+        shutil.copytree(root / part, tmp_path / "project" / part)
+    here, cedar = ("--project", "project", "--sink", "zip"), school("Cedar", 2, 10)
+    cedar[1]["overall"] |= {"grade": "12", "score": 850}
+    batch(write("a.jsonl", cedar), *here)
+    rules = tmp_path / "project/rules" / REPORT / "overall.rules"
+    old, new = '"12"    801-843   844-859   860-899', '"12"    801-843   844-849   850-899'
+    text = rules.read_text("utf-8").replace(old, new)
+    rules.write_text(text, "utf-8")
+    cedar[0]["student"]["first_name"] = "Xaviera"
+    summary = batch(write("b.jsonl", cedar[:1]), *here, code=4)
+    assert inside() == {"Cedar-School": ["1000000010"]}
+    (line,) = told(tmp_path, "lost.jsonl")
+    assert (line["student"][:10], line["set"]) == ("1000000011", f"{DISTRICT}/Cedar-School")
+    assert (summary["quarantined"], summary["lost"], summary["kept"]) == (0, 1, 0)
+    assert told(tmp_path, "quarantine.jsonl") is None
+    assert batch(write("b.jsonl", cedar[:1]), *here)["lost"] == 0
+    assert told(tmp_path, "lost.jsonl") is None
+
+
+def test_the_plan_knows_the_names_of_sets_and_of_their_members(scorepress, batch, school, write):
+    data = write("a.jsonl", school("Cedar", 2, 10))
+    batch(data, "--sink", "print")
+    plan = json.loads(scorepress("plan", data, "--out", "out", "--name", "{school}", "--json").stdout)
+    assert plan["again"] == 2
+    assert batch(data, "--sink", "print", "--name", "{school}")["rendered"] == 2
+
+
+def test_a_row_that_comes_to_nothing_behind_an_unchanged_one_is_told_by_its_place(batch, school, write, tmp_path):
+    (first,) = school("Same", 1, 10, **{"school.code": "12999990000011"})
+    batch(write("a.jsonl", [first]), "--sink", "zip")
+    others = school("Same", 3, 20, **{"school.code": "12999990000012"})
+    batch(write("b.jsonl", [*others, first]), "--sink", "zip", code=4)
+    (line,) = told(tmp_path, "quarantine.jsonl")
+    assert (line["input"].rpartition("/")[2], line["row"]) == ("b.jsonl", 4)
+
+
 def test_two_processes_make_the_same_files(batch, school, write, made, tmp_path):
     data = write("a.jsonl", [*school("Cedar", 2, 10), *school("Alder", 2, 20)])
     batch(data, "--sink", "merged")

@@ -119,6 +119,15 @@ def test_a_student_without_a_file_is_found(scorepress, finished, tmp_path):
     assert "; 0 findings" in scorepress("verify", folder, "--records", STUDENTS, "--sample", "2").stderr
 
 
+def test_a_student_whose_last_row_gives_no_report_needs_no_file(scorepress, student, write):
+    """As in a batch: the row before it is superseded."""
+    rows = [student(), student(**{"student.ssid": "2000000000"}), student(**{"overall.participation": "none"})]
+    del rows[2]["overall"]["score"], rows[2]["overall"]["level"]
+    data = write("late.jsonl", rows)
+    scorepress("batch", data, *OF, "--out", "late", "--jobs", "1", "-q")
+    assert "; 0 findings" in scorepress("verify", "late", "--records", data).stderr
+
+
 def test_a_file_that_cannot_be_read_may_be_of_anybody(scorepress, reports):
     min(reports.iterdir()).write_bytes(b"%PDF-1.7 and no more")
     told = json.loads(scorepress("verify", reports, *OF, "--records", STUDENTS, "--json", code=1).stdout)

@@ -57,7 +57,8 @@ def command(
     any moment, it goes on with `--resume`. Every row ends in exactly one of: rendered, unchanged, skipped, quarantined,
     superseded by a later row of the same student.
 
-    Exit code 0: done; 1: something must be mended; 2: the command line is wrong; 4: done, but rows are in quarantine.
+    Exit code 0: done; 1: something must be mended; 2: the command line is wrong; 4: done, but rows are in quarantine,
+    or reports of earlier runs are lost.
     """
     asked = placed(Asked(inputs, report, language, sink, name, history, school_year, input_format), project)
     if not resume and not inputs:
@@ -72,7 +73,7 @@ def command(
         click.echo(json.dumps(_facts(summary, out), ensure_ascii=False))
     elif not quiet:
         _print(summary, out)
-    sys.exit(4 if summary.counts["quarantined"] else 0)
+    sys.exit(4 if summary.counts["quarantined"] or summary.lost else 0)
 
 
 def _processors() -> int:
@@ -85,6 +86,7 @@ def _facts(summary: Summary, out: Path) -> Mapping[str, object]:
         **summary.counts,
         "withdrawn": summary.withdrawn,
         "kept": summary.kept,
+        "lost": summary.lost,
         "files": summary.files,
         "bytes": summary.bytes,
         "run": summary.run,
@@ -110,6 +112,8 @@ def _print(summary: Summary, out: Path) -> None:
         lines.append(f"  {summary.withdrawn:,} files no longer hold and were moved: {out / 'withdrawn.jsonl'}")
     if summary.kept:
         lines.append(f"  {summary.kept:,} reports of earlier runs are kept: their students stand in none of these rows")
+    if summary.lost:
+        lines.append(f"  {summary.lost:,} reports of earlier runs are there no more: {out / 'lost.jsonl'} says why")
     lines += (f"  {n:,} in English only: there is no catalogue in {name}" for name, n in summary.silent.items())
     lines += (f"  {note.message}; {'; '.join(note.hints)}" for note in summary.assumed)
     rate = f": {summary.read / summary.seconds:,.0f} rows a second" if summary.seconds >= 1 else ""

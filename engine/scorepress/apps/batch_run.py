@@ -24,6 +24,7 @@ from scorepress.parse.record import OWN_KINDS
 from scorepress.pipeline.batch import Batch, Listings
 from scorepress.pipeline.batch_crew import Crew, processes
 from scorepress.pipeline.batch_finish import clear, compare, crowded, settle, sweep, withdrawn, write_manifests
+from scorepress.pipeline.batch_kept import miss
 from scorepress.pipeline.batch_sets import Sets
 from scorepress.pipeline.batch_work import Bench, Job, Task, lend, make_standing
 from scorepress.pipeline.journal import Journal
@@ -63,7 +64,8 @@ class Asked(Noun, frozen=True):
 class Summary(Noun):
     """What became of a batch.
 
-    workspace: that was used. begun: whether a row was read. kept: reports of students who stand in none of the rows.
+    workspace: that was used. begun: whether a row was read. kept: reports of students who stand in none of the rows;
+    lost: those of them that are there no more.
     """
 
     workspace: Workspace
@@ -76,6 +78,7 @@ class Summary(Noun):
     silent: Counter[str] = field(default_factory=Counter)
     withdrawn: int = 0
     kept: int = 0
+    lost: int = 0
     files: int = 0
     bytes: int = 0
     seconds: float = 0
@@ -272,6 +275,8 @@ def _rows(means: Means, patterns: tuple[Pattern, Pattern], summary: Summary, pas
                 progress.show(batch.read, 0, batch.counts, "binding sets")
                 Sets(batch).all()
             settle(journal, bag, summary.run, pass_)
+            miss(batch)
+            summary.lost = batch.lost
             clear(journal, bag)
             if bench.sink.binds or crowded(journal, bag):
                 sweep(journal, bag, summary.run)
@@ -351,9 +356,13 @@ def languages_of(means: Means, silent: Counter[str], record: Record) -> tuple[st
 @contextmanager
 def _listings(bag: Bag, summary: Summary) -> Iterator[Listings]:
     """The files of lines beside the reports; they appear when the block ends well."""
-    with bag.lines("quarantine.jsonl") as quarantine, bag.lines("skipped.jsonl") as skipped:
+    with (
+        bag.lines("quarantine.jsonl") as quarantine,
+        bag.lines("skipped.jsonl") as skipped,
+        bag.lines("lost.jsonl") as lost,
+    ):
         told: Callable[[Rejected], None] = partial(_reject, summary, quarantine)
-        yield Listings(skipped, told)
+        yield Listings(skipped, lost, told)
 
 
 def _reject(summary: Summary, quarantine: Callable[[str], None], row: Rejected) -> None:

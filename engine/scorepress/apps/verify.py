@@ -114,7 +114,7 @@ def _keep(
 ) -> Path:
     """Put the records of all reports into the database, by the names of their files; gives its path.
 
-    last: of a student who is there more than once, only the last record counts, as `batch` has it.
+    last: of a student who is there more than once, only the last row counts, as `batch` has it, with a report or not.
     """
     from pickle import dumps
 
@@ -129,12 +129,18 @@ def _keep(
         reader = Reader(press)
         with scratch() as other:
             rows = Students(opened, inputs, other, repeated=True).rows()
-            kept = (row for row in rows if isinstance(row, Record) and press.skip(row) is None)
-            named = ((report, name, dumps(row)) for row in kept if (name := reader.name(row.values)))
+            named = (
+                (report, name, dumps(row) if gets else None)
+                for row in rows
+                for values in [row.values if isinstance(row, Record) else row.known]
+                for gets in [isinstance(row, Record) and press.skip(row) is None]
+                if (gets or last) and (name := reader.name(values))
+            )
             database.executemany("INSERT INTO record VALUES (?, ?, ?)", named)
     database.execute("CREATE INDEX by_name ON record (report, name)")
     if last:
         database.execute(_LAST)
+        database.execute("DELETE FROM record WHERE record IS NULL")
     database.commit()  # other processes read it
     return Path(database.execute("PRAGMA database_list").fetchone()[2])
 

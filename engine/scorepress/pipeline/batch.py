@@ -18,12 +18,13 @@ from typing import Any
 
 from scorepress.bag import Bag, unreadable_journal
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
-from scorepress.model.record import Record, RecordPlan, Rejected, Skipped
+from scorepress.model.record import Origin, Record, RecordPlan, Rejected, Skipped
 from scorepress.model.values import Value
-from scorepress.noun import Noun, field
+from scorepress.noun import Noun, field, replace
 from scorepress.pipeline.batch_crew import Crew
 from scorepress.pipeline.batch_digest import Digest
 from scorepress.pipeline.batch_finish import move_away
+from scorepress.pipeline.batch_kept import lose
 from scorepress.pipeline.batch_work import FATAL, Answer, Bench, Job, Outcome, Task, print_chunk
 from scorepress.pipeline.journal import Done, Entry, Journal, Seen
 from scorepress.pipeline.journal_spool import SortText
@@ -46,6 +47,7 @@ class Listings(Noun, frozen=True):
     """Where the lines go that are written beside the reports. reject: takes a row for the quarantine."""
 
     skipped: Put
+    lost: Put
     reject: Callable[[Rejected], None]
 
 
@@ -81,6 +83,8 @@ class Batch(Noun, dict=True):
     counts: Counter[str] = field(default_factory=Counter)
     """How many are done so far; the journal has the last word."""
     reasons: Counter[str] = field(default_factory=Counter)
+    lost: int = 0
+    """Reports of earlier runs that are there no more, and that no row asks for."""
     _due: list[Flight] = field(default_factory=list)
     _flying: set[str] = field(default_factory=set)
     _known: dict[str, str] = field(default_factory=dict)
@@ -318,13 +322,18 @@ class Batch(Noun, dict=True):
 
     def refuse(self, student: str, record: Record, problems: tuple[Diagnostic, ...]) -> None:
         """A record that could not be printed goes to quarantine, and what was there of the student is withdrawn."""
-        self.listings.reject(_refused(record, problems))
         entry = self.journal.find(student)
-        if entry is not None:
-            if entry.seen == self.pass_:
-                if state := self.journal.state(entry.place):  # of a member of a set; else it was not noted yet
-                    self.counts[state] -= 1
-                self._note(Seen(entry.input, entry.row, entry.place, self.pass_), "quarantined")
+        if entry is None:
+            self.listings.reject(_refused(record, problems))
+        elif entry.seen != self.pass_:
+            lose(self, entry, "; ".join(problem.message for problem in problems))
+        else:
+            if state := self.journal.state(entry.place):  # of a member of a set; else it was not noted yet
+                self.counts[state] -= 1
+            self._note(Seen(entry.input, entry.row, entry.place, self.pass_), "quarantined")
+            if (record.origin.path, record.origin.row) != (entry.input, entry.row):  # as it was read earlier
+                record = replace(record, origin=Origin(entry.input, entry.row, entry.row))
+            self.listings.reject(_refused(record, problems))
             self.journal.withdraw(entry, self.run, "the row is in quarantine")
 
     def _done(self, flight: Flight, outcome: Outcome) -> Done:

@@ -228,6 +228,8 @@ class Plan(Noun):
         if entry.languages != " ".join(wanted):
             yield Reason("languages", before=entry.languages, after=" ".join(wanted))
         if self.bench.sink.binds:
+            if f"{entry.bundle}/{entry.file}" != name:
+                yield Reason("name")
             return
         if entry.path != f"{name}.pdf":
             yield Reason("name")

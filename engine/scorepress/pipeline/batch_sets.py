@@ -14,13 +14,13 @@ from scorepress.pipeline.journal_spool import Thaw
 from scorepress.pipeline.sinks import Member
 
 _MEMBERS = (
-    "SELECT r.bundle, r.student, r.file, r.languages, r.content, r.number, s.record FROM report r JOIN spool s"
+    "SELECT r.bundle, r.student, r.file, r.languages, r.content, r.pass, s.record FROM report r JOIN spool s"
     " ON s.report = r.number WHERE r.state = 'done' AND r.bundle = ? ORDER BY s.sort, r.student"
 )
 
 
 _Row = tuple[str, str, str, str, str, int, str]
-"""A member of a set as `_MEMBERS` gives it."""
+"""A member of a set as `_MEMBERS` gives it. Last: the pass in which its row was read, and its record."""
 
 
 class _Set(Noun, frozen=True):
@@ -83,15 +83,21 @@ class Sets:
     def _own(self, name: str, there: list[tuple[_Row, Record]], taken: str | None) -> list[tuple[_Row, Record]]:
         """The members that a set is of; others have only its name, and are refused: they may be of another school.
 
-        taken: another set, whose name differs in capitals alone.
+        Those who stand in none of the rows stay: the set was theirs. taken: another set, whose name differs in capitals
+        alone.
         """
         paths = self.batch.pattern.meant
         meant = [tuple(map(record.values.get, paths)) for _, record in there]
-        counts = Counter(meant)
+        stay = [row[5] < self.batch.pass_ for row, _ in there]
+        counts = Counter(one for one, stays in zip(meant, stay, strict=True) if stays or not any(stay))
         first = max(counts, key=lambda one: (len(one) - one.count(None), counts[one]))
         kept = []
-        for member, one in zip(there, meant, strict=True):
-            pairs = zip(paths, one, first, strict=True)
+        for member, one, stays in zip(there, meant, stay, strict=True):
+            problems = self.batch.bench.press.audit(member[1]) if stays else ()
+            if problems:  # by rules that have changed since
+                self.batch.refuse(member[0][1], member[1], problems)
+                continue
+            pairs = () if stays else zip(paths, one, first, strict=True)
             other = next((path for path, mine, its in pairs if None not in (mine, its) and mine != its), None)
             if taken is None and other is None:
                 kept.append(member)

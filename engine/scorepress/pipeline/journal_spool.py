@@ -20,18 +20,19 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Thaw:
-    """Text -> record, by the schema that the record agreed with."""
+    """Text -> record, by the schema as it is now."""
 
     def __init__(self, schema: RecordSchema) -> None:
         self._kinds = {field.path: field.kind for field in schema.fields}
 
     def __call__(self, text: str) -> Record:
-        """The record. Raises KeyError for a field that the schema does not have any more."""
+        """The record, without fields that the schema does not have any more."""
         values, path, row, line = json.loads(text)
-        return Record({key: self._value(key, value) for key, value in values.items()}, Origin(path, row, line))
+        kept = {key: self._value(kind, value) for key, value in values.items() if (kind := self._kinds.get(key))}
+        return Record(kept, Origin(path, row, line))
 
-    def _value(self, path: str, value: str | int) -> Value:
-        kind = self._kinds[path]
+    @staticmethod
+    def _value(kind: Kind, value: str | int) -> Value:
         if kind is Kind.DATE or kind is Kind.SCHOOL_YEAR:
             return _read(kind, str(value))
         return value
