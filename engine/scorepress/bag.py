@@ -11,6 +11,7 @@ import platform
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from filecmp import cmp
 from pathlib import Path
 from typing import Any, BinaryIO, Self, TextIO
 
@@ -189,7 +190,10 @@ class Bag:
 
     @contextmanager
     def stream(self, path: str) -> Iterator[BinaryIO]:
-        """A new payload file, open for writing; it takes its place when the block ends well."""
+        """A new payload file, open for writing; it takes its place when the block ends well.
+
+        A file that is there with the same bytes stays, and keeps its date: it need not be printed again.
+        """
         target = self.payload / path
         temporary = Path(self._part())
         try:
@@ -197,7 +201,10 @@ class Bag:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with temporary.open("wb") as stream:
                     yield stream
-                temporary.replace(target)
+                if target.is_file() and cmp(temporary, target, shallow=False):
+                    temporary.unlink()
+                else:
+                    temporary.replace(target)
         except BaseException:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)

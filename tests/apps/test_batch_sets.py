@@ -237,6 +237,19 @@ def test_who_stays_in_a_set_is_noted_as_printed(batch, school, write, root, tmp_
     assert [before[student][:2] != after[student][:2] for student in before] == [True, True]
 
 
+@pytest.mark.parametrize("sink", ["zip", "merged", "print"])
+def test_a_name_that_cannot_be_printed_does_not_make_the_set_anew_each_night(batch, school, write, made, sink):
+    """What has a new date is what has to be printed again."""
+    rows = school("Cedar", 3, 10)
+    rows[2]["student"]["first_name"] = "ทดสอบ"
+    data = write("a.jsonl", rows)
+    batch(data, "--sink", sink, code=4)
+    before = made()
+    batch(data, "--sink", sink, code=4)
+    assert before
+    assert again(before, made()) == set()
+
+
 # --- who stands in none of the rows -----------------------------------------------------------------------------------
 
 
