@@ -614,6 +614,7 @@ def test_a_long_run_has_stencils_made_and_keeps_them(scorepress, batch, write, p
 @pytest.mark.parametrize("chunk", [4, CHUNK])
 def test_how_long_a_run_will_be_is_told_by_its_input(batch, write, people, monkeypatch, chunk):
     count, told = 80, []
+    monkeypatch.setattr("scorepress.pipeline.batch.FIRST", chunk)
     monkeypatch.setattr("scorepress.pipeline.batch.CHUNK", chunk)
     monkeypatch.setattr(standing.Standing, "due", lambda _self, _lang, reports: told.append(reports))
     file = write("a.jsonl", people(count))

@@ -36,6 +36,7 @@ class Killed(BaseException):
 def quick(monkeypatch):
     """Reports are their titles; chunks are small, so that there are many moments."""
     monkeypatch.setattr(FastPress, "printed", in_words)
+    monkeypatch.setattr(batch_module, "FIRST", 2)
     monkeypatch.setattr(batch_module, "CHUNK", 2)
 
 

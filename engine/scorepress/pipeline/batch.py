@@ -30,10 +30,10 @@ from scorepress.pipeline.journal import Done, Entry, Journal, Seen
 from scorepress.pipeline.journal_spool import SortText
 from scorepress.pipeline.naming import Pattern
 
-CHUNK = 128
-"""Records that a worker gets at once."""
-CHUNKS = 4
-"""Chunks that are handed out together, behind the first: the journal is committed once for all of them."""
+FIRST, CHUNK = 96, 384
+"""Records that a worker gets at once: few to begin with, then twice as many each time, to the second number."""
+CHUNKS = 2
+"""Chunks that are handed out together: the journal is committed once for all of them."""
 AT_ONCE = 1024
 """Rows after which what is known is committed, whether or not there is a chunk."""
 
@@ -91,6 +91,7 @@ class Batch(Noun, dict=True):
     project: int = 0
     """The journal's number of its state."""
     _begun: bool = False
+    _size: int = field(default_factory=lambda: FIRST)
     _committed: int = 0
 
     @cached_property
@@ -105,7 +106,7 @@ class Batch(Noun, dict=True):
         for row in ahead(rows):
             self.read += 1
             self.row(row, self.read)
-            if len(self._due) >= (CHUNK * CHUNKS if self._begun else CHUNK):
+            if len(self._due) >= self._size * CHUNKS:
                 self.send()
             elif self.read - self._committed >= AT_ONCE:
                 self._commit()
@@ -269,10 +270,11 @@ class Batch(Noun, dict=True):
             self._begun = True
             self.begin([flight.task for flight in due])
         rest = iter(due)
-        while chunk := tuple(islice(rest, CHUNK)):
+        while chunk := tuple(islice(rest, self._size)):
             self.crew.submit(chunk, print_chunk, self.job, tuple([flight.task for flight in chunk]))
             while self.crew.full:
                 self._collect()
+        self._size = min(2 * self._size, CHUNK)
 
     def land(self) -> None:
         """Wait for everything that is under way."""
