@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from itertools import count
+from itertools import chain, count
 
 from scorepress.bag import PAYLOAD, Bag, making_sense
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
@@ -101,9 +101,16 @@ def withdrawn(journal: Journal, run: int) -> Iterator[tuple[int, str, str, str]]
 
 def write_manifests(journal: Journal, bag: Bag, run: int, facts: Mapping[str, str]) -> tuple[int, int]:
     """Write what makes the folder a bag; gives the files and bytes of the payload. facts: lines of `bag-info.txt`."""
-    with bag.lines("manifest.jsonl") as put:
-        for line in _reports(journal):
-            put(line)
+    files = size = 0
+    with bag.lines("manifest.jsonl") as put, bag.lines("manifest-sha256.txt") as sum_, making_sense(bag.journal):
+        for line, path, length, checksum in chain(_reports(journal), journal.files()):
+            if line is not None:
+                put(line)
+            if path is not None:
+                files, size = files + 1, size + length
+                sum_(f"{checksum}  {PAYLOAD}/{path}")
+    if not files:
+        bag.empty("manifest-sha256.txt")
     with bag.lines("superseded.jsonl") as put:
         for origin, row, later, by in journal.superseded():
             told = {"input": origin, "row": row, "by": {"input": later, "row": by}}
@@ -112,13 +119,6 @@ def write_manifests(journal: Journal, bag: Bag, run: int, facts: Mapping[str, st
         for moved_in, path, student, reason in withdrawn(journal, run):
             told = {"path": path, "student": student or None, "reason": reason, "run": moved_in}
             put(json.dumps(told, ensure_ascii=False))
-    files = size = 0
-    with bag.lines("manifest-sha256.txt") as put, making_sense(bag.journal):
-        for path, length, checksum in journal.payload():
-            files, size = files + 1, size + length
-            put(f"{checksum}  {PAYLOAD}/{path}")
-    if not files:
-        bag.empty("manifest-sha256.txt")
     with bag.lines("bagit.txt") as put:
         put("BagIt-Version: 1.0")
         put("Tag-File-Character-Encoding: UTF-8")
@@ -149,20 +149,21 @@ class _Line(Noun, frozen=True):
     run: int
 
 
-def _reports(journal: Journal) -> Iterator[str]:
-    """The lines of `manifest.jsonl`."""
+def _reports(journal: Journal) -> Iterator[tuple[str, str | None, int, str]]:
+    """The lines of `manifest.jsonl`, each with the report's file, if it is one: path below `data/`, size, SHA-256."""
     rules: dict[str, Raw] = {}
     asked = (
         "SELECT student, path, bundle, languages, pages, sayings, input, row, bytes, sha256, record, content, run"
         " FROM report WHERE state = 'done' ORDER BY coalesce(path, bundle || '/' || file)"
     )
     for student, path, bundle, languages, pages, sayings, *rest in journal.connection.execute(asked):
+        _input, _row, length, checksum, *_ = rest
         found = rules.get(sayings)
         if found is None:
             make_room(rules, _RULES)
             found = rules[sayings] = Raw(as_json(journal.rules(sayings or "")))
         place, spoken = f"{PAYLOAD}/{path}" if path else None, (languages or "").split()
-        yield as_json(_Line(student, place, bundle, spoken, pages, found, *rest)).decode()
+        yield as_json(_Line(student, place, bundle, spoken, pages, found, *rest)).decode(), path, length, checksum
 
 
 def _fold(path: str) -> str:

@@ -237,12 +237,9 @@ class Journal:
         cursor = self.connection.execute(f"SELECT * FROM report WHERE {where} ORDER BY number")  # noqa: S608
         return (Entry(*row) for row in cursor)
 
-    def payload(self) -> Iterator[tuple[str, int, str]]:
-        """Every payload file in order of its path: path below `data/`, size, SHA-256."""
-        return self.connection.execute(
-            "SELECT path, bytes, sha256 FROM report WHERE state = 'done' AND path IS NOT NULL"
-            " UNION ALL SELECT path, bytes, sha256 FROM file ORDER BY path"
-        )
+    def files(self) -> Iterator[tuple[None, str, int, str]]:
+        """Every file of a set in order of its path: nothing, path below `data/`, size, SHA-256."""
+        return self.connection.execute("SELECT NULL, path, bytes, sha256 FROM file ORDER BY path")
 
     def due(self, student: str, path: str, fold: str, seen: Seen) -> bool:
         """A report is about to be written. It counts for nothing until `done`. False: another student has the name."""
