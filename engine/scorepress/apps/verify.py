@@ -128,15 +128,12 @@ def _keep(
         press = Press(opened.template)
         reader = Reader(press)
         with scratch() as other:
-            rows = Students(opened, inputs, other, repeated=True).rows()
-            named = (
-                (report, name, dumps(row) if gets else None)
-                for row in rows
-                for values in [row.values if isinstance(row, Record) else row.known]
-                for gets in [isinstance(row, Record) and press.skip(row) is None]
-                if (gets or last) and (name := reader.name(values))
-            )
-            database.executemany("INSERT INTO record VALUES (?, ?, ?)", named)
+            for row in Students(opened, inputs, other, repeated=True).rows():
+                gets = isinstance(row, Record) and press.skip(row) is None
+                values = row.values if isinstance(row, Record) else row.known
+                if (gets or last) and (name := reader.name(values)):
+                    found = (report, name, dumps(row) if gets else None)
+                    database.execute("INSERT INTO record VALUES (?, ?, ?)", found)
     database.execute("CREATE INDEX by_name ON record (report, name)")
     if last:
         database.execute(_LAST)

@@ -205,13 +205,17 @@ class LongPen(ReportPen):
         """What may be added to a text that is cut into so many lines of those that there is room for."""
         if FILLER not in text:
             return (lines - count + 1) * width - min(self.width(text, style), width)
-        full = width - max(self.width(one, style) for one in {*text, " "})  # no line but the last has less
+        full = width - self._letter(text, style)  # no line but the last has less
         left = (lines - count) * full
         return left if "\n" in text else max(left, lines * full - self.width(text, style))
 
+    def _letter(self, text: str, style: Style) -> float:
+        """The width of a text's widest letter."""
+        return max(self.width(one, style) for one in {*text, " "})
+
     def _cut_lines(self, text: str, style: Style, width: float) -> int:
         """The most lines of a text with unknown letters: by its width, and by as many widest letters as fit a line."""
-        letter = max(self.width(one, style) for one in {*text, " "})
+        letter = self._letter(text, style)
         by_width = 1 + floor(self.width(text, style) / max(width - letter, letter))
         return min(by_width, ceil(len(text) / max(1, floor((width + CLOSE / 2) / letter))))
 

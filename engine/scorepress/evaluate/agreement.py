@@ -74,17 +74,31 @@ def compare(
     return Told(tuple(work.rest()), tuple(work.foreign), tuple(work.moved()), tuple(drawn))
 
 
+def risen(written: Iterable[Written]) -> Iterator[Place]:
+    """Labels of one thing, which stand from top to bottom: those that stand above the one before."""
+    last: dict[str, float] = {}
+    for place, line in written:
+        if line.y < last.get(place.parent, line.y):
+            yield place
+        last[place.parent] = line.y
+
+
+def _rising(turns: Sequence[int]) -> set[int]:
+    """Where the most numbers stand that rise."""
+    order = sorted(turns)
+    pairs = best_pairs(len(turns), len(turns), lambda at, turn: float(turns[at] == order[turn]))
+    return {at for at, _ in pairs}
+
+
 class _Page:
     """One page; what was found is taken away, so that in the end the differences are left."""
 
     def __init__(self, sheet: Sheet, aligner: Aligner, *, spaced: bool) -> None:
         self.sheet = sheet
         self.aligner = aligner
-        self.atoms = list(sheet.atoms)
         self.spaced = spaced
-        self.keys = [key(atom.text) for atom in sheet.atoms]
-        self.turns = list(range(len(sheet.atoms)))
-        """The turn at which each of the texts is read."""
+        self.atoms = [(turn, key(atom.text), atom) for turn, atom in enumerate(sheet.atoms)]
+        """What is read aloud, each with its turn."""
         self.met: dict[Hashable, list[tuple[Place, int]]] = {}
         """Texts that are there, with their turns, in the order of the layout; together what follows one another."""
         self.loose = [Run(key(atom.text), atom.x, atom.y, None) for atom in sheet.decoration]
@@ -102,14 +116,13 @@ class _Page:
         text, breaks = place.made.text, place.spot.breaks
         wanted = key(text, breaks)
         spaced = self.spaced and not any(sign in text for sign in breaks)
-        for index, atom in enumerate(self.atoms):
-            same = self.keys[index] == wanted and (not spaced or plain(atom.text) == plain(text))
+        for index, (turn, found, atom) in enumerate(self.atoms):
+            same = found == wanted and (not spaced or plain(atom.text) == plain(text))
             if same and stands(place, atom):
                 # Sections of a scale are read one by one; what stands between them is read there.
-                self.met.setdefault((place.spot.region, place.spot.lane, place.spot.supposed), []).append(
-                    (place, self.turns[index])
-                )
-                del self.atoms[index], self.keys[index], self.turns[index]
+                together = place.spot.region, place.spot.lane, place.spot.supposed
+                self.met.setdefault(together, []).append((place, turn))
+                del self.atoms[index]
                 if atom.lang != place.made.lang:
                     self.foreign.append((place, atom))
                 return
@@ -132,9 +145,8 @@ class _Page:
         yield from self.astray
         for met in self.met.values():
             turns = [turn for _, turn in met]
-            order = sorted(turns)
-            if turns != order:
-                stay = {row for row, _ in best_pairs(len(met), len(met), lambda a, b: float(turns[a] == order[b]))}  # noqa: B023 - it is called at once
+            if turns != sorted(turns):
+                stay = _rising(turns)
                 yield from (place for at, (place, _) in enumerate(met) if at not in stay)
 
     def figure(self, place: Place) -> None:
@@ -179,16 +191,14 @@ class _Page:
 
     def decoration(self, numbers: Iterable[str]) -> None:
         """Find phrases that are not read aloud. numbers: of levels, from top to bottom, which stand for themselves."""
-        last: dict[str, float] = {}
+        there: list[Written] = []
         for place in [place for place in self.missing if place.spot.decorates]:
             assert place.made is not None
             line = self.take(self.loose, key(place.made.text, place.spot.breaks))
             if line is not None:
                 self.missing.remove(place)
-                parent = place.spot.path.rpartition(".")[0]
-                if line.y < last.get(parent, line.y):  # labels of one thing, from top to bottom
-                    self.astray.append(place)
-                last[parent] = line.y
+                there.append((place, line))
+        self.astray += risen(there)
         at = 0.0
         for number in numbers:
             line = next((one for one in self.loose if one.text == number and one.y > at), None)
@@ -207,16 +217,15 @@ class _Page:
         for place in tuple(self.missing):
             fits = [
                 (heard.weight if heard else 0, -index)
-                for index, atom in enumerate(self.atoms)
+                for index, (_turn, _key, atom) in enumerate(self.atoms)
                 if stands(place, atom) and ((heard := self.aligner.hear(place, atom.text)) is not None or not known)
             ]
             line = next((line for line in self.loose if self.aligner.hear(place, line.text)), None)
             if fits:
                 index = -max(fits)[1]
                 self.missing.remove(place)
-                self.turns.pop(index)
-                self.keys.pop(index)
-                self.differ(place, self.atoms.pop(index).text)
+                _turn, _key, atom = self.atoms.pop(index)
+                self.differ(place, atom.text)
             elif line is not None and not known:
                 self.missing.remove(place)
                 self.loose.remove(line)
@@ -225,5 +234,5 @@ class _Page:
     def rest(self) -> list[Difference]:
         """All differences."""
         missing = [Difference(self.sheet.number, place, None) for place in self.missing]
-        more = [*(atom.text for atom in self.atoms), *(line.text for line in self.loose)]
+        more = [*(atom.text for _turn, _key, atom in self.atoms), *(line.text for line in self.loose)]
         return [*self.done, *missing, *(Difference(self.sheet.number, None, text) for text in more)]

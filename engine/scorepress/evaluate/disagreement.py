@@ -34,7 +34,7 @@ class Teller:
         place = difference.wanted
         if place is None:
             return f"the page has words that no text has for this student: {self.hidden(difference)}", None
-        rule = (place.made.rule if place.made else None) or f"{place.text.span.path}:{place.text.span.line}"
+        rule = place.source
         told = next(self.reasons(difference, place, lang), None) if difference.heard else None
         if told is not None:
             return told, rule

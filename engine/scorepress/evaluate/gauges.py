@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from scorepress.chart.pointer import SPACE
-from scorepress.evaluate.agreement import Written
+from scorepress.evaluate.agreement import Written, risen
 from scorepress.model.color import Color
 from scorepress.model.geometry import Box
 from scorepress.model.reading import Picture, Shape
@@ -122,7 +122,7 @@ def _fills(pile: _Pile, reached: int, levels: Sequence[ScaleLevel]) -> Iterator[
 def _words(view: ScaleView, pile: _Pile, written: Sequence[Written]) -> Iterator[str]:
     """Whether what is said of a level stands in its section, the score at the mark, and labels in their order."""
     counts: Counter[str] = Counter()
-    last: dict[str, float] = {}
+    labels: list[Written] = []
     for place, line in written:
         path = place.spot.path
         if place.spot.supposed:
@@ -134,10 +134,9 @@ def _words(view: ScaleView, pile: _Pile, written: Sequence[Written]) -> Iterator
             if pile.mark is not None and not pile.mark.box.y <= line.y <= pile.mark.box.bottom:
                 yield "the gauge’s score does not stand at its mark"
         else:
-            parent = path.rpartition(".")[0]
-            if line.y < last.get(parent, line.y):
-                yield "the gauge’s labels do not follow one another as they must"
-            last[parent] = line.y
+            labels.append((place, line))
+    for _ in risen(labels):
+        yield "the gauge’s labels do not follow one another as they must"
 
 
 def _upright(shape: Shape) -> bool:

@@ -57,6 +57,16 @@ class Place(Noun, frozen=True):
         """Whether it is read out in place of a figure."""
         return self.spot.figure is not None and not self.spot.drawn
 
+    @property
+    def source(self) -> str:
+        """`file:line` of the rule row that chose the words, or of the text in the layout."""
+        return (self.made.rule if self.made else None) or f"{self.text.span.path}:{self.text.span.line}"
+
+    @property
+    def parent(self) -> str:
+        """The path of what the text is a property of."""
+        return self.spot.path.rpartition(".")[0]
+
 
 class Gauge(Noun, frozen=True):
     """A scale that is drawn, in a figure or not: its spot, and the scale as a report has it."""

@@ -45,14 +45,15 @@ def _read(file: ObjectFile) -> Reading:
     walk = _Walk(pages)
     for part in structure.top:
         walk.part(part, structure.lang or "", 0)
-    notes = {part.number: part for part in parts(structure.top) if part.kind == "Note"}
-    asked = [(part, number) for part in parts(structure.top) for number in part.refers]
+    every = tuple(parts(structure.top))
+    notes = {part.number: part for part in every if part.kind == "Note"}
+    asked = [(part, number) for part in every for number in part.refers]
     for part, number in asked:
         if number not in notes:
             pages[walk.page_of(part)].loose.append(Loose.MARK)
     for number in notes.keys() - {number for _part, number in asked}:
         pages[walk.page_of(notes[number])].loose.append(Loose.NOTE)
-    for part in parts(structure.top):
+    for part in every:
         if part.spoken is not None or (part.alt is not None and part.kind not in _TOLD):
             pages[walk.page_of(part)].loose.append(Loose.SPOKEN)
     return Reading(structure.title, structure.lang or "", tuple(page.sheet(structure.lang or "") for page in pages))

@@ -13,8 +13,10 @@ from scorepress.model.geometry import Box
 
 _URI_KEPT: Final = "!#$%&'()*+,/:;=?@[]~"
 _PRINTED: Final = 4
-DATES: Final = ("CreationDate", "ModDate")
 """The flag of an annotation that is not hidden on paper; PDF/A asks for it."""
+
+DATES: Final = ("CreationDate", "ModDate")
+"""The days in a document's properties."""
 
 
 def element_values(tag: Tag) -> dict[str, Value]:

@@ -58,7 +58,7 @@ class Picture(Noun, frozen=True):
 
 
 class Loose(StrEnum):
-    """What is wrong with the tags of a page, in words."""
+    """What is wrong with a page beside its words, for people."""
 
     NOTE = "a note has no mark that points to it"
     MARK = "a mark points to no note"
@@ -71,7 +71,7 @@ class Loose(StrEnum):
 class Sheet(Noun, frozen=True):
     """One page. lang: in which the page is spoken. atoms: in reading order. decoration: text that is not read aloud.
 
-    loose: what is wrong with its tags.
+    loose: what is wrong with it beside its words.
     """
 
     number: int

@@ -176,9 +176,8 @@ class Batch(Noun, dict=True):
         """Whether the journal vouches for a student's report under a name, and its file, or its record, is there."""
         if entry is None or not entry.stands:
             return False
-        if self.bench.sink.binds:
-            return f"{entry.bundle}/{entry.file}" == name
-        return entry.path == f"{name}.pdf" and self.bag.size(entry.path) == entry.bytes
+        binds = self.bench.sink.binds
+        return entry.is_called(name, bound=binds) and (binds or self.bag.size(str(entry.path)) == entry.bytes)
 
     def _claim(self, fold: str, student: str, seen: Seen) -> None:
         """Make sure that no other student of this pass has the name. Raises ScorepressError (FILE_NAME)."""

@@ -121,10 +121,8 @@ class Crew(Noun):
 
     def finished(self) -> Iterator[tuple[Any, Any]]:
         """Tags and answers of what is finished; waits for one if nothing is. Raises what the work raised."""
-        done, _ = wait(self._pieces, _STUCK, FIRST_COMPLETED)
-        while not done:
+        while not (done := wait(self._pieces, _STUCK, FIRST_COMPLETED).done):
             _free(self._executor)
-            done, _ = wait(self._pieces, _STUCK, FIRST_COMPLETED)
         broken: list[_Piece] = []
         for future in done:
             piece = self._pieces.pop(future)

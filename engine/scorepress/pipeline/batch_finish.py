@@ -10,8 +10,10 @@ from scorepress.model.memory import make_room
 from scorepress.noun import Noun, Raw, as_json
 from scorepress.pipeline.journal import STATES, Journal
 
-LISTINGS = ("manifest.jsonl", "skipped.jsonl", "quarantine.jsonl", "superseded.jsonl", "withdrawn.jsonl",
-            "lost.jsonl")  # fmt: skip
+LISTINGS = (
+    "manifest.jsonl",
+    *("skipped.jsonl", "quarantine.jsonl", "superseded.jsonl", "withdrawn.jsonl", "lost.jsonl"),
+)
 _COMMIT = 1000
 _RULES = 2_000
 """Rule rows of so many reports are kept as JSON: those of many students are the same."""

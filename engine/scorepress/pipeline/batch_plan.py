@@ -169,9 +169,9 @@ class Plan(Noun):
 
     def _compare(self, record: Record, student: str, name: str, entry: Entry, wanted: tuple[str, ...]) -> None:
         """A student who has a report: nothing to do, or to be evaluated."""
-        own = f"{entry.bundle}/{entry.file}" if self.bench.sink.binds else str(entry.path).removesuffix(".pdf")
-        whole = self.bench.sink.binds or self.journal.bag.size(str(entry.path)) == entry.bytes
-        same = own == name and whole and entry.due is None and entry.languages == " ".join(wanted)
+        binds = self.bench.sink.binds
+        whole = entry.due is None and (binds or self.journal.bag.size(str(entry.path)) == entry.bytes)
+        same = entry.is_called(name, bound=binds) and whole and entry.languages == " ".join(wanted)
         before = self._projects.get(entry.project or 0, {})
         if same and entry.record == record_hash(record) and before == self.bench.digester.state:
             self._note(student, "unchanged")
@@ -227,13 +227,10 @@ class Plan(Noun):
         """Reasons that are not on the pages."""
         if entry.languages != " ".join(wanted):
             yield Reason("languages", before=entry.languages, after=" ".join(wanted))
-        if self.bench.sink.binds:
-            if f"{entry.bundle}/{entry.file}" != name:
-                yield Reason("name")
-            return
-        if entry.path != f"{name}.pdf":
+        binds = self.bench.sink.binds
+        if not entry.is_called(name, bound=binds):
             yield Reason("name")
-        elif entry.due is not None or self.journal.bag.size(str(entry.path)) != entry.bytes:
+        elif not binds and (entry.due is not None or self.journal.bag.size(str(entry.path)) != entry.bytes):
             yield Reason("lost")
 
     def _inside(

@@ -87,6 +87,10 @@ class Entry(NamedTuple):
         """Whether the journal vouches for a report of the student."""
         return self.state == "done" and self.due is None
 
+    def is_called(self, name: str, *, bound: bool) -> bool:
+        """Whether the report has a name. bound: one in a set, whose path it begins with; else the name of a file."""
+        return f"{self.bundle}/{self.file}" == name if bound else self.path == f"{name}.pdf"
+
 
 class Done(NamedTuple):
     """A report that is there: what the table `report` keeps of it. None from `pages` on: as it was."""

@@ -39,27 +39,29 @@ def verify_bundle(verifier: Verifier, reading: Reading, asked: Asked, records: F
     checked = [verifier.verify(copy, inner, records) for copy in copies]
     findings = tuple(finding for one in checked for finding in one.findings)
     if asked.bundle:
-        findings += tuple(_shifted(copies, asked))
+        findings += tuple(
+            Diagnostic(Code.PAGE_COUNT, Severity.ERROR, message, Span(asked.path, page))
+            for message, page in _shifted(copies, asked.pages)
+        )
     told = groupby((whom for one in checked for whom in one.told), key=itemgetter(0))
     once = tuple(next(copies) for _name, copies in told)
     return Verified(findings, sum(one.pages for one in checked), sum(one.gauges for one in checked), told=once)
 
 
-def _shifted(copies: Sequence[Reading], asked: Asked) -> Iterator[Diagnostic]:
-    """Pages that are missing; copies that do not begin on the front of a sheet of paper, or are not together."""
+def _shifted(copies: Sequence[Reading], wanted: int | None) -> Iterator[tuple[str, int]]:
+    """Pages that are missing; copies that do not begin on the front of a sheet of paper, or are not together.
+
+    Gives what is wrong, and the page. wanted: how many pages of reports the manifest tells of.
+    """
     pages = sum(len(copy.sheets) for copy in copies)
-    if asked.pages not in (None, pages):
-        message = f"the file has {pages} pages of reports, and the manifest says {asked.pages}"
-        yield Diagnostic(Code.PAGE_COUNT, Severity.ERROR, message, Span(asked.path, 1))
+    if wanted not in (None, pages):
+        yield f"the file has {pages} pages of reports, and the manifest says {wanted}", 1
     for copy in copies:
-        numbers = [sheet.number for sheet in copy.sheets]
-        place = Span(asked.path, numbers[0])
-        if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
-            message = "there are other pages among those of the report"
-            yield Diagnostic(Code.PAGE_COUNT, Severity.ERROR, message, place)
-        elif numbers[0] % 2 == 0:
-            message = "the report begins on the back of a sheet of paper"
-            yield Diagnostic(Code.PAGE_COUNT, Severity.ERROR, message, place)
+        first, *others = (sheet.number for sheet in copy.sheets)
+        if others != list(range(first + 1, first + len(copy.sheets))):
+            yield "there are other pages among those of the report", first
+        elif first % 2 == 0:
+            yield "the report begins on the back of a sheet of paper", first
 
 
 def _copies(verifier: Verifier, reading: Reading) -> Iterator[Reading]:

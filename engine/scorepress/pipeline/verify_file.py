@@ -243,8 +243,7 @@ class FileCheck:
                 yield self.finding(Code.PAGE_LANGUAGE, message, sheet.number)
             for place in told.moved:
                 message = f"{teller.name(place)} does not stand where it must among the others"
-                rule = (place.made.rule if place.made else None) or f"{place.text.span.path}:{place.text.span.line}"
-                yield self.finding(Code.PAGE_DISAGREES, message, sheet.number, rule)
+                yield self.finding(Code.PAGE_DISAGREES, message, sheet.number, place.source)
             for gauge, picture, written in told.gauges:
                 self.gauges += 1
                 for problem in gauge_problems(gauge.view, picture, written):
@@ -262,7 +261,7 @@ class FileCheck:
         return self.finding(Code.PAGE_DISAGREES, message, difference.page, rule)
 
     def notes(self) -> Iterator[Diagnostic]:
-        """What is wrong with the tags."""
+        """What is wrong with the pages beside their words."""
         for sheet in self.reading.sheets:
             for what in sheet.loose:
                 code = Code.PAGE_NOTE if what in (Loose.NOTE, Loose.MARK) else Code.PAGE_DISAGREES
