@@ -382,3 +382,38 @@ def test_a_report_of_another_kind_is_recognised(scorepress, sampled, write):
     assert json.loads(scorepress("verify", "out", "--json").stdout)["findings"] == 0
     told = json.loads(scorepress("verify", "out", "--report", "summative-alternate-elpac", "--json", code=1).stdout)
     assert told["findings"] > 10
+
+
+@pytest.mark.parametrize("sink", ["files", "zip", "merged", "print"])
+def test_reports_in_the_place_of_another_school_are_found(scorepress, tmp_path, lines, write, sink):
+    schools = ("Alder School", "Birch School")
+    rows = [row | {"school": row["school"] | {"name": name}}
+            for row, name in zip(lines(STUDENTS)[:2], schools, strict=True)]  # fmt: skip
+    data = write("two.jsonl", rows)
+    scorepress("batch", data, *OF, "--sink", sink, "--name", "{school}/all" if sink != "files" else "{school}/{ssid}",
+               "--out", "out")  # fmt: skip
+    asked = ("verify", "out", "--records", data)
+    assert "; 0 findings" in scorepress(*asked).stderr
+    out = tmp_path / "out"
+    exchange(out, "Alder-School", "Birch-School")
+    done = scorepress(*asked, code=1)
+    assert set(json.loads(scorepress(*asked, "--json", code=1).stdout)["codes"]) == {"page-student"}
+    assert "error[page-student]: the report lies at `Birch-School/" in done.stderr
+    assert "and the record belongs to `Alder-School/" in done.stderr
+    info = out / "bag-info.txt"
+    info.write_text(info.read_text("utf-8").replace("{school}", "{shool}"), encoding="utf-8")
+    vouch(out)
+    assert "`Scorepress-Name` in bag-info.txt does not fit the project: no word `shool`" in scorepress(*asked, code=1).stderr
+    assert "; 0 findings" in scorepress("verify", "out").stderr
+
+
+def exchange(out, first, second):
+    """Let two folders of a bag change their names, and everything that tells of them agree."""
+    (out / "data" / first).rename(out / "data" / "third")
+    (out / "data" / second).rename(out / "data" / first)
+    (out / "data" / "third").rename(out / "data" / second)
+    for name in ("manifest-sha256.txt", "manifest.jsonl"):
+        text = (out / name).read_text("utf-8")
+        text = text.replace(first, "third").replace(second, first).replace("third", second)
+        (out / name).write_text(text, encoding="utf-8")
+    vouch(out)

@@ -241,7 +241,7 @@ def _run(means: Means, workspace: Workspace, progress: Progress, *, resume: bool
     try:
         clear(means.journal, means.bag)
         _rows(means, patterns, summary, pass_, progress)
-        _conclude(means, summary, pass_)
+        _conclude(means, summary, patterns[0], pass_)
     except (ScorepressError, KeyboardInterrupt):
         if summary.begun:
             go_on = f"go on with `scorepress batch --resume --out {means.bag.folder}`"
@@ -301,7 +301,7 @@ def _warm(means: Means, tasks: Sequence[Task], times: float, progress: Progress)
             fast.stencils(lang)
 
 
-def _conclude(means: Means, summary: Summary, pass_: int) -> None:
+def _conclude(means: Means, summary: Summary, pattern: Pattern, pass_: int) -> None:
     journal, bench = means.journal, means.bench
     summary.counts = compare(journal, summary.read)
     asked = "SELECT count(*) FROM report WHERE state = 'done' AND pass < ?"
@@ -313,6 +313,7 @@ def _conclude(means: Means, summary: Summary, pass_: int) -> None:
         "Internal-Sender-Description": bench.press.template.title.wording.text,
         "Scorepress-Report": means.job.report,
         "Scorepress-Sink": means.job.sink,
+        "Scorepress-Name": pattern.text,
         "Scorepress-Project": bench.digester.hash,
         "Scorepress-Run": str(summary.run),
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scorepress.model.diagnostic import Code, Diagnostic, Severity
 from scorepress.model.source import Span
-from scorepress.noun import Noun, field
+from scorepress.noun import Noun, field, replace
 from scorepress.pipeline.verify_reader import Asked
 
 DECLARATION, PAYLOAD, MANIFEST, LINES = "bagit.txt", "data", "manifest-sha256.txt", "manifest.jsonl"
@@ -22,12 +22,13 @@ _NO_LINK = "put the folder itself in its place: what lies behind a link need not
 class Folder(Noun):
     """A folder of reports.
 
-    told: what its `manifest.jsonl` says, by path. sets: pages of reports that it says are in each set, by the path
-    without ending. sums: checksums of its manifests, by path.
+    pattern: by which the batch has named what it wrote. told: what its `manifest.jsonl` says, by path. sets: pages of
+    reports that it says are in each set, by the path without ending. sums: checksums of its manifests, by path.
     """
 
     path: Path
     bag: bool = False
+    pattern: str = ""
     told: dict[str, Asked] = field(default_factory=dict)
     sets: Counter[str] = field(default_factory=Counter)
     sums: dict[str, str] = field(default_factory=dict)
@@ -50,10 +51,11 @@ class Folder(Noun):
     def asked(self, name: str) -> Asked:
         """What is known of a file before it is read."""
         told = self.told.get(name)
-        if told is not None:
-            return told
-        pages = self.sets.get(name.removesuffix(".pdf"))
-        return Asked(self.shown(name), pages=pages, bundle=bool(self.sets) and INSIDE not in name)
+        if told is None:
+            pages = self.sets.get(name.removesuffix(".pdf"))
+            told = Asked(self.shown(name), pages=pages, bundle=bool(self.sets) and INSIDE not in name)
+        place, _, _ending = name.partition(INSIDE)[0].removeprefix(f"{PAYLOAD}/").rpartition(".")
+        return replace(told, pattern=self.pattern, place=place)
 
 
 def files(folder: Folder) -> list[str]:

@@ -19,6 +19,9 @@ DELETE = f"delete the file, then {AGAIN}"
 STRANGER = "find out where it came from, and take it away"
 """How to mend what is missing, what is another, what is too much."""
 
+_PATTERN = "scorepress-name"
+"""Label of the pattern by which a batch names what it writes."""
+
 _LINE = re.compile(r"([0-9a-fA-F]{64})\s+\*?(.+)")
 
 
@@ -38,6 +41,7 @@ def open_folder(path: Path) -> Folder:
             folder.find(Code.FILE_NOT_FOUND, "the manifest of the folder is missing", name, AGAIN)
         _sums(folder, name)
     if folder.bag:
+        folder.pattern = next((said for _line, label, said in _info(folder) if label == _PATTERN), "")
         _told(folder)
     return folder
 
@@ -88,13 +92,19 @@ def _too_little(folder: Folder, found: set[str]) -> None:
 
 def _weight(folder: Folder, found: list[str]) -> None:
     """Whether the payload has the bytes and files that the bag's description says."""
+    for number, label, said in _info(folder):
+        if label == "payload-oxum":
+            oxum = f"{sum((folder.path / name).stat().st_size for name in found)}.{len(found)}"
+            if said != oxum:
+                message = f"`Payload-Oxum` says `{said}`, and the payload has `{oxum}` (bytes, a dot, files)"
+                folder.find(Code.CHECKSUM, message, INFO, AGAIN, number)
+
+
+def _info(folder: Folder) -> Iterator[tuple[int, str, str]]:
+    """The lines of the bag's description: number, label in small letters, what it says."""
     for number, line in _lines(folder, INFO):
         label, _, said = line.partition(":")
-        if label.strip().lower() == "payload-oxum":
-            oxum = f"{sum((folder.path / name).stat().st_size for name in found)}.{len(found)}"
-            if said.strip() != oxum:
-                message = f"`Payload-Oxum` says `{said.strip()}`, and the payload has `{oxum}` (bytes, a dot, files)"
-                folder.find(Code.CHECKSUM, message, INFO, AGAIN, number)
+        yield number, label.strip().lower(), said.strip()
 
 
 def _sums(folder: Folder, name: str) -> None:

@@ -112,4 +112,4 @@ def _made(workspace: Workspace, report: str) -> Verifier:
     opened, found = open_project(workspace, report)
     if opened is None:
         raise ScorepressError(found)
-    return Verifier(Press(opened.template))
+    return Verifier(Press(opened.template), opened.plan.output)

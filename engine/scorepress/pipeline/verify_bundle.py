@@ -34,7 +34,8 @@ def verify_bundle(verifier: Verifier, reading: Reading, asked: Asked, records: F
     reading: as `reports_in` gives it. A page too many or too few among the copies is found, since from there on nothing
     agrees any more. Copies of a student that follow each other are for paper. records: as for `Verifier.verify`.
     """
-    inner = Asked(asked.path, languages=tuple({sheet.lang for sheet in reading.sheets}), bundle=True)
+    languages = tuple({sheet.lang for sheet in reading.sheets})
+    inner = replace(asked, student=None, languages=languages, pages=None, bundle=True)
     copies = tuple(_copies(verifier, reading))
     checked = [verifier.verify(copy, inner, records) for copy in copies]
     findings = tuple(finding for one in checked for finding in one.findings)

@@ -72,6 +72,7 @@ class FileCheck:
         if own is not None and not strange:
             yield from self.against(own.values, "the record", spaced=True)
             yield from self.primary(own)
+            yield from self.placed(own)
             for one in self.reader.press.audit(own):
                 yield self.finding(Code.PAGE_DISAGREES, f"the record cannot be printed: {one.message}", self.first)
         else:
@@ -145,6 +146,22 @@ class FileCheck:
                 f"the file is in {_listed(self.spoken)}, and the student’s language is {_listed((own or 'another',))}"
             )
             yield self.finding(Code.PAGE_LANGUAGE, message, self.first)
+
+    def placed(self, record: Record) -> Iterator[Diagnostic]:
+        """A report that lies elsewhere than the batch puts it: in the folder or the set of another school."""
+        pattern = self.asked.pattern
+        if not pattern or (self.asked.bundle and "{language}" in pattern):  # copies in a set are of one language each
+            return
+        try:
+            place = self.reader.place(pattern, record, self.spoken)
+        except ScorepressError as error:
+            for one in error.diagnostics:
+                message = f"`Scorepress-Name` in bag-info.txt does not fit the project: {one.message}"
+                yield self.finding(Code.PAGE_STUDENT, message, self.first)
+            return
+        if place != self.asked.place:
+            message = f"the report lies at `{self.asked.place}`, and the record belongs to `{place}`"
+            yield self.finding(Code.PAGE_STUDENT, message, self.first)
 
     # --- languages ----------------------------------------------------------------------------------------------------
 

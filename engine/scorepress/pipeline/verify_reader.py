@@ -10,12 +10,13 @@ from scorepress.evaluate.report import evaluate_report, file_name, speaker
 from scorepress.evaluate.suppose import Supposer
 from scorepress.model.diagnostic import Diagnostic, ScorepressError
 from scorepress.model.reading import Reading
-from scorepress.model.record import Record
+from scorepress.model.record import OutputPlan, Record
 from scorepress.model.report import Report
 from scorepress.model.rules import Naming
 from scorepress.model.source import Span
 from scorepress.model.values import FieldType, Value
 from scorepress.noun import Noun
+from scorepress.pipeline.naming import Pattern
 from scorepress.pipeline.press import Press
 
 Values = Mapping[str, Value]
@@ -25,7 +26,8 @@ class Asked(Noun, frozen=True):
     """What is known of a file before it is read. path: how findings name it. The rest is what a manifest says of it.
 
     student: words of which one is the student's number. languages: in the order of the pages; of a file of many, all
-    that occur. pages: how many. bundle: whether it holds the reports of many students.
+    that occur. pages: how many. bundle: whether it holds the reports of many students. pattern: by which the batch has
+    named what it wrote; place: the name of the file, or of its archive, as the pattern gives it.
     """
 
     path: str
@@ -33,6 +35,8 @@ class Asked(Noun, frozen=True):
     languages: tuple[str, ...] = ()
     pages: int | None = None
     bundle: bool = False
+    pattern: str = ""
+    place: str = ""
 
     @property
     def stem(self) -> str:
@@ -61,13 +65,16 @@ Finder = Callable[[str], Sequence[Record]]
 class Reader:
     """Understands the pages of one report. It keeps what it has learned of the wording, and nothing of a student."""
 
-    def __init__(self, press: Press) -> None:
+    def __init__(self, press: Press, output: OutputPlan | None = None) -> None:
+        """output: how the record's schema names files, for `place`."""
         self.press = press
+        self.output = output or OutputPlan()
         self.template = press.template
         self.plan = Plan(press.template)
         self.supposer = Supposer(press.rules)
         self.name_parts = tuple(_name_fields(press))
         self._aligners: dict[str, Aligner] = {}
+        self._patterns: dict[str, Pattern] = {}
 
     def aligner(self, lang: str) -> Aligner:
         """What reads pages in a language."""
@@ -90,6 +97,12 @@ class Reader:
     def report(self, values: Values, lang: str) -> Report:
         """What pages of a student must say. Raises ScorepressError for a student of whom the rules say nothing."""
         return evaluate_report(self.template, self.press.rules, self.press.voice(lang), values, lang)
+
+    def place(self, pattern: str, record: Record, languages: Sequence[str]) -> str:
+        """Where a batch puts the report of a record. Raises ScorepressError where the pattern cannot be used."""
+        if pattern not in self._patterns:
+            self._patterns[pattern] = Pattern(pattern, self.press, self.output)
+        return self._patterns[pattern].name(record, languages)
 
     def name(self, values: Values) -> str | None:
         """The file name of a student, without language and ending; None where the rules give none."""
