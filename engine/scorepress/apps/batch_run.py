@@ -12,7 +12,7 @@ import click
 
 from scorepress import __version__
 from scorepress.apps.batch_progress import Progress
-from scorepress.apps.quarantine import Told, quarantine_line
+from scorepress.apps.quarantine import Mistakes, quarantine_line
 from scorepress.apps.run import PRIMARY
 from scorepress.apps.say import named_report, open_report, open_workspace, standing
 from scorepress.apps.students import Inputs, Students
@@ -82,7 +82,7 @@ class Summary(Noun):
     files: int = 0
     bytes: int = 0
     seconds: float = 0
-    told: Told = field(default_factory=Told)
+    told: Mistakes = field(default_factory=Mistakes)
     assumed: tuple[Diagnostic, ...] = ()
     found: tuple[Diagnostic, ...] = ()
 

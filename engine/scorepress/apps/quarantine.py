@@ -19,7 +19,7 @@ OF_A_KIND = 3
 _FIGURES = re.compile(r"\d+")
 
 
-class Told(Noun):
+class Mistakes(Noun):
     """What is printed of the rows in quarantine."""
 
     _first: list[tuple[str, Diagnostic]] = field(default_factory=list)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from scorepress.apps.quarantine import Told, quarantine_line
+from scorepress.apps.quarantine import Mistakes, quarantine_line
 from scorepress.apps.students import Row
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import Origin, Record, Rejected, Skipped
@@ -56,7 +56,7 @@ class Run(Noun):
     reasons: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
     silent: Counter[str] = field(default_factory=Counter)
-    told: Told = field(default_factory=Told)
+    told: Mistakes = field(default_factory=Mistakes)
 
     def all(self, rows: Iterator[Row], advance: Callable[[], None]) -> None:
         """Take every row to its end. Raises ScorepressError when an input or the output fails as a whole."""

@@ -29,7 +29,7 @@ class Difference(Noun, frozen=True):
     heard: Heard | None = None
 
 
-class Told(Noun, frozen=True):
+class Compared(Noun, frozen=True):
     """What came out for a page.
 
     foreign: words that are tagged in another language than they are in. moved: words that do not follow one another as
@@ -50,7 +50,7 @@ def key(text: str, breaks: str = "") -> str:
 
 def compare(
     sheet: Sheet, places: Sequence[Place], gauges: Sequence[Gauge], aligner: Aligner, *, spaced: bool = False
-) -> Told:
+) -> Compared:
     """Compare one page. places, gauges: those that a report has on it. spaced: white space in a text counts."""
     work = _Page(sheet, aligner, spaced=spaced)
     for place in places:
@@ -71,7 +71,7 @@ def compare(
         for gauge in gauges
         if (spot := gauge.spot.figure) and spot in work.shown
     ]
-    return Told(tuple(work.rest()), tuple(work.foreign), tuple(work.moved()), tuple(drawn))
+    return Compared(tuple(work.rest()), tuple(work.foreign), tuple(work.moved()), tuple(drawn))
 
 
 def risen(written: Iterable[Written]) -> Iterator[Place]:

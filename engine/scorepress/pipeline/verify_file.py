@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from scorepress.evaluate.agreement import Difference, Told, compare
+from scorepress.evaluate.agreement import Compared, Difference, compare
 from scorepress.evaluate.alignment import Aligner, Match
 from scorepress.evaluate.disagreement import Teller
 from scorepress.evaluate.gauges import gauge_problems
@@ -225,7 +225,7 @@ class FileCheck:
 
         return supposer.suppose(supposer.votes(matches), cost, doubts)
 
-    def compared(self, values: Values, *, spaced: bool = False) -> Iterator[tuple[Sheet, Told, str]]:
+    def compared(self, values: Values, *, spaced: bool = False) -> Iterator[tuple[Sheet, Compared, str]]:
         """Each page beside what it must say of a student. Raises ScorepressError where the rules say nothing.
 
         spaced: as for `compare`.
