@@ -507,16 +507,16 @@ PLANNED = ("new", "again", "unchanged", "quarantined", "withdrawn")
 
 
 def test_the_plan_of_students_with_several_rows(scorepress, batch, people, write):
-    """A bad row withdraws what the rows before it gave, and a good row after it is printed anew, as `batch` does."""
+    """A bad row withdraws what the rows before it gave, and means nothing before a good one, as with `batch`."""
     batch(write("a.jsonl", people(3)))
     good, better, bad = people(3), people(3, **{"overall.score": 699, "overall.level": 3}), people(3)
     for row in bad:
         row["overall"]["score"] = "?"
     tomorrow = write("b.jsonl", [better[0], bad[0], bad[1], good[1], good[2]])
     plan = json.loads(scorepress("plan", tomorrow, "--out", "out", "--json").stdout)
-    assert tuple(plan[state] for state in PLANNED) == (0, 1, 1, 0, 1)
-    assert plan["reasons"][0]["kind"] == "earlier"
-    assert counts(batch(tomorrow, code=4))[:2] == (1, 1)
+    assert tuple(plan[state] for state in PLANNED) == (0, 0, 2, 0, 1)
+    assert plan["reasons"] == []
+    assert counts(batch(tomorrow, code=4))[:2] == (0, 2)
 
 
 def test_the_plan_of_names_that_collide(scorepress, batch, people, write):
@@ -637,6 +637,44 @@ def test_of_a_students_rows_the_last_one_holds_whatever_came_before(batch, stude
             (line,) = manifest(tmp_path / f"out{round_}")
             assert line["row"] == len(names)
             assert summary["superseded"] == len(names) - 1
+
+
+KINDS = {
+    "none": {"overall.participation": "none", "overall.score": None, "overall.level": None},
+    "bad": {"overall.score": 1},
+}
+
+
+def test_the_same_rows_again_change_nothing_whatever_rows_a_student_has(scorepress, batch, student, write, tmp_path):
+    """Nights of up to three rows of each of three students, good, without a report, to be mended; each night twice."""
+    dice = random.Random(11)
+    there: dict[str, str] = {}
+    for night in range(12):
+        rows: list[tuple[str, str]] = []
+        for ssid in ("1000000000", "1000000001", "1000000002"):
+            count = dice.randint(ssid == "1000000000", 3)
+            rows += [(ssid, what) for what in dice.sample(["Ana", "Bea", "Cleo", "none", "bad"], count)]
+        dice.shuffle(rows)
+        for ssid, what in rows:
+            there.pop(ssid, None)
+            if what not in ("none", "bad"):
+                there[ssid] = what
+        people = [
+            student(**{"student.ssid": ssid, "student.first_name": what.title()} | KINDS.get(what, {}))
+            for ssid, what in rows
+        ]
+        file = write(f"{night}.jsonl", people)
+        assert batch(file, code=None)["read"] == len(rows)
+        found = reports(tmp_path / "out")
+        assert {name.rpartition("/")[2][:10] for name in found} == set(there)
+        for name, report in found.items():
+            assert there[name.rpartition("/")[2][:10]].encode() in report
+        before = stamps(tmp_path / "out")
+        plan = json.loads(scorepress("plan", file, "--out", "out", "--json").stdout)
+        assert (plan["new"], plan["again"], plan["withdrawn"]) == (0, 0, 0), rows
+        again = batch(file, code=None)
+        assert (again["rendered"], again["withdrawn"]) == (0, 0), rows
+        assert stamps(tmp_path / "out") == before
 
 
 def test_a_journal_of_an_older_version_loses_its_indexes(batch, people, write, tmp_path):

@@ -403,7 +403,10 @@ def test_reports_in_the_place_of_another_school_are_found(scorepress, tmp_path, 
     info = out / "bag-info.txt"
     info.write_text(info.read_text("utf-8").replace("{school}", "{shool}"), encoding="utf-8")
     vouch(out)
-    assert "`Scorepress-Name` in bag-info.txt does not fit the project: no word `shool`" in scorepress(*asked, code=1).stderr
+    assert (
+        "`Scorepress-Name` in bag-info.txt does not fit the project: no word `shool`"
+        in scorepress(*asked, code=1).stderr
+    )
     assert "; 0 findings" in scorepress("verify", "out").stderr
 
 

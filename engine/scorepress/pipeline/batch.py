@@ -7,7 +7,6 @@ rendered again. docs/explanation/nothing-lost.md tells it with pictures.
 """
 
 import json
-import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -21,6 +20,7 @@ from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Sever
 from scorepress.model.record import Origin, Record, RecordPlan, Rejected, Skipped
 from scorepress.model.values import Value
 from scorepress.noun import Noun, field, replace
+from scorepress.pipeline import batch_waiting
 from scorepress.pipeline.batch_crew import Crew
 from scorepress.pipeline.batch_digest import Digest
 from scorepress.pipeline.batch_finish import move_away
@@ -102,7 +102,7 @@ class Batch(Noun, dict=True):
     def all(self, rows: Iterator[Row], advance: Callable[[], None]) -> None:
         """Take every row to its end; sets are bound elsewhere. Raises ScorepressError when the run cannot go on."""
         self.project = self.journal.project(self.bench.digester.hash, self.bench.digester.state)
-        self.journal.connection.execute("CREATE TEMP TABLE IF NOT EXISTS waiting (place INTEGER PRIMARY KEY, row BLOB)")
+        batch_waiting.begin(self)
         for row in ahead(rows):
             self.read += 1
             self.row(row, self.read)
@@ -112,7 +112,7 @@ class Batch(Noun, dict=True):
                 self._commit()
             advance()
         self.land()
-        self._waiting()
+        batch_waiting.end(self)
         self.land()
 
     # --- one row ------------------------------------------------------------------------------------------------------
@@ -123,12 +123,12 @@ class Batch(Noun, dict=True):
         if isinstance(row, Skipped):
             entry = self._earlier(student_key(self.plan, row.known), seen)
             self._skip(seen, row.reason)
-            self._lose(entry, seen, _NO_REPORT)
+            batch_waiting.lose(self, entry, seen, _NO_REPORT)
         elif isinstance(row, Rejected):
             self._reject(row, seen, self._earlier(student_key(self.plan, row.known), seen))
         else:
             student, hash_ = student_key(self.plan, row.values), record_hash(row)
-            if student is None or not self._waits(row, student, hash_, seen):
+            if student is None or not batch_waiting.awaits(self, row, student, hash_, seen):
                 self._record(row, student, hash_, seen)
 
     def _record(self, record: Record, student: str | None, hash_: str, seen: Seen) -> None:
@@ -136,7 +136,7 @@ class Batch(Noun, dict=True):
         reason = self.bench.press.skip(record)
         if reason is not None:
             self._skip(seen, reason.reason)
-            self._lose(entry, seen, _NO_REPORT)
+            batch_waiting.lose(self, entry, seen, _NO_REPORT)
             return
         problems = self.bench.press.audit(record)
         if problems:
@@ -193,31 +193,16 @@ class Batch(Noun, dict=True):
             self.journal.commit()
             move_away(self.journal, self.bag, self.run, holder.path)
 
-    def _waits(self, record: Record, student: str, hash_: str, seen: Seen) -> bool:
-        """Whether a later row of the student, known from an earlier run, is to be awaited."""
-        if not self.journal.former(student, hash_):
-            return False
+    def waited(self, record: Record, place: int) -> None:
+        """A row that a later one was to supersede: most have been. Of the others, a student's last one holds."""
+        student = student_key(self.plan, record.values) or ""
         entry = self.journal.find(student)
-        if entry is None or entry.seen == self.pass_ or entry.record == hash_:
-            return False
-        put = "INSERT INTO waiting VALUES (?, ?)"
-        self.journal.connection.execute(put, (seen.place, pickle.dumps(record)))
-        return True
-
-    def _waiting(self) -> None:
-        """Rows that a later one was to supersede: most have been. Of the others, a student's last one holds."""
-        kept = self.journal.connection.execute("SELECT place, row FROM waiting ORDER BY place DESC").fetchall()
-        for place, data in kept:
-            record: Record = pickle.loads(data)  # noqa: S301 - put there by this process
-            student = student_key(self.plan, record.values) or ""
-            entry = self.journal.find(student)
-            seen = Seen(record.origin.path, record.origin.row, place, self.pass_)
-            if entry is not None and entry.seen == self.pass_:
-                self._note(seen, "superseded")
-                self.journal.supersede(entry, place)
-            else:
-                self._record(record, student, record_hash(record), seen)
-        self.journal.connection.execute("DELETE FROM waiting")
+        seen = Seen(record.origin.path, record.origin.row, place, self.pass_)
+        if entry is not None and entry.seen == self.pass_:
+            self._note(seen, "superseded")
+            self.journal.supersede(entry, place)
+        else:
+            self._record(record, student, record_hash(record), seen)
 
     # --- ends of rows -------------------------------------------------------------------------------------------------
 
@@ -234,14 +219,7 @@ class Batch(Noun, dict=True):
     def _reject(self, row: Rejected, seen: Seen, entry: Entry | None) -> None:
         self._note(seen, "quarantined")
         self.listings.reject(row)
-        self._lose(entry, seen, "the row is in quarantine")
-
-    def _lose(self, entry: Entry | None, seen: Seen, reason: str) -> None:
-        """A student has no report any more: what is there is withdrawn."""
-        if entry is not None:
-            if entry.state == "done":
-                self.journal.withdraw(entry, self.run, reason)
-            self.journal.saw(entry.number, seen)
+        batch_waiting.lose(self, entry, seen, "the row is in quarantine")
 
     def _earlier(self, student: str | None, seen: Seen) -> Entry | None:
         """What the journal has of a student; a row that was read before in this pass is superseded."""

@@ -33,9 +33,9 @@ class Reason(Noun, frozen=True):
 
     kind: `data` (the record changed), `message` (wording of a row), `row` (another row is chosen), `layout` (wording of
     a layout), `block`, `region` (geometry or style), `scale` (score ranges), `look`, `fonts`, `engine`, `name` (another
-    file name), `languages`, `lost` (the file is not there), `earlier` (an earlier row of the student gives no report),
-    `value` (anything else on the page). before, after: wording
-    with its slots; None: there is none. rule: `file:line` of the row as it is now.
+    file name), `languages`, `lost` (the file is not there), `earlier` (an earlier row, of another student, takes the
+    file's name), `value` (anything else on the page). before, after: wording with its slots; None: there is none. rule:
+    `file:line` of the row as it is now.
     """
 
     kind: str
@@ -181,8 +181,6 @@ class Plan(Noun):
     def _without(self, student: str | None, state: str) -> None:
         """A row that gives no report; a report that is there is withdrawn."""
         entry = self.journal.find(student) if student else None
-        if student and entry and entry.state == "done":
-            self._lost.add(student)
         self.scratch.execute("DELETE FROM named WHERE student = ?", (student,))
         self._note(student or f"row {self.rows}", "withdrawn" if entry and entry.state == "done" else state)
 
