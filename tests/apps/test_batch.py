@@ -639,7 +639,7 @@ def test_of_a_students_rows_the_last_one_holds_whatever_came_before(batch, stude
             assert summary["superseded"] == len(names) - 1
 
 
-KINDS = {
+KINDS: dict[str, dict[str, object]] = {
     "none": {"overall.participation": "none", "overall.score": None, "overall.level": None},
     "bad": {"overall.score": 1},
 }

@@ -1,7 +1,10 @@
 """`--encrypt`: reports behind passwords, the passwords apart from them."""
 
+import errno
+import fcntl
 import io
 import json
+import os
 import re
 import stat
 from pathlib import Path
@@ -136,3 +139,89 @@ def test_a_damaged_file_is_not_protected(scorepress, two):
             protect(harm, "word", "owner")
     with pytest.raises(ScorepressError, match="protected with a password already"):
         protect(protect(whole, "word", "owner"), "word", "owner")
+
+
+# --- the file of passwords --------------------------------------------------------------------------------------------
+
+
+def test_an_open_file_among_protected_ones_is_found(scorepress, two):
+    scorepress.render(two, "--encrypt")
+    first, second = sorted(Path("out").glob("*.pdf"))
+    scorepress.render(two, "--out", "open")
+    asked = ("verify", "out", "--secrets", "out-secrets.jsonl")
+    first.write_bytes(Path("open", first.name).read_bytes())
+    with pikepdf.open(Path("open", second.name)) as document:
+        document.save(second, encryption=pikepdf.Encryption(owner="x", user="", R=6))
+    done = scorepress(*asked, code=1)
+    assert done.stderr.count("error[password]: the file opens without a password, and lies among protected ones") == 2
+    assert "; 2 findings" in done.stderr
+
+
+def test_a_disk_that_is_full_takes_no_password_away(scorepress, two, monkeypatch):
+    written: list[int] = []
+    real = os.write
+
+    def write(place, data):
+        if b'"password"' in bytes(data) and len(written) < 3:
+            written.append(real(place, bytes(data)[: len(data) // 2]))
+            if len(written) > 1:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return written[-1]
+        return real(place, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", write)
+        done = scorepress.render(two, "--encrypt", code=1)
+    assert "error[output]: `out-secrets.jsonl` cannot be written: no space left on device" in done.stderr
+    assert passwords(Path("out-secrets.jsonl")).keys() >= {path.name for path in Path("out").glob("*.pdf")}
+    scorepress.render(two, "--encrypt")
+    assert "; 0 findings" in scorepress("verify", "out", "--secrets", "out-secrets.jsonl").stderr
+
+
+def test_a_file_without_its_last_line_feed_is_added_to(scorepress, two, write, lines):
+    scorepress.render(two, "--encrypt")
+    kept = Path("out-secrets.jsonl")
+    kept.write_bytes(b"\xef\xbb\xbf" + kept.read_bytes().rstrip().replace(b"\n", b"\r\n"))
+    scorepress.render(write("three.jsonl", lines(STUDENTS)[:3]), "--encrypt")
+    assert "; 0 findings" in scorepress("verify", "out", "--secrets", "out-secrets.jsonl").stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('{"file": "a.pdf", "password": ', "is no file of secrets: line 3 has no `file` and `password`"),
+        ('{"file": "a.pdf", "password": null}', "is no file of secrets: line 3"),
+        ('{"file": "a.pdf", "password": "\\ud800"}', "is no file of secrets: line 3"),
+        (5_000 * "[", "is no file of secrets: line 3"),
+        ('{"file": "a.pdf", "password": " word "}', "the password in line 3 of `out-secrets.jsonl` is not as readers"),
+        ('{"file": "a.pdf", "password": ""}', "the password in line 3 of `out-secrets.jsonl` is not as readers"),
+        ('{"file": "a.pdf", "password": "\\uff21bc"}', "the password in line 3 of `out-secrets.jsonl` is not as read"),
+    ],
+)
+def test_a_line_that_is_no_password_is_told_with_its_number(scorepress, two, line, message):
+    scorepress.render(two, "--encrypt")
+    with Path("out-secrets.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write(f"{line}\n")
+    done = scorepress.render(two, "--encrypt", code=1)
+    assert message in done.stderr
+    assert "--> out-secrets.jsonl:3" in done.stderr
+
+
+def test_two_runs_do_not_write_into_one_file_of_passwords(scorepress, two):
+    scorepress.render(two, "--encrypt")
+    with Path("out-secrets.jsonl").open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        refused = scorepress.render(two, "--encrypt", code=1).stderr
+    assert "error[busy]: another run writes into `out-secrets.jsonl`" in refused
+
+
+def test_the_password_of_a_file_is_that_of_who_has_it(scorepress, two):
+    """Two students of one name: the second goes to quarantine, and the list keeps the first one's password."""
+    scorepress("new", "mine")
+    file = Path("mine/layouts/summative-alternate-elpac/report.yaml")
+    named = re.sub(r"file-name:.*", 'file-name: "{school year}"', file.read_text("utf-8"))
+    file.write_text(named, encoding="utf-8")
+    done = scorepress.render(two, "--project", "mine", "--encrypt", "--password-from", "student.ssid",
+                             "--secrets", "s.jsonl", code=4)  # fmt: skip
+    assert "is taken by row 1" in done.stderr
+    assert "; 0 findings" in scorepress("verify", "out", "--project", "mine", "--secrets", "s.jsonl").stderr

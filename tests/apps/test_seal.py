@@ -1,6 +1,7 @@
 """`scorepress seal`: a copy of finished reports, each behind its own password."""
 
 import fcntl
+import hashlib
 import io
 import json
 import os
@@ -330,3 +331,136 @@ def test_files_of_many_students_are_left_out(scorepress, batch):
 def test_mistakes(scorepress, options, message):
     Path("batch").mkdir()
     assert message in scorepress("seal", *options, code=1).stderr
+
+
+# --- what leaves the house, and what may not --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sink", ["files", "zip", "merged"])
+def test_what_lies_beside_sealed_reports_tells_no_result(scorepress, batch, sink):
+    batch(sink)
+    scorepress("seal", "batch", "--out", "sealed")
+    originals = {hashlib.sha256(path.read_bytes()).hexdigest() for path in Path("batch", "data").rglob("*.*")}
+    open_ = [path for path in Path("sealed").rglob("*") if path.suffix in (".jsonl", ".txt")]
+    beside = "".join(path.read_text("utf-8") for path in open_)
+    assert not any(checksum in beside for checksum in originals)
+    keys = {key for line in Path("sealed/manifest.jsonl").read_text("utf-8").splitlines() for key in json.loads(line)}
+    assert keys <= {"student", "path", "set", "languages", "pages", "bytes", "sha256"}
+    assert bool(keys) == (sink != "merged")
+    assert "; 0 findings" in scorepress("verify", "sealed", "--secrets", "sealed-secrets.jsonl").stderr or not keys
+
+
+@pytest.mark.parametrize("how", ["open", "empty", "another"])
+def test_a_copy_that_is_not_the_one_that_was_made_is_made_again(scorepress, batch, how):
+    batch()
+    scorepress("seal", "batch", "--out", "sealed")
+    first, second = sorted(Path("sealed", "data").rglob("*.pdf"))
+    wrong = {
+        "open": Path("batch", first.relative_to("sealed")).read_bytes(),
+        "empty": b"",
+        "another": second.read_bytes(),
+    }
+    first.write_bytes(wrong[how])
+    assert "sealed 1 reports, 1 unchanged" in scorepress("seal", "batch", "--out", "sealed").stderr
+    assert "; 0 findings" in scorepress("verify", "sealed", "--secrets", "sealed-secrets.jsonl").stderr
+
+
+def test_passwords_of_another_copy_do_not_count(scorepress, batch):
+    batch()
+    for out in ("sealed", "other"):
+        scorepress("seal", "batch", "--out", out)
+    Path("other-secrets.jsonl").rename("sealed-secrets.jsonl")
+    assert "sealed 2 reports, 0 unchanged" in scorepress("seal", "batch", "--out", "sealed").stderr
+    assert "; 0 findings" in scorepress("verify", "sealed", "--secrets", "sealed-secrets.jsonl").stderr
+
+
+def test_a_password_follows_its_student(scorepress, write, lines):
+    """To another school; and to nobody who gets the name of the student's file."""
+    first, second = lines(STUDENTS)[:2]
+
+    def seal(*rows):
+        scorepress("batch", write("data.jsonl", rows), *OF, "--name", "{school}/{student.local_id}/report-{language}",
+                   "--out", "batch", "--jobs", "1", "--quiet")  # fmt: skip
+        scorepress("seal", "batch", "--out", "sealed")
+        assert "; 0 findings" in scorepress("verify", "sealed", "--secrets", "sealed-secrets.jsonl").stderr
+        lines = map(json.loads, Path("sealed-secrets.jsonl").read_text("utf-8").splitlines())
+        told = {entry["file"]: (entry["student"], entry["password"]) for entry in lines}
+        return dict(told[path.relative_to("sealed").as_posix()] for path in Path("sealed", "data").rglob("*.pdf"))
+
+    def row(one, local, school="Cedar"):
+        return one | {"student": one["student"] | {"local_id": local}, "school": one["school"] | {"name": school}}
+
+    before = seal(row(first, "1"), row(second, "2"))
+    moved = seal(row(first, "1", "Alder"), row(second, "2"))
+    assert moved == before
+    exchanged = seal(row(first, "1", "Alder"), row(second, "3"))
+    assert set(exchanged) == set(before)
+    taken = seal(row(first, "9", "Alder"), row(second, "1", "Alder"))
+    assert taken[second["student"]["ssid"]] != before[first["student"]["ssid"]]
+
+
+def test_the_copy_of_other_reports_is_not_emptied(scorepress, batch, write, lines):
+    batch()
+    scorepress("seal", "batch", "--out", "sealed")
+    first = contents("sealed")
+    other = write("other.jsonl", lines(STUDENTS)[2:4])
+    scorepress("batch", other, *OF, "--out", "other", "--jobs", "1", "--quiet")
+    Path("empty").mkdir()
+    for source in ("other", "empty"):
+        refused = scorepress("seal", source, "--out", "sealed", code=1).stderr
+        assert "none of the reports that `sealed` has copies of is in" in refused
+    assert contents("sealed") == first
+
+
+def test_a_manifest_that_was_cut_off_takes_no_copy_away(scorepress, batch):
+    batch()
+    scorepress("seal", "batch", "--out", "sealed")
+    first = contents("sealed")
+    for name in ("manifest.jsonl", "manifest-sha256.txt"):
+        file = Path("batch", name)
+        file.write_text(file.read_text("utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    refused = scorepress("seal", "batch", "--out", "sealed", code=1).stderr
+    assert refused.count("error[checksum]: the file is not the one of the manifest") == 2
+    assert contents("sealed") == first
+
+
+@pytest.mark.parametrize("name", ["note.txt", "../evil.pdf", "/evil.pdf", "a\\..\\evil.pdf"])
+def test_an_archive_with_anything_else_is_told_and_not_sealed(scorepress, batch, name):
+    batch("zip")
+    Path("plain").mkdir()
+    archive = min(Path("batch", "data").rglob("*.zip")).rename("plain/a.zip")
+    with zipfile.ZipFile(archive, "a") as opened:
+        opened.writestr(name, b"words")
+    told = "error[file-extra]: the archive holds files that are no reports"
+    assert told in scorepress("seal", "plain", "--out", "sealed", code=1).stderr
+    assert not list(Path("sealed").rglob("*.zip"))
+    assert told in scorepress("verify", "plain", code=1).stderr
+
+
+def test_other_files_are_counted_and_leftovers_of_a_killed_run_go(scorepress, write, lines):
+    scorepress.render(write("data.jsonl", lines(STUDENTS)[:2]), "--format", "pdf,html")
+    scorepress("seal", "out", "--out", "sealed")
+    name = min(path.name for path in Path("sealed").glob("*.pdf"))
+    Path("sealed", f".{name}.part").write_bytes(b"half")
+    assert "2 files are no PDF reports and were left out" in scorepress("seal", "out", "--out", "sealed").stderr
+    assert not list(Path("sealed").glob(".*.part"))
+
+
+def test_a_link_to_the_copy_has_the_same_passwords(scorepress, batch):
+    batch()
+    Path("real").mkdir()
+    scorepress("seal", "batch", "--out", "real/sealed")
+    Path("link").symlink_to("real/sealed")
+    assert "sealed 0 reports, 2 unchanged" in scorepress("seal", "batch", "--out", "link").stderr
+    assert not Path("link-secrets.jsonl").exists()
+
+
+def test_names_that_lead_nowhere_are_told(scorepress, batch):
+    batch()
+    Path("loop").symlink_to("loop")
+    long = 300 * "n"
+    for options in (["loop", "--out", "s"], ["batch", "--out", "loop"], ["batch", "--out", "s", "--secrets", "loop"],
+                    ["batch", "--out", long], ["batch", "--out", "s", "--secrets", long]):  # fmt: skip
+        assert "error[" in scorepress("seal", *options, code=1).stderr
+    os.mkfifo("pipe")
+    assert "`pipe` is not a file" in scorepress("seal", "batch", "--out", "s", "--secrets", "pipe", code=1).stderr

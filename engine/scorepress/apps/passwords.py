@@ -1,16 +1,16 @@
 """Passwords of protected reports: made by chance or taken from a field, and kept in a file apart from the reports."""
 
-import json
 import os
 import secrets
 import sqlite3
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from scorepress.apps.verify_files import read_secrets
+from scorepress.apps.secrets_file import Secret, SecretsFile
 from scorepress.export.encrypt import check_password, protect
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.record import Record
 from scorepress.model.rules import Naming
+from scorepress.model.source import Span
 from scorepress.pipeline.project import Opened
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -18,46 +18,82 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 GROUPS, GROUP = 4, 4
 
-_TABLE = "CREATE TABLE IF NOT EXISTS password (file TEXT PRIMARY KEY, word TEXT) WITHOUT ROWID"
+_TABLE = """
+CREATE TABLE IF NOT EXISTS password (file TEXT PRIMARY KEY, student TEXT, name TEXT, word TEXT) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS password_name ON password (name);
+"""
 
 
 class Words:
-    """The passwords that are kept in a file, one JSON object a line; without a file they are kept nowhere.
+    """The passwords that are kept in a file; without a file they are kept nowhere.
 
-    A report that has one there keeps it, so that what a family was told stays true.
+    A report that has one there keeps it, so that what a family was told stays true, also where it lies in another
+    folder now. One that is of another student by now gets a new one: nobody else's password opens it.
     """
 
     def __init__(self, file: Path | None, database: sqlite3.Connection) -> None:
         """Raises ScorepressError for a file that cannot be used."""
         self.file = file
         self.database = database
-        self.stream: int | None = None
-        database.execute(_TABLE)
-        if file is not None:
-            if file.exists():
-                database.executemany("INSERT OR REPLACE INTO password VALUES (?, ?)", read_secrets(file).items())
-            self.stream = _appended(file)
+        for statement in filter(str.strip, _TABLE.split(";")):
+            database.execute(statement)
+        self.stream = SecretsFile(file) if file is not None else None
+        try:
+            for secret in self.stream.read() if self.stream else ():
+                _check(secret, str(file))
+                self._keep(secret)
+        except BaseException:
+            self.close()
+            raise
 
-    def known(self, name: str) -> str | None:
-        """The password that a file has already."""
-        kept = self.database.execute("SELECT word FROM password WHERE file = ?", (name,)).fetchone()
+    def _keep(self, secret: Secret) -> None:
+        name = PurePosixPath(secret.file).name
+        put = "INSERT OR REPLACE INTO password VALUES (?, ?, ?, ?)"
+        self.database.execute(put, (secret.file, secret.student, name, secret.password))
+
+    def known(self, file: str, student: str) -> str | None:
+        """The password that a student's file has already."""
+        asked = "SELECT word FROM password WHERE file = ? AND student IN (?, '')"
+        kept = self.database.execute(asked, (file, student)).fetchone()
         return str(kept[0]) if kept else None
 
-    def of(self, name: str, student: str, given: str | None = None) -> str:
-        """The password of a file, the one given, or else one made by chance; it is written down before it is used."""
-        kept = self.known(name)
-        word = given or kept or generated()
+    def of(self, file: str, student: str, given: str | None = None) -> str:
+        """The password of a file, the one given, or else one made by chance; it is written down before it is used.
+
+        Raises ScorepressError (OUTPUT) when it cannot be written down.
+        """
+        kept = self.known(file, student)
+        word = given or kept or self._elsewhere(file, student) or generated()
         if self.stream is not None and kept != word:
-            entry = {"file": name, "student": student, "password": word}
-            self.database.execute("INSERT OR REPLACE INTO password VALUES (?, ?)", (name, word))
-            os.write(self.stream, (json.dumps(entry, ensure_ascii=False) + "\n").encode())
+            secret = Secret(file, student, word)
+            self.stream.add(secret)
+            self._keep(secret)
         return word
+
+    def _elsewhere(self, file: str, student: str) -> str | None:
+        """The password of a student's report of the same name in another folder, such as of the school before."""
+        asked = "SELECT word FROM password WHERE name = ? AND student = ? AND student != '' ORDER BY file"
+        kept = self.database.execute(asked, (PurePosixPath(file).name, student)).fetchone()
+        return str(kept[0]) if kept else None
 
     def close(self) -> None:
         """The file is complete."""
         if self.stream is not None:
-            os.close(self.stream)
+            self.stream.close()
             self.stream = None
+
+
+def _check(secret: Secret, file: str) -> None:
+    """Refuse a password that readers would take otherwise than it is written. Raises ScorepressError (PASSWORD)."""
+    try:
+        whole = check_password(secret.password) == secret.password
+    except ScorepressError:
+        whole = False
+    if not whole:
+        message = f"the password in line {secret.line} of `{file}` is not as readers take it"
+        hint = "write 1 to 127 bytes, no blanks around them, each letter in its plain form; or delete the line"
+        place = Span(file, secret.line)
+        raise ScorepressError([Diagnostic(Code.PASSWORD, Severity.ERROR, message, place, (), (hint,))])
 
 
 class Passwords:
@@ -73,11 +109,14 @@ class Passwords:
         plan = opened.plan.history
         self.student = plan.student if plan else None
 
+    def given(self, record: Record) -> str | None:
+        """The password in a student's record, if it is to be taken from there. Raises ScorepressError (PASSWORD)."""
+        return check_password(_text(record.get(self.field))) if self.field else None
+
     def protect(self, pdf: bytes, record: Record, name: str) -> bytes:
         """A student's file behind the password. Raises ScorepressError (PASSWORD) for a field that gives none."""
-        given = check_password(_text(record.get(self.field))) if self.field else None
         student = _text(record.get(self.student)) if self.student else ""
-        return protect(pdf, self.words.of(name, student, given), generated())
+        return protect(pdf, self.words.of(name, student, self.given(record)), generated())
 
 
 def generated() -> str:
@@ -87,12 +126,19 @@ def generated() -> str:
 
 def beside(folder: Path) -> Path:
     """Where passwords are kept when nothing is said: beside the folder of the reports, never in it."""
-    return folder.parent / f"{folder.resolve().name}-secrets.jsonl"
+    place = Path(os.path.realpath(folder))
+    link = os.path.islink(folder)  # noqa: PTH114 - whatever the name is
+    return (place if link else folder).parent / f"{place.name}-secrets.jsonl"
+
+
+def lies_in(place: Path, folder: Path) -> bool:
+    """Whether a file or folder lies in a folder, or is it, whatever links lead there."""
+    return Path(os.path.realpath(place)).is_relative_to(os.path.realpath(folder))
 
 
 def refuse_inside(file: Path, folder: Path) -> None:
     """Keep passwords from lying with what they open. Raises ScorepressError."""
-    if file.resolve().is_relative_to(folder.resolve()):
+    if lies_in(file, folder):
         message = f"`{file}` lies in the folder of the reports that it opens"
         hint = "name a file elsewhere with `--secrets`: who gets the reports must not get their passwords with them"
         raise ScorepressError([Diagnostic(Code.PASSWORD, Severity.ERROR, message, None, (), (hint,))])
@@ -119,16 +165,3 @@ def _path(field: str, opened: Opened) -> str:
 def _text(value: object) -> str:
     """A value as it is typed: a day as 2017-05-24."""
     return "" if value is None else str(value)
-
-
-def _appended(file: Path) -> int:
-    """Open the file for its owner alone."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        stream = os.open(file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-        file.chmod(0o600)
-    except OSError as error:
-        message = f"`{file}` cannot be written: {(error.strerror or 'unknown').lower()}"
-        hint = "choose another file with `--secrets`"
-        raise ScorepressError([Diagnostic(Code.OUTPUT, Severity.ERROR, message, None, (), (hint,))]) from None
-    return stream

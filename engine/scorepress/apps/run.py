@@ -118,8 +118,10 @@ class Run(Noun):
             made += self.drawn(reports, [page for report in reports for page in self.press.pages(report)])
         files = dict(made)
         if self.passwords is not None:
-            files = {name: self.passwords.protect(data, record, name) for name, data in files.items()}
+            self.passwords.given(record)  # whose field is blank has no file, and takes no name
         self.take(name, record.origin)
+        if self.passwords is not None:
+            files = {name: self.passwords.protect(data, record, name) for name, data in files.items()}
         for name, data in files.items():
             self.output.write(name, data)
         self.written += len(files)

@@ -1,14 +1,15 @@
 """The command `scorepress seal`."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from scorepress.apps.passwords import beside, refuse_inside
+from scorepress.apps.passwords import beside, lies_in, refuse_inside
 from scorepress.apps.say import say
 from scorepress.apps.seal_files import Sealer
-from scorepress.apps.verify_manifest import open_folder
+from scorepress.apps.verify_manifest import check_tags, open_folder
 from scorepress.bag import Bag
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.workspace import scratch
@@ -37,7 +38,7 @@ def command(folder: Path, out: Path, secrets: Path | None, quiet: bool) -> None:
 
     Exit code 0: done; 1: something must be mended.
     """
-    if out.resolve() == folder.resolve() or out.resolve().is_relative_to(folder.resolve()):
+    if lies_in(out, folder):
         message, hint = f"`{out}` lies in the folder that is sealed", "choose a folder beside it"
         raise ScorepressError([Diagnostic(Code.OUTPUT, Severity.ERROR, message, None, (), (hint,))])
     file = secrets or beside(out)
@@ -45,6 +46,7 @@ def command(folder: Path, out: Path, secrets: Path | None, quiet: bool) -> None:
         refuse_inside(file, place)
     with Bag(folder).still(), scratch() as database:
         source = open_folder(folder)
+        check_tags(source)
         if source.findings:
             raise ScorepressError(source.findings)
         sealer = Sealer(source, out, file, database)
@@ -54,13 +56,19 @@ def command(folder: Path, out: Path, secrets: Path | None, quiet: bool) -> None:
             sealer.close()
     say(source.findings[:MOST_TOLD], None)
     if not quiet:
-        lines = [f"sealed {sealer.sealed:,} reports, {sealer.unchanged:,} unchanged, in {out}"]
-        if sealer.left:
-            lines.append(f"  {sealer.left:,} files are not of one student and were left out")
-        if sealer.gone:
-            lines.append(f"  {sealer.gone:,} sealed files were removed: what they were copies of was withdrawn")
-        if source.findings:
-            lines.append(f"  {len(source.findings):,} findings: what they are about was not sealed")
-        lines.append(f"Their passwords are in {file}: keep it apart from them")
-        click.echo("\n".join(lines), err=True)
+        click.echo("\n".join(_summary(sealer, out, file)), err=True)
     sys.exit(1 if source.findings else 0)
+
+
+def _summary(sealer: Sealer, out: Path, file: Path) -> Iterator[str]:
+    """What was done. file: of the passwords."""
+    yield f"sealed {sealer.sealed:,} reports, {sealer.unchanged:,} unchanged, in {out}"
+    if sealer.left:
+        yield f"  {sealer.left:,} files are not of one student and were left out"
+    if sealer.others:
+        yield f"  {sealer.others:,} files are no PDF reports and were left out"
+    if sealer.gone:
+        yield f"  {sealer.gone:,} sealed files were removed: what they were copies of was withdrawn"
+    if sealer.source.findings:
+        yield f"  {len(sealer.source.findings):,} findings: what they are about was not sealed"
+    yield f"Their passwords are in {file}: keep it apart from them"

@@ -2,29 +2,47 @@
 
 import fcntl
 import hashlib
+import hmac
 import io
 import json
 import os
 import re
 import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from scorepress.apps.passwords import Words, generated
-from scorepress.apps.verify_files import inside, read_report
-from scorepress.apps.verify_folder import DECLARATION, INSIDE, LINES, MANIFEST, Folder, files, is_report, reports
-from scorepress.apps.verify_manifest import AGAIN, DELETE, STRANGER, TAGS, below
+from scorepress.apps.verify_files import inside, read_report, strange
+from scorepress.apps.verify_folder import (
+    DECLARATION,
+    INSIDE,
+    LINES,
+    MANIFEST,
+    PAYLOAD,
+    STRANGER,
+    Folder,
+    files,
+    is_report,
+    reports,
+)
+from scorepress.apps.verify_manifest import AGAIN, DELETE, TAGS, below
 from scorepress.bag import OWN, Bag
 from scorepress.export.encrypt import protect
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.source import Span
 from scorepress.noun import replace
-from scorepress.workspace import Output
+from scorepress.workspace import Output, writing
 
 SEALED = "sealed.jsonl"
-"""What each sealed file is a copy of: its path, and the checksums of the original and of the copy."""
+"""What each sealed file is a copy of: its path, a mark of the original, and the checksum of the copy.
+
+The mark is keyed with the passwords (HMAC-SHA-256): a plain checksum would tell whether a guess of the report is right.
+"""
+
+_TOLD = ("student", "path", "set", "languages", "pages")
+"""What the copy's manifest tells of a report. Rules, and hashes of what can be guessed, would tell the result."""
 
 _DECLARED = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _SUM = re.compile("[0-9a-f]{64}")
@@ -38,8 +56,8 @@ class Sealer:
     def __init__(self, source: Folder, out: Path, file: Path, database: sqlite3.Connection) -> None:
         """file: where the passwords are kept. Raises ScorepressError when it, or `out`, cannot be used."""
         self.source = source
-        _refuse_open(out)
         self.out = Output(out)
+        _refuse_open(out)
         self._alone = _held(out)
         try:
             self.words = Words(file, database)
@@ -47,7 +65,7 @@ class Sealer:
             os.close(self._alone)
             raise
         self.before = dict(_read(out / SEALED))
-        self.sealed = self.unchanged = self.left = self.gone = 0
+        self.sealed = self.unchanged = self.left = self.gone = self.others = 0
 
     def close(self) -> None:
         """The file of passwords is complete, and others may seal here."""
@@ -59,19 +77,43 @@ class Sealer:
         if not (self.out.folder / SEALED).exists():
             self.out.write(SEALED, b"")  # whose folder it is, if this run does not end
         there = files(self.source)
+        self.others = sum(not is_report(path) and not path.endswith(".jsonl") for path in there)
+        self.same(set(there))
         self.missing(set(there))
         done = {path: made for path in reports(self.source, there) if (made := self.one(path)) is not None}
         done |= self.kept(done, set(there))
         for path in self.before.keys() - done.keys():
             if self.is_there(path):
-                (self.out.folder / path).unlink()
+                with writing(self.out.folder / path):
+                    (self.out.folder / path).unlink()
                 self.gone += 1
+        self.clear()
         self.conclude(done)
         copy = Folder(self.out.folder, self.source.bag)
         for path in set(reports(copy, files(copy))) - done.keys():
             hint = "it may be open: take it away"
             copy.find(Code.FILE_EXTRA, "the file is no sealed copy of any report", path, hint)
         self.source.findings += sorted(copy.findings, key=lambda one: str(one.span))
+
+    def same(self, there: set[str]) -> None:
+        """Keep the copy of other reports, or of a disk that is not there just now, from being emptied.
+
+        Raises ScorepressError.
+        """
+        source = self.source
+        named = source.sums.keys() | source.told.keys() if source.bag else there
+        if self.before and not self.before.keys() & named:
+            message = f"none of the reports that `{self.out.folder}` has copies of is in `{source.path}`"
+            hint = "name the folder that they were made of, or another `--out`; where all were renamed, delete the copy"
+            raise _error(Code.OUTPUT, message, hint)
+
+    def clear(self) -> None:
+        """Take away what a run that was killed was writing."""
+        for name in files(Folder(self.out.folder)):
+            file = self.out.folder / name
+            if file.name.startswith(".") and file.name.endswith(".part"):
+                with writing(file):
+                    file.unlink()
 
     def missing(self, there: set[str]) -> None:
         """Find the reports that the manifests tell of, and that are not there."""
@@ -110,11 +152,10 @@ class Sealer:
             return None
         try:
             original = self.vouched(path)
-            members = inside(self.source.path / path) if archive else None
+            members = self.members(path) if archive else None
             names = [path] if members is None else [f"{path}{INSIDE}{member}" for member in members]
-            checksum, kept = hashlib.sha256(original).hexdigest(), self.before.get(path)
-            current = kept is not None and kept[0] == checksum and all(map(self.words.known, names))
-            if current and (self.out.folder / path).is_file():
+            kept = self.before.get(path)
+            if kept is not None and self.mark(original, names) == kept[0] and self.is_whole(path, kept[1]):
                 self.unchanged += len(names)
                 return kept
             data = self.closed(original, path) if members is None else self.archive(path, members)
@@ -126,7 +167,27 @@ class Sealer:
         place = self.out.folder / path
         Output(place.parent).write(place.name, data)
         self.sealed += len(names)
-        return checksum, hashlib.sha256(data).hexdigest()
+        return self.mark(original, names) or "", hashlib.sha256(data).hexdigest()
+
+    def mark(self, original: bytes, names: Sequence[str]) -> str | None:
+        """What tells an original from others, for who has its passwords; None where one is missing.
+
+        names: of the reports in it.
+        """
+        words = [self.words.known(name, self.student(name)) for name in names]
+        if None in words:
+            return None
+        return hmac.new("\n".join(map(str, words)).encode(), original, "sha256").hexdigest()
+
+    def is_whole(self, path: str, checksum: str) -> bool:
+        """Whether the copy is the one that was made."""
+        return self.is_there(path) and Bag(self.out.folder).tags((path,)) == [(checksum, path)]
+
+    def members(self, path: str) -> list[str]:
+        """The reports of an archive. Raises ScorepressError for one that holds anything else."""
+        if strange(self.source.path / path):
+            raise _error(Code.FILE_EXTRA, "the archive holds files that are no reports", STRANGER)
+        return inside(self.source.path / path)
 
     def vouched(self, path: str) -> bytes:
         """The bytes of a file, if the manifest tells of them. Raises ScorepressError."""
@@ -150,13 +211,16 @@ class Sealer:
 
     def closed(self, pdf: bytes, name: str) -> bytes:
         """A report behind its password. Raises ScorepressError, which names the report."""
-        told = self.source.asked(name).student
-        student = told.partition(" ")[0] if told else PurePosixPath(name).name.partition("-")[0]
         try:
-            return protect(pdf, self.words.of(name, student), generated())
+            return protect(pdf, self.words.of(name, self.student(name)), generated())
         except ScorepressError as error:
             place = Span(self.source.shown(name), 1)
             raise ScorepressError(replace(one, span=place) for one in error.diagnostics) from None
+
+    def student(self, name: str) -> str:
+        """The number of a report's student."""
+        told = self.source.asked(name).student
+        return told.partition(" ")[0] if told else PurePosixPath(name).name.partition("-")[0]
 
     def conclude(self, done: dict[str, tuple[str, str]]) -> None:
         """The manifests of the copy, in the form of the original's."""
@@ -172,14 +236,15 @@ class Sealer:
             self.out.write(TAGS, sums.encode())
 
     def told(self, done: dict[str, tuple[str, str]]) -> Iterator[str]:
-        """The lines of the original's manifest, about the copies."""
+        """The lines of the original's manifest, about the copies, without what would tell a result."""
         file = self.source.path / LINES
         for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
             entry = json.loads(line)
-            if entry.get("path") in done:
-                path = entry["path"]
-                entry |= {"bytes": (self.out.folder / path).stat().st_size, "sha256": done[path][1]}
-            yield json.dumps(entry, ensure_ascii=False) + "\n"
+            path, told = entry.get("path"), {key: entry.get(key) for key in _TOLD}
+            if path in done:
+                told |= {"bytes": (self.out.folder / path).stat().st_size, "sha256": done[path][1]}
+            if path is not None or f"{PAYLOAD}/{entry.get('set')}.zip" in done:
+                yield json.dumps(told, ensure_ascii=False) + "\n"
 
 
 def _refuse_open(out: Path) -> None:

@@ -15,7 +15,7 @@ import click
 
 from scorepress.apps.say import named_report, open_report, open_workspace, project_option, report_option, say
 from scorepress.apps.students import Inputs, Students
-from scorepress.apps.verify_files import Sample, names, read_secrets
+from scorepress.apps.verify_files import Sample, names, passwords
 from scorepress.apps.verify_folder import Folder, files
 from scorepress.apps.verify_manifest import WROTE, check_sums, open_folder
 from scorepress.model.diagnostic import Code, Diagnostic, Label, Severity
@@ -102,7 +102,7 @@ def command(
         run.sums = check_sums(opened, there)
         run.add(opened.findings)
         kept = _keep(workspace, reports, Inputs(records, history), database, last=opened.bag) if records else None
-        run.files(picked, read_secrets(secrets) if secrets else {}, workspace, reports, kept, jobs)
+        run.files(picked, passwords(secrets) if secrets else None, workspace, reports, kept, jobs)
         if kept and not some and len(picked) == len(found):
             run.forgotten(database, reports if report else None)
         run.tell(workspace, len(found), len(picked))
@@ -162,14 +162,16 @@ class _Run:
         self.first += findings[: max(MOST_KEPT - len(self.first), 0)]
 
     def files(
-        self, picked: Sequence[str], secrets: Mapping[str, str], workspace: Workspace, reports: Sequence[str],
+        self, picked: Sequence[str], secrets: Mapping[str, str] | None, workspace: Workspace, reports: Sequence[str],
         records: Path | None, jobs: int | None,
     ) -> None:  # fmt: skip
-        """Open the files, in several processes if there are many."""
+        """Open the files, in several processes if there are many. secrets: passwords; None: nothing is protected."""
         from scorepress.apps.verify_work import Setup, Task, verify_files
 
         setup = Setup(self.folder.path, workspace.project, tuple(reports), records)
-        words = [secrets.get(name) or secrets.get(Path(name).name, "") for name in picked]
+        words: list[str | None] = [None] * len(picked)
+        if secrets is not None:
+            words = [secrets.get(name) or secrets.get(Path(name).name, "") for name in picked]
         tasks: Iterator[Task] = ((n, self.folder.asked(n), word) for n, word in zip(picked, words, strict=True))
         work = partial(verify_files, setup)
         count = jobs or (os.cpu_count() or 1 if len(picked) >= MANY else 1)

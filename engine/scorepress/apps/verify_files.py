@@ -1,16 +1,19 @@
 """What `verify` looks at: the reports of a folder, those in archives, which of them are opened."""
 
 import hashlib
-import json
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from scorepress.apps.verify_folder import INSIDE, Folder, reports
+from scorepress.apps.secrets_file import read_secrets
+from scorepress.apps.verify_folder import INSIDE, STRANGER, Folder, reports
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.source import Span
 from scorepress.noun import Noun, replace
+
+_LEADS_OUT = re.compile(r"^[/\\]|(^|[/\\])\.\.([/\\]|$)")
 
 _DAMAGE = (OSError, EOFError, LookupError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error)
 """What reading a file may end with, or an archive that is damaged."""
@@ -41,6 +44,8 @@ def names(folder: Folder, found: list[str]) -> list[str]:
             continue
         try:
             every += [f"{name}{INSIDE}{one}" for one in inside(folder.path / name)]
+            if strange(folder.path / name):
+                folder.find(Code.FILE_EXTRA, "the archive holds files that are no reports", name, STRANGER)
         except ScorepressError as error:
             folder.findings += (replace(one, span=Span(folder.shown(name), 1)) for one in error.diagnostics)
     return every
@@ -52,8 +57,24 @@ def inside(archive: Path) -> list[str]:
         with zipfile.ZipFile(archive) as opened:
             return sorted(name for name in opened.namelist() if name.lower().endswith(".pdf"))
     except _DAMAGE:
-        message = "the archive cannot be opened"
-        raise ScorepressError([Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, message)]) from None
+        raise _closed() from None
+
+
+def strange(archive: Path) -> bool:
+    """Whether an archive holds anything but reports, or something that would lie elsewhere when it is unpacked.
+
+    Raises ScorepressError when it cannot be opened.
+    """
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            names = [name for name in opened.namelist() if not name.endswith("/")]
+    except _DAMAGE:
+        raise _closed() from None
+    return any(not name.lower().endswith(".pdf") or _LEADS_OUT.search(name) for name in names)
+
+
+def _closed() -> ScorepressError:
+    return ScorepressError([Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, "the archive cannot be opened")])
 
 
 def read_report(root: Path, name: str) -> bytes:
@@ -70,24 +91,9 @@ def read_report(root: Path, name: str) -> bytes:
         raise ScorepressError([Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, message)]) from None
 
 
-def read_secrets(path: Path) -> Mapping[str, str]:
+def passwords(path: Path) -> Mapping[str, str]:
     """Passwords by the names of their files. Raises ScorepressError when the file is none of secrets."""
-    found: dict[str, str] = {}
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        for line in filter(None, lines):
-            entry = json.loads(line)
-            found[str(entry["file"])] = str(entry["password"])
-    except OSError as error:
-        message = f"`{path}` cannot be read: {error.strerror}"
-        raise ScorepressError([Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, message)]) from None
-    except (ValueError, KeyError, TypeError):
-        message = f"`{path}` is no file of secrets: it has a line without `file` and `password`"
-        hint = "name the file that `--secrets` of `render` or `batch` wrote"
-        raise ScorepressError(
-            [Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, message, None, (), (hint,))]
-        ) from None
-    return found
+    return {secret.file: secret.password for secret in read_secrets(path)}
 
 
 def _place(name: str) -> float:

@@ -15,6 +15,9 @@ DECLARATION, PAYLOAD, MANIFEST, LINES = "bagit.txt", "data", "manifest-sha256.tx
 INSIDE = "!/"
 """Between the name of an archive and the name of a file in it."""
 
+STRANGER = "find out where it came from, and take it away"
+"""How to mend what is too much."""
+
 _ENDINGS = (".pdf", ".zip")
 _NO_LINK = "put the folder itself in its place: what lies behind a link need not come along"
 
@@ -86,6 +89,10 @@ def reports(folder: Folder, found: list[str]) -> Iterator[str]:
     """Those of some files that are PDF files or archives. What has such a name and is no file is noted."""
     for name in found:
         if not is_report(name):
+            continue
+        shown = name.encode("utf-8", "backslashreplace").decode()
+        if shown != name:
+            folder.find(Code.FILE_NOT_READABLE, "the file’s name is no text in UTF-8", shown, "rename the file")
             continue
         try:
             regular = stat.S_ISREG((folder.path / name).stat().st_mode)

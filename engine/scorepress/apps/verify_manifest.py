@@ -3,10 +3,10 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from scorepress.apps.verify_folder import DECLARATION, LINES, MANIFEST, PAYLOAD, Folder
+from scorepress.apps.verify_folder import DECLARATION, LINES, MANIFEST, PAYLOAD, STRANGER, Folder
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.pipeline.verify_reader import Asked
 
@@ -16,8 +16,7 @@ WROTE = "name the folder that `scorepress render` or `scorepress batch` wrote"
 
 AGAIN = "run the same `scorepress batch` or `scorepress seal` again: it makes what is missing"
 DELETE = f"delete the file, then {AGAIN}"
-STRANGER = "find out where it came from, and take it away"
-"""How to mend what is missing, what is another, what is too much."""
+"""How to mend what is missing, what is another."""
 
 _PATTERN = "scorepress-name"
 """Label of the pattern by which a batch names what it writes."""
@@ -51,7 +50,23 @@ def check_sums(folder: Folder, found: list[str]) -> int:
 
     found: every file of the payload.
     """
-    for name, wanted in folder.sums.items():
+    _check(folder, folder.sums.items())
+    if folder.bag:
+        _too_much(folder, found)
+        _too_little(folder, set(found))
+        if not folder.findings:
+            _weight(folder, found)
+    return len(folder.sums)
+
+
+def check_tags(folder: Folder) -> None:
+    """Recompute the checksums of the manifests themselves. What is wrong is noted in the folder."""
+    _check(folder, [(name, wanted) for name, wanted in folder.sums.items() if not name.startswith(f"{PAYLOAD}/")])
+
+
+def _check(folder: Folder, sums: Iterable[tuple[str, str]]) -> None:
+    """Compare checksums with the files."""
+    for name, wanted in sums:
         file = folder.path / name
         try:
             with file.open("rb") as stream:
@@ -64,12 +79,6 @@ def check_sums(folder: Folder, found: list[str]) -> int:
             continue
         if checksum != wanted:
             folder.find(Code.CHECKSUM, "the file is not the one of the manifest: its checksum is another", name, DELETE)
-    if folder.bag:
-        _too_much(folder, found)
-        _too_little(folder, set(found))
-        if not folder.findings:
-            _weight(folder, found)
-    return len(folder.sums)
 
 
 def _too_much(folder: Folder, found: list[str]) -> None:

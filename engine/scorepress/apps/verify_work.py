@@ -8,10 +8,12 @@ from pickle import loads
 from weakref import finalize
 
 from scorepress.apps.verify_files import read_report
+from scorepress.export.objects import opens
 from scorepress.export.read_back import read_back
-from scorepress.model.diagnostic import ScorepressError
+from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
 from scorepress.model.reading import Reading
 from scorepress.model.record import Record
+from scorepress.model.source import Span
 from scorepress.noun import Noun, replace
 from scorepress.pipeline.press import Press
 from scorepress.pipeline.project import open_project
@@ -23,8 +25,10 @@ from scorepress.workspace import Workspace
 MANY = 4
 """Pages that a file of one student has at most, as a rule."""
 
-Task = tuple[str, Asked, str]
-"""A file below the folder, what is known of it, its password."""
+Task = tuple[str, Asked, str | None]
+"""A file below the folder, what is known of it, its password: empty where the list has none, None without a list."""
+
+_OPEN = "the file opens without a password, and lies among protected ones"
 
 
 class Setup(Noun, frozen=True):
@@ -64,12 +68,21 @@ class _Desk:
             self.kept[report] = _built_in(report) if self.setup.project is None else _made(self.workspace, report)
         return self.kept[report]
 
-    def verify(self, name: str, asked: Asked, password: str) -> Verified:
+    def verify(self, name: str, asked: Asked, password: str | None) -> Verified:
         """Verify one file, as the report that it is."""
         try:
-            reading = read_back(read_report(self.setup.folder, name), password=password)
+            data = read_report(self.setup.folder, name)
+            bare = password is not None and opens(data)
+            reading = read_back(data, password="" if bare else password or "")
         except ScorepressError as error:
             return unreadable(error, asked.path)
+        verified = self._read(reading, asked)
+        if bare:
+            found = Diagnostic(Code.PASSWORD, Severity.ERROR, _OPEN, Span(asked.path, 1), (), ("do not hand it out",))
+            return replace(verified, findings=(found, *verified.findings))
+        return verified
+
+    def _read(self, reading: Reading, asked: Asked) -> Verified:
         every = [self.verifier(report) for report in self.setup.reports]
         bundle = asked.bundle or (len(reading.sheets) > MANY and is_bundle(reading, every))
         reading = reports_in(reading, every) if bundle else reading

@@ -214,6 +214,15 @@ def read_objects(pdf: bytes, *, password: str = "", decoded: bool = False) -> Ob
         return _objects(document, decoded=decoded)
 
 
+def opens(pdf: bytes) -> bool:
+    """Whether a PDF opens without a password. What is no PDF does not."""
+    try:
+        pikepdf.open(io.BytesIO(pdf)).close()
+    except (pikepdf.PasswordError, *_DAMAGE):
+        return False
+    return True
+
+
 @contextmanager
 def _readable(fact: str, hint: str) -> Iterator[None]:
     """Tell what is wrong with a PDF as a diagnostic. fact, hint: of one whose password is another."""
