@@ -61,7 +61,7 @@ def test_the_plan_tells_sets_that_are_not_whole(scorepress, batch, school, write
     (tmp_path / "out/data" / lost).unlink()
     plan = json.loads(scorepress("plan", "--out", "out", "--json").stdout)
     assert (plan["unchanged"], plan["sets"]) == (3, [lost.removesuffix(".zip")])
-    assert f"the set {plan['sets'][0]}: the file is not there" in scorepress("plan", "--out", "out").stdout
+    assert f"the set {plan['sets'][0]} is bound again" in scorepress("plan", "--out", "out").stdout
     batch(data, "--sink", "zip")
     assert json.loads(scorepress("plan", "--out", "out", "--json").stdout)["sets"] == []
 
@@ -80,7 +80,8 @@ def test_a_zip_a_school(batch, school, write, made, tmp_path):
     [
         ({"school.code": "12999990000001"}, 3),
         ({"lea.code": "12999990000009"}, 3),
-        ({"school.name": "Cédar School"}, 3),
+        ({"school.name": "Cédar School", "school.code": None}, 3),
+        ({"school.name": "Cédar School"}, 4),  # one code is one school
         ({"school.name": "CEDAR SCHOOL"}, 1),  # which comes first
     ],
 )
@@ -92,15 +93,85 @@ def test_a_zip_is_of_one_school(batch, school, write, made, tmp_path, others, le
         record["school"].pop("code", None)
     rows = [*school("Cedar", 2, 10, **same), *unsaid, *school("Cedar", 1, 20, **same | others)]
     for name in ("a.jsonl", "b.jsonl"):  # and again: nobody slips in
-        summary = batch(write(name, rows), "--sink", "zip", code=4)
+        summary = batch(write(name, rows), "--sink", "zip", code=4 if left < 4 else 0)
         assert (summary["rendered"] + summary["unchanged"], summary["quarantined"]) == (left, 4 - left)
         (path,) = made()
         with zipfile.ZipFile(tmp_path / "out/data" / path) as archive:
             assert len(archive.namelist()) == left
-        told = (tmp_path / "out/quarantine.jsonl").read_text(encoding="utf-8")
+        kept = tmp_path / "out/quarantine.jsonl"
+        told = kept.read_text(encoding="utf-8") if left < 4 else ""
         assert told.count("give `--name` a word that tells them apart") == 4 - left
     if any(path.endswith("code") for path in others):
         batch(write("c.jsonl", rows), "--sink", "zip", "--name", "{lea}-{lea.code}/{school}-{school.code}", code=0)
+
+
+def test_a_school_whose_name_is_spelled_otherwise_stays_one(batch, school, write, made):
+    """A student who is not in the rows does not keep the others out of their set."""
+    code = {"school.code": "12999990000000"}
+    batch(write("a.jsonl", school("Cedar", 3, 10, **code)), "--sink", "zip", "--name", "{school}")
+    rows = school("Cedar", 2, 10, **code, **{"school.name": "Cedar School."})
+    summary = batch(write("b.jsonl", rows), "--sink", "zip", "--name", "{school}")
+    assert (summary["rendered"], summary["quarantined"], summary["kept"]) == (2, 0, 1)
+    assert set(made()) == {"Cedar-School.zip"}
+
+
+def test_the_plan_tells_the_sets_that_are_bound_again(scorepress, batch, school, write, root, tmp_path):
+    """Also the one that a student leaves, and all when a word of their separator sheet changes."""
+    rows = [*school("Cedar", 2, 10), *school("Alder", 2, 20), *school("Birch", 1, 30)]
+    batch(write("a.jsonl", rows), "--sink", "print", "--name", "{school}")
+    moved = [rows[0], *school("Alder", 1, 11), *rows[2:3], *school("Alder", 1, 21, **GONE), rows[4]]
+    plan = json.loads(scorepress("plan", write("b.jsonl", moved), "--out", "out", "--json").stdout)
+    assert (plan["again"], plan["withdrawn"], plan["sets"]) == (1, 1, ["Alder-School", "Cedar-School"])
+    scorepress("new", "mine")
+    shutil.copytree(root / "layouts/sheets", tmp_path / "mine/layouts/sheets")
+    sheet = tmp_path / "mine/layouts/sheets/separator/page-1.yaml"
+    text = sheet.read_text("utf-8")
+    assert "Pages after" in text
+    sheet.write_text(text.replace("Pages after", "Pages behind"), encoding="utf-8")
+    asked = ("plan", "a.jsonl", "--out", "out", "--project", "mine", "--json")
+    assert json.loads(scorepress(*asked).stdout)["sets"] == ["Alder-School", "Birch-School", "Cedar-School"]
+    assert json.loads(scorepress("plan", "a.jsonl", "--out", "out", "--json").stdout)["sets"] == []
+
+
+GONE = {"overall.participation": "none", "overall.score": None, "overall.level": None}
+
+
+def test_names_are_sorted_by_their_letters(batch, school, write, tmp_path):
+    names = [
+        "Abad",
+        "Đặng",
+        "Dao",
+        "d’Arc",
+        "Łukasz",
+        "Mora",
+        "O’Brien",
+        "O'Bryan",
+        "Ohana",
+        "ʻOkana",
+        "Øster",
+        "Zamora",
+    ]
+    order = [
+        "Abad",
+        "Đặng",
+        "Dao",
+        "d’Arc",
+        "Łukasz",
+        "Mora",
+        "O’Brien",
+        "O'Bryan",
+        "Ohana",
+        "ʻOkana",
+        "Øster",
+        "Zamora",
+    ]
+    rows = [row for n, name in enumerate(reversed(names))
+            for row in school("Cedar", 1, 10 + n, **{"student.last_name": name})]  # fmt: skip
+    batch(write("a.jsonl", rows), "--sink", "print", "--name", "{school}")
+    with (tmp_path / "out/data/Cedar-School.csv").open(encoding="utf-8", newline="") as stream:
+        numbers = [line["report"][:10] for line in csv.DictReader(stream)]
+    told = {row["student"]["ssid"]: row["student"]["last_name"] for row in rows}
+    assert [told[number] for number in numbers] == order
 
 
 def test_a_pdf_a_school_and_grade_in_order_of_names(batch, school, write, made, tmp_path):

@@ -420,3 +420,11 @@ def exchange(out, first, second):
         text = text.replace(first, "third").replace(second, first).replace("third", second)
         (out / name).write_text(text, encoding="utf-8")
     vouch(out)
+
+
+def test_a_folder_without_a_report_has_forgotten_everybody(scorepress, lines, write):
+    """The folder of a batch says whose reports it has, also where none is of a student in the data."""
+    one, other = lines(STUDENTS)[:2]
+    scorepress("batch", write("a.jsonl", [one]), *OF, "--out", "out")
+    done = scorepress("verify", "out", "--records", write("b.jsonl", [other]), "--json", code=1)
+    assert json.loads(done.stdout)["codes"] == {"page-student": 1, "student-missing": 1}

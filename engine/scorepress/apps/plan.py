@@ -41,6 +41,9 @@ WORDS = {
 }
 
 
+_SET = ": a file of it is missing, a student leaves it, or what lies beside the reports is another"
+
+
 @click.command("plan")
 @click.argument("inputs", nargs=-1, metavar="INPUT…")
 @report_option(help="The report; default: the folder's.")
@@ -104,7 +107,7 @@ def _print(plan: Plan, *, as_json: bool) -> None:
     lines += (f"  {count:,} in {place or 'the folder'}" for place, count in places[:MOST_SHOWN])
     if len(places) > MOST_SHOWN:
         lines.append(f"  and {len(places) - MOST_SHOWN:,} more places: see `--json`")
-    lines += (f"  the set {name}: {WORDS['lost']}" for name in sets[:MOST_SHOWN])
+    lines += (f"  the set {name} is bound again{_SET}" for name in sets[:MOST_SHOWN])
     if len(sets) > MOST_SHOWN:
         lines.append(f"  and {len(sets) - MOST_SHOWN:,} more sets: see `--json`")
     click.echo("\n".join(lines))

@@ -104,7 +104,7 @@ def command(
         kept = _keep(workspace, reports, Inputs(records, history), database, last=opened.bag) if records else None
         run.files(picked, passwords(secrets) if secrets else None, workspace, reports, kept, jobs)
         if kept and not some and len(picked) == len(found):
-            run.forgotten(database, reports if report else None)
+            run.forgotten(database, reports if report else [opened.report] if opened.report else None)
         run.tell(workspace, len(found), len(picked))
     sys.exit(1 if run.counts.total() else 0)
 

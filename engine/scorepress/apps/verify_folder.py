@@ -25,13 +25,15 @@ _NO_LINK = "put the folder itself in its place: what lies behind a link need not
 class Folder(Noun):
     """A folder of reports.
 
-    pattern: by which the batch has named what it wrote. told: what its `manifest.jsonl` says, by path. sets: pages of
-    reports that it says are in each set, by the path without ending. sums: checksums of its manifests, by path.
+    pattern: by which the batch has named what it wrote; report: whose reports they are. told: what its `manifest.jsonl`
+    says, by path. sets: pages of reports that it says are in each set, by the path without ending. sums: checksums of
+    its manifests, by path.
     """
 
     path: Path
     bag: bool = False
     pattern: str = ""
+    report: str = ""
     told: dict[str, Asked] = field(default_factory=dict)
     sets: Counter[str] = field(default_factory=Counter)
     sums: dict[str, str] = field(default_factory=dict)

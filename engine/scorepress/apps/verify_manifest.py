@@ -18,8 +18,8 @@ AGAIN = "run the same `scorepress batch` or `scorepress seal` again: it makes wh
 DELETE = f"delete the file, then {AGAIN}"
 """How to mend what is missing, what is another."""
 
-_PATTERN = "scorepress-name"
-"""Label of the pattern by which a batch names what it writes."""
+_PATTERN, _REPORT = "scorepress-name", "scorepress-report"
+"""Labels of the pattern by which a batch names what it writes, and of its report."""
 
 _LINE = re.compile(r"([0-9a-fA-F]{64})\s+\*?(.+)")
 
@@ -40,7 +40,8 @@ def open_folder(path: Path) -> Folder:
             folder.find(Code.FILE_NOT_FOUND, "the manifest of the folder is missing", name, AGAIN)
         _sums(folder, name)
     if folder.bag:
-        folder.pattern = next((said for _line, label, said in _info(folder) if label == _PATTERN), "")
+        said = {label: said for _line, label, said in _info(folder)}
+        folder.pattern, folder.report = said.get(_PATTERN, ""), said.get(_REPORT, "")
         _told(folder)
     return folder
 

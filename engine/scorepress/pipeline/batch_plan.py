@@ -17,6 +17,7 @@ from scorepress.noun import Noun, field
 from scorepress.pipeline.batch import CHUNK, Row, record_hash, student_key
 from scorepress.pipeline.batch_crew import Crew
 from scorepress.pipeline.batch_parts import Part
+from scorepress.pipeline.batch_sets import Binding
 from scorepress.pipeline.batch_work import FATAL, Answer, Bench, Job, Task, print_chunk
 from scorepress.pipeline.journal import Entry, Journal
 from scorepress.pipeline.naming import Pattern
@@ -103,11 +104,20 @@ class Plan(Noun):
         return self.scratch.execute(asked).fetchall()
 
     def sets(self) -> list[str]:
-        """Sets that are bound again whatever their members are: a file of theirs is not there, or is not whole."""
+        """Sets that are bound again whatever is made for them.
+
+        A file of theirs is not there, or is not whole; a student leaves; what lies beside the reports has changed.
+        """
         files = self.journal.connection.execute("SELECT bundle, path, bytes FROM file")
-        unbound = self.journal.connection.execute("SELECT name FROM bundle WHERE address IS NULL")
-        lost = {name for name, path, size in files if self.journal.bag.size(path) != size}
-        return sorted(lost | {name for (name,) in unbound})
+        found = {name for name, path, size in files if self.journal.bag.size(path) != size}
+        addresses = self.journal.connection.execute("SELECT name, address FROM bundle").fetchall()
+        binding = Binding(self.journal, self.bench, self.job)
+        found |= {name for name, address in addresses if address != binding.address(name)}
+        for student, place in self.scratch.execute("SELECT student, place FROM planned WHERE state != 'unchanged'"):
+            entry = self.journal.find(student)
+            if entry is not None and entry.bundle not in (None, place):
+                found.add(str(entry.bundle))
+        return sorted(found)
 
     # --- one row ------------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,8 @@ from scorepress.model.record import Record
 from scorepress.noun import Noun
 from scorepress.pipeline.batch import Batch
 from scorepress.pipeline.batch_parts import fingerprint
-from scorepress.pipeline.batch_work import SetAnswer, bind_set
+from scorepress.pipeline.batch_work import Bench, Job, SetAnswer, bind_set
+from scorepress.pipeline.journal import Journal
 from scorepress.pipeline.journal_spool import Thaw
 from scorepress.pipeline.sinks import Member
 
@@ -28,7 +29,26 @@ class _Set(Noun, frozen=True):
 
     name: str
     members: tuple[Member, ...]
-    address: str
+
+
+class Binding:
+    """What sets are made of beside the reports, and so what their addresses are."""
+
+    def __init__(self, journal: Journal, bench: Bench, job: Job) -> None:
+        self._journal = journal
+        adds = fingerprint(bench.sink.adds(bench.press))
+        self._head = f"{bench.sink.name} {bench.sink.version} {job.options} {adds}".encode()
+
+    def address(self, name: str) -> str:
+        """The address of a set as the journal has its members."""
+        return self.of(self._journal.connection.execute(_MEMBERS, (name,)))
+
+    def of(self, rows: Iterable[_Row]) -> str:
+        """The address of a set of these members."""
+        digest = sha256(self._head)
+        for row in rows:
+            digest.update(f"{row[4]}{row[2]}\n".encode())
+        return digest.hexdigest()[:32]
 
 
 class Sets:
@@ -38,7 +58,7 @@ class Sets:
         self.batch = batch
         self.journal = batch.journal
         self.thaw = Thaw(batch.bench.press.template.schema)
-        self.adds = fingerprint(batch.bench.sink.adds(batch.bench.press))
+        self.binding = Binding(batch.journal, batch.bench, batch.job)
 
     def all(self) -> None:
         """Bind what has to be bound. Raises ScorepressError when the run cannot go on."""
@@ -78,7 +98,7 @@ class Sets:
                 Member(student, file, tuple(languages.split()), record)
                 for (_, student, file, languages, _, _, _), record in there
             )
-            yield _Set(name, members, self._address_of(rows))
+            yield _Set(name, members)
 
     def _own(self, name: str, there: list[tuple[_Row, Record]], taken: str | None) -> list[tuple[_Row, Record]]:
         """The members that a set is of; others have only its name, and are refused: they may be of another school.
@@ -86,42 +106,34 @@ class Sets:
         Those who stand in none of the rows stay: the set was theirs. taken: another set, whose name differs in capitals
         alone.
         """
-        paths = self.batch.pattern.meant
-        meant = [tuple(map(record.values.get, paths)) for _, record in there]
+        pattern = self.batch.pattern
+        meant = [pattern.meant(record.values) for _, record in there]
         stay = [row[5] < self.batch.pass_ for row, _ in there]
         counts = Counter(one for one, stays in zip(meant, stay, strict=True) if stays or not any(stay))
-        first = max(counts, key=lambda one: (len(one) - one.count(None), counts[one]))
+        most = max(counts, key=lambda one: (len(one) - one.count(None), counts[one]))
+        first = next(record for (_, record), one in zip(there, meant, strict=True) if one == most)
         kept = []
-        for member, one, stays in zip(there, meant, stay, strict=True):
+        for member, stays in zip(there, stay, strict=True):
             problems = self.batch.bench.press.audit(member[1]) if stays else ()
             if problems:  # by rules that have changed since
                 self.batch.refuse(member[0][1], member[1], problems)
                 continue
-            pairs = () if stays else zip(paths, one, first, strict=True)
-            other = next((path for path, mine, its in pairs if None not in (mine, its) and mine != its), None)
+            other = None if stays else pattern.other(member[1].values, first.values)
             if taken is None and other is None:
                 kept.append(member)
                 continue
             message = f"the set `{name}` has another `{other}`" if other else f"the set `{taken}` has the same name"
             hint = "give `--name` a word that tells them apart, such as `{lea}/{school}-{school.code}`"
+            if taken is not None:
+                hint = f"{hint}; or write the name alike in all rows"
             problem = Diagnostic(Code.FILE_NAME, Severity.ERROR, message, None, (), (hint,))
             self.batch.refuse(member[0][1], member[1], (problem,))
         return kept
 
-    def _address_of(self, rows: Iterable[_Row]) -> str:
-        return self._address(row[4] + row[2] for row in rows)
-
-    def _address(self, contents: Iterator[str]) -> str:
-        sink = self.batch.bench.sink
-        digest = sha256(f"{sink.name} {sink.version} {self.batch.job.options} {self.adds}".encode())
-        for content in contents:
-            digest.update(f"{content}\n".encode())
-        return digest.hexdigest()[:32]
-
     def _stands(self, name: str, rows: Sequence[_Row]) -> bool:
         """Whether a set of these members is as it should be, and its files are there."""
         found = self.journal.connection.execute("SELECT address FROM bundle WHERE name = ?", (name,)).fetchone()
-        if found is None or found[0] != self._address_of(rows):
+        if found is None or found[0] != self.binding.of(rows):
             return False
         files = self.journal.connection.execute("SELECT path, bytes FROM file WHERE bundle = ?", (name,)).fetchall()
         return bool(files) and all(self.batch.bag.size(path) == size for path, size in files)
@@ -154,7 +166,7 @@ class Sets:
         for student, pages in answer.pages:
             connection.execute("UPDATE report SET pages = ? WHERE student = ?", (pages, student))
         self._renew(due)
-        address = self._address_of(connection.execute(_MEMBERS, (due.name,)))
+        address = self.binding.address(due.name)
         connection.execute("UPDATE bundle SET address = ? WHERE name = ?", (address, due.name))
 
     def _renew(self, due: _Set) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
+from scorepress.model.letters import plain_letters
 from scorepress.model.record import Origin, Record
 from scorepress.model.values import FieldType, Kind, RecordSchema, SchoolYear, Value
 
@@ -43,10 +44,14 @@ def _read(kind: Kind, text: str) -> Value:
     return date.fromisoformat(text) if kind is Kind.DATE else SchoolYear.parse(text)
 
 
+_SIGNS = ("Pi", "Pf", "Lm", "Sk")
+"""Categories of Unicode: quotation marks, which stand for apostrophes, letters and signs that are written like them."""
+
+
 class SortText:
     """Record -> a text by which the records of a set are put in order.
 
-    Choices in the order of the schema, letters without accents, numbers by their size.
+    Choices in the order of the schema, letters without accents and apostrophes, numbers by their size.
     """
 
     def __init__(self, fields: Sequence[FieldType], paths: Sequence[str]) -> None:
@@ -71,5 +76,5 @@ def _sorted_as(value: Value) -> str:
 
 @lru_cache(2_000)
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    """A text as it is sorted: `O’Brien` and `O'Brien` stand with `Obrien`."""
+    return "".join([c for c in plain_letters(text).casefold() if c != "'" and unicodedata.category(c) not in _SIGNS])

@@ -8,13 +8,15 @@ path of letters, digits, `-`, `_` and `.` that every file system can hold.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 
 from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Severity
+from scorepress.model.letters import plain_letters
 from scorepress.model.record import OutputPlan, Record
 from scorepress.model.rules import Naming
+from scorepress.model.values import Value
 from scorepress.model.wording import Slot, split_wording
 from scorepress.pipeline.press import Press
 
@@ -27,6 +29,8 @@ _DEVICES = frozenset("cpanlCPANL")
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*")
 """What is safe as it is."""
 _LITERAL = re.compile(r"[A-Za-z0-9_.\-/]*")
+
+Values = Mapping[str, Value]
 
 Filler = Callable[[Record, Sequence[str]], str]
 
@@ -62,14 +66,21 @@ class Pattern:
             raise _wrong(message, "take fewer words into the pattern of `--name`")
         return found
 
-    @property
-    def meant(self) -> tuple[str, ...]:
-        """The fields that a name is made of, and those that tell namesakes apart.
+    def other(self, one: Values, its: Values) -> str | None:
+        """A field by which two records of one name are of different places: `Peña` and `Pena` may be two schools.
 
-        Other values may have the same name: `Peña` and `Pena`.
+        What tells namesakes apart decides where both have it: one code is one school, however its name is spelled.
         """
-        apart = self.output.apart
-        return (*self._paths, *(apart[path] for path in self._paths if path in apart))
+        for path in self._paths:
+            code = self.output.apart.get(path)
+            told = code if code is not None and None not in (one.get(code), its.get(code)) else path
+            if None not in (one.get(told), its.get(told)) and one[told] != its[told]:
+                return told
+        return None
+
+    def meant(self, values: Values) -> tuple[Value | None, ...]:
+        """The values that a name is made of, and those that tell namesakes apart."""
+        return tuple([values.get(path) for one in self._paths for path in (one, self.output.apart.get(one, one))])
 
     def _refuse_tricks(self, parts: list[str]) -> None:
         """Tell of a pattern that would lead out of the folder, or to a hidden file."""
@@ -136,15 +147,11 @@ def safe(value: object) -> str:
 @lru_cache(2_000, typed=True)
 def _made_safe(value: object) -> str:
     plain = unicodedata.normalize("NFKD", "unknown" if value is None else str(value)).replace("–", "-")
-    kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in _without_marks(plain))
+    kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "-" for c in plain_letters(plain))
     kept = re.sub("-{2,}", "-", kept).strip("-.")
     if len(kept) > LONGEST_PART:
         return f"{kept[: LONGEST_PART - 11]}-{hashlib.sha256(plain.encode()).hexdigest()[:10]}"
     return kept or "unknown"
-
-
-def _without_marks(text: str) -> Iterator[str]:
-    return (c for c in text if not unicodedata.combining(c))
 
 
 @lru_cache(2_000)

@@ -80,6 +80,7 @@ def test_any_value_gives_a_path_below_the_folder(values):
 
 
 @pytest.mark.parametrize(("value", "part"), [
+    ("Đông Hà", "Dong-Ha"), ("Ærø", "AEro"),
     ("Peña Blanca Elementary", "Pena-Blanca-Elementary"), ("2025–26", "2025-26"), ("../../etc", "etc"),
     (None, "unknown"),
     (True, "True"), (1, "1"), ("…", "unknown"),
