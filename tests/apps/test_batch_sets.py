@@ -85,7 +85,7 @@ def test_a_zip_a_school(batch, school, write, made, tmp_path):
         ({"school.name": "CEDAR SCHOOL"}, 1),  # which comes first
     ],
 )
-def test_a_zip_is_of_one_school(batch, school, write, made, tmp_path, others, left):
+def test_a_zip_is_of_one_school(scorepress, batch, school, write, made, tmp_path, others, left):
     """Who has the same name only, but for what no file's name can hold, is set aside."""
     same = {"school.code": "12999990000000", "lea.code": "12999990000000"}
     unsaid = school("Cedar", 1, 15)
@@ -93,6 +93,9 @@ def test_a_zip_is_of_one_school(batch, school, write, made, tmp_path, others, le
         record["school"].pop("code", None)
     rows = [*school("Cedar", 2, 10, **same), *unsaid, *school("Cedar", 1, 20, **same | others)]
     for name in ("a.jsonl", "b.jsonl"):  # and again: nobody slips in
+        if name == "b.jsonl":
+            plan = json.loads(scorepress("plan", write(name, rows), "--out", "out", "--json").stdout)
+            assert (plan["unchanged"], plan["quarantined"], plan["new"], plan["sets"]) == (left, 4 - left, 0, [])
         summary = batch(write(name, rows), "--sink", "zip", code=4 if left < 4 else 0)
         assert (summary["rendered"] + summary["unchanged"], summary["quarantined"]) == (left, 4 - left)
         (path,) = made()

@@ -4,9 +4,11 @@ Each record is evaluated under the present project, and its content address and 
 journal has. What cannot be known without drawing is not said: that a page does not fit is found by `batch`.
 """
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from itertools import zip_longest
 
 from scorepress.model.diagnostic import ScorepressError
@@ -17,14 +19,16 @@ from scorepress.noun import Noun, field
 from scorepress.pipeline.batch import CHUNK, Row, record_hash, student_key
 from scorepress.pipeline.batch_crew import Crew
 from scorepress.pipeline.batch_parts import Part
-from scorepress.pipeline.batch_sets import Binding
+from scorepress.pipeline.batch_sets import MEMBERS, Binding, strange
 from scorepress.pipeline.batch_work import FATAL, Answer, Bench, Job, Task, print_chunk
 from scorepress.pipeline.journal import Entry, Journal
-from scorepress.pipeline.naming import Pattern
+from scorepress.pipeline.journal_spool import SortText, Thaw
+from scorepress.pipeline.naming import Pattern, Values
 
 _TABLES = (
     "CREATE TABLE planned (student TEXT PRIMARY KEY, state TEXT, place TEXT, reasons TEXT, row INTEGER) WITHOUT ROWID",
     "CREATE TABLE named (fold TEXT PRIMARY KEY, student TEXT UNIQUE) WITHOUT ROWID",
+    "CREATE TABLE member (student TEXT PRIMARY KEY, bundle TEXT, sort TEXT, told TEXT) WITHOUT ROWID",
 )
 STATES = ("new", "again", "unchanged", "skipped", "quarantined", "withdrawn")
 
@@ -51,7 +55,7 @@ _Task = tuple[int, Record, str, str, Entry, tuple[str, ...]]
 """A record to be evaluated: its row, student and name, what the journal has, the languages."""
 
 
-class Plan(Noun):
+class Plan(Noun, dict=True):
     """The plan of one folder. scratch: a database for one line a student: the last row of a student counts."""
 
     job: Job
@@ -84,6 +88,8 @@ class Plan(Noun):
         self._send()
         while self.crew.busy:
             self._collect()
+        if self.bench.sink.binds:
+            self._set_aside()
 
     def counts(self) -> dict[str, int]:
         """How many students there are of each state."""
@@ -119,6 +125,11 @@ class Plan(Noun):
                 found.add(str(entry.bundle))
         return sorted(found)
 
+    @cached_property
+    def _sort_text(self) -> SortText:
+        """How members of sets are put in order."""
+        return SortText(self.bench.press.template.schema.fields, self.plan.output.sort)
+
     # --- one row ------------------------------------------------------------------------------------------------------
 
     def _row(self, row: Row) -> None:
@@ -153,6 +164,10 @@ class Plan(Noun):
             return
         entry = self.journal.find(student)
         place = name.rpartition("/")[0]
+        if self.bench.sink.binds:
+            told = self._meant(record.values)
+            put = "INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?)"
+            self.scratch.execute(put, (student, place, self._sort_text(record), told))
         if entry is None or entry.state != "done":
             self._note(student, "new", place)
         elif student in self._lost:
@@ -191,7 +206,8 @@ class Plan(Noun):
     def _without(self, student: str | None, state: str) -> None:
         """A row that gives no report; a report that is there is withdrawn."""
         entry = self.journal.find(student) if student else None
-        self.scratch.execute("DELETE FROM named WHERE student = ?", (student,))
+        for table in ("named", "member"):
+            self.scratch.execute(f"DELETE FROM {table} WHERE student = ?", (student,))  # noqa: S608 - these two
         self._note(student or f"row {self.rows}", "withdrawn" if entry and entry.state == "done" else state)
 
     def _note(
@@ -204,6 +220,35 @@ class Plan(Noun):
             " place = excluded.place, reasons = excluded.reasons, row = excluded.row WHERE excluded.row >= row"
         )
         self.scratch.execute(put, (student, state, place, numbers, self.rows if row is None else row))
+
+    def _set_aside(self) -> None:
+        """Members of sets that have the name of another place, as `Sets` does it."""
+        thaw, taken = Thaw(self.bench.press.template.schema), dict[str, str]()
+        bundles = {name for (name,) in self.scratch.execute("SELECT DISTINCT bundle FROM member")}
+        bundles |= {name for (name,) in self.journal.connection.execute("SELECT name FROM bundle")}
+        for bundle in sorted(bundles):
+            kept = [
+                self._meant(thaw(row[6]).values) for row in self.journal.connection.execute(MEMBERS, (bundle,))
+                if not self._is_planned(row[1])
+            ]  # fmt: skip
+            asked = "SELECT student, told FROM member WHERE bundle = ? ORDER BY sort, student"
+            new = self.scratch.execute(asked, (bundle,)).fetchall()
+            told = [(one, True) for one in kept] + [(one, False) for _, one in new]
+            there = [(json.loads(one), stays) for one, stays in told]
+            if not there:
+                continue
+            another = taken.setdefault(bundle.casefold(), bundle) != bundle
+            for (student, _), other in zip(new, strange(self.pattern, there)[len(kept) :], strict=True):
+                if another or other is not None:
+                    entry = self.journal.find(student)
+                    self._note(student, "withdrawn" if entry and entry.state == "done" else "quarantined")
+
+    def _meant(self, values: Values) -> str:
+        """What the name of a student's set is made of, as text."""
+        return json.dumps(self.pattern.meant(values), default=str)
+
+    def _is_planned(self, student: str) -> bool:
+        return self.scratch.execute("SELECT 1 FROM planned WHERE student = ?", (student,)).fetchone() is not None
 
     # --- workers ------------------------------------------------------------------------------------------------------
 

@@ -12,16 +12,17 @@ from scorepress.pipeline.batch_parts import fingerprint
 from scorepress.pipeline.batch_work import Bench, Job, SetAnswer, bind_set
 from scorepress.pipeline.journal import Journal
 from scorepress.pipeline.journal_spool import Thaw
+from scorepress.pipeline.naming import Pattern, Values
 from scorepress.pipeline.sinks import Member
 
-_MEMBERS = (
+MEMBERS = (
     "SELECT r.bundle, r.student, r.file, r.languages, r.content, r.pass, s.record FROM report r JOIN spool s"
     " ON s.report = r.number WHERE r.state = 'done' AND r.bundle = ? ORDER BY s.sort, r.student"
 )
 
 
 _Row = tuple[str, str, str, str, str, int, str]
-"""A member of a set as `_MEMBERS` gives it. Last: the pass in which its row was read, and its record."""
+"""A member of a set as `MEMBERS` gives it. Last: the pass in which its row was read, and its record."""
 
 
 class _Set(Noun, frozen=True):
@@ -29,6 +30,18 @@ class _Set(Noun, frozen=True):
 
     name: str
     members: tuple[Member, ...]
+
+
+def strange(pattern: Pattern, there: Sequence[tuple[Values, bool]]) -> list[str | None]:
+    """For each member of a set the field by which it is of another place than the set; None for those who belong there.
+
+    there: the values of each, and whether it stays: who stands in none of the rows does, since the set was theirs.
+    """
+    meant = [pattern.meant(values) for values, _ in there]
+    stay = [stays for _, stays in there]
+    counts = Counter(tuple(one.items()) for one, stays in zip(meant, stay, strict=True) if stays or not any(stay))
+    first: Values = dict(max(counts.items(), key=lambda one: (len(one[0]), one[1]))[0])
+    return [None if stays else pattern.other(one, first) for one, stays in zip(meant, stay, strict=True)]
 
 
 class Binding:
@@ -41,7 +54,7 @@ class Binding:
 
     def address(self, name: str) -> str:
         """The address of a set as the journal has its members."""
-        return self.of(self._journal.connection.execute(_MEMBERS, (name,)))
+        return self.of(self._journal.connection.execute(MEMBERS, (name,)))
 
     def of(self, rows: Iterable[_Row]) -> str:
         """The address of a set of these members."""
@@ -81,7 +94,7 @@ class Sets:
         """The sets to bind; before a set is handed out, the journal does not vouch for it any more."""
         taken: dict[str, str] = {}
         for name in names:
-            rows = self.journal.connection.execute(_MEMBERS, (name,)).fetchall()
+            rows = self.journal.connection.execute(MEMBERS, (name,)).fetchall()
             there = [(row, self.thaw(row[6])) for row in rows] if not self._stands(name, rows) else []
             if there:
                 there = self._own(name, there, taken.get(name.casefold()))
@@ -106,19 +119,16 @@ class Sets:
         Those who stand in none of the rows stay: the set was theirs. taken: another set, whose name differs in capitals
         alone.
         """
-        pattern = self.batch.pattern
-        meant = [pattern.meant(record.values) for _, record in there]
         stay = [row[5] < self.batch.pass_ for row, _ in there]
-        counts = Counter(one for one, stays in zip(meant, stay, strict=True) if stays or not any(stay))
-        most = max(counts, key=lambda one: (len(one) - one.count(None), counts[one]))
-        first = next(record for (_, record), one in zip(there, meant, strict=True) if one == most)
+        others = strange(
+            self.batch.pattern, [(record.values, one) for (_, record), one in zip(there, stay, strict=True)]
+        )
         kept = []
-        for member, stays in zip(there, stay, strict=True):
+        for member, stays, other in zip(there, stay, others, strict=True):
             problems = self.batch.bench.press.audit(member[1]) if stays else ()
             if problems:  # by rules that have changed since
                 self.batch.refuse(member[0][1], member[1], problems)
                 continue
-            other = None if stays else pattern.other(member[1].values, first.values)
             if taken is None and other is None:
                 kept.append(member)
                 continue

@@ -78,9 +78,10 @@ class Pattern:
                 return told
         return None
 
-    def meant(self, values: Values) -> tuple[Value | None, ...]:
-        """The values that a name is made of, and those that tell namesakes apart."""
-        return tuple([values.get(path) for one in self._paths for path in (one, self.output.apart.get(one, one))])
+    def meant(self, values: Values) -> dict[str, Value]:
+        """The values that a name is made of, and those that tell namesakes apart, so far as a record has them."""
+        paths = [path for one in self._paths for path in (one, self.output.apart.get(one, one))]
+        return {path: values[path] for path in paths if values.get(path) is not None}
 
     def _refuse_tricks(self, parts: list[str]) -> None:
         """Tell of a pattern that would lead out of the folder, or to a hidden file."""
