@@ -677,6 +677,28 @@ def test_the_same_rows_again_change_nothing_whatever_rows_a_student_has(scorepre
         assert stamps(tmp_path / "out") == before
 
 
+def test_a_row_that_has_waited_and_cannot_be_printed(batch, student, write, tmp_path):
+    """Another student has the name by then: the row goes to quarantine, and the run to its end."""
+    numbers = (("1000000000", "1"), ("1000000000", "2"), ("1000000001", "1"))
+    first, second, other = ({"student.ssid": ssid, "student.local_id": local} for ssid, local in numbers)
+    name = ("--name", "{student.local_id}")
+    batch(write("a.jsonl", [student(**first), student(**second)]), *name)
+    rows = write("b.jsonl", [student(**first), student(**other)])
+    for _night in range(2):
+        done = batch(rows, *name, code=4)
+        assert (done["read"], done["quarantined"]) == (2, 1)
+        assert set(reports(tmp_path / "out")) == {"1.pdf"}
+
+
+def test_a_good_row_a_bad_one_and_the_same_good_one(scorepress, batch, student, write):
+    good, bad = student(), student(**{"overall.score": 1})
+    batch(write("a.jsonl", [good]))
+    rows = write("b.jsonl", [good, bad, good])
+    plan = json.loads(scorepress("plan", rows, "--out", "out", "--json").stdout)
+    assert (plan["again"], plan["unchanged"], plan["withdrawn"]) == (1, 0, 0)
+    assert batch(rows, code=4)["rendered"] == 1
+
+
 def test_a_journal_of_an_older_version_loses_its_indexes(batch, people, write, tmp_path):
     data = write("a.jsonl", people(3))
     batch(data)

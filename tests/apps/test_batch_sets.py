@@ -118,6 +118,19 @@ def test_a_school_whose_name_is_spelled_otherwise_stays_one(batch, school, write
     assert set(made()) == {"Cedar-School.zip"}
 
 
+@pytest.mark.parametrize("sink", ["zip", "merged", "print"])
+def test_a_student_whose_school_has_another_code_today_is_set_aside(scorepress, batch, school, write, made, sink):
+    """Nothing on the pages tells it, and the set has the same name."""
+    rows = school("Cedar", 3, 10, **{"school.code": "12999990000001"})
+    batch(write("a.jsonl", rows), "--sink", sink, "--name", "{school}")
+    moved = write("b.jsonl", [*rows[:2], *school("Cedar", 1, 12, **{"school.code": "12999990000002"})])
+    plan = json.loads(scorepress("plan", moved, "--out", "out", "--json").stdout)
+    assert (plan["unchanged"], plan["withdrawn"], plan["sets"]) == (2, 1, ["Cedar-School"])
+    assert batch(moved, "--sink", sink, "--name", "{school}", code=4)["quarantined"] == 1
+    told = scorepress("verify", "out", "--records", write("c.jsonl", rows[:2])).stderr
+    assert "; 0 findings" in told
+
+
 def test_the_plan_tells_the_sets_that_are_bound_again(scorepress, batch, school, write, root, tmp_path):
     """Also the one that a student leaves, and all when a word of their separator sheet changes."""
     rows = [*school("Cedar", 2, 10), *school("Alder", 2, 20), *school("Birch", 1, 30)]

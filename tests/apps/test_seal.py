@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -397,6 +398,36 @@ def test_a_password_follows_its_student(scorepress, write, lines):
     assert set(exchanged) == set(before)
     taken = seal(row(first, "9", "Alder"), row(second, "1", "Alder"))
     assert taken[second["student"]["ssid"]] != before[first["student"]["ssid"]]
+
+
+def test_two_students_who_exchange_their_files_keep_their_passwords(scorepress, write, lines):
+    def seal(*locals_):
+        rows = [row | {"student": row["student"] | {"local_id": local}}
+                for row, local in zip(lines(STUDENTS)[:2], locals_, strict=True)]  # fmt: skip
+        scorepress("batch", write("data.jsonl", rows), *OF, "--name", "{student.local_id}/report", "--out", "batch",
+                   "--jobs", "1", "--quiet")  # fmt: skip
+        scorepress("seal", "batch", "--out", "sealed")
+        assert "; 0 findings" in scorepress("verify", "sealed", "--secrets", "sealed-secrets.jsonl").stderr
+        entries = map(json.loads, Path("sealed-secrets.jsonl").read_text("utf-8").splitlines())
+        return {entry["student"]: entry["password"] for entry in entries}
+
+    assert seal("1", "2") == seal("2", "1")
+
+
+@pytest.mark.parametrize("sink", ["files", "zip"])
+def test_reports_of_one_name_have_passwords_of_their_own(scorepress, write, lines, sink):
+    """Where no manifest tells whose they are, and the file's name does not either."""
+    scorepress("new", "mine")
+    file = Path("mine/layouts/summative-alternate-elpac/report.yaml")
+    named = re.sub(r"file-name:.*", 'file-name: "{school year}"', file.read_text("utf-8"))
+    file.write_text(named, encoding="utf-8")
+    rows = [row | {"school": row["school"] | {"name": name}}
+            for row, name in zip(lines(STUDENTS)[:2], ("Alder", "Cedar"), strict=True)]  # fmt: skip
+    pattern = "{school}/{file-name}" if sink == "files" else "{school}"
+    scorepress("batch", write("data.jsonl", rows), *OF, "--project", "mine", "--sink", sink, "--name", pattern,
+               "--out", "batch", "--jobs", "1", "--quiet")  # fmt: skip
+    scorepress("seal", "batch" if sink == "zip" else "batch/data", "--out", "sealed")
+    assert len(set(passwords().values())) == len(passwords()) == 2
 
 
 def test_the_copy_of_other_reports_is_not_emptied(scorepress, batch, write, lines):

@@ -428,3 +428,11 @@ def test_a_folder_without_a_report_has_forgotten_everybody(scorepress, lines, wr
     scorepress("batch", write("a.jsonl", [one]), *OF, "--out", "out")
     done = scorepress("verify", "out", "--records", write("b.jsonl", [other]), "--json", code=1)
     assert json.loads(done.stdout)["codes"] == {"page-student": 1, "student-missing": 1}
+
+
+def test_reports_that_are_kept_lie_where_an_earlier_pattern_put_them(scorepress, lines, write):
+    one, other = lines(STUDENTS)[:2]
+    for name, row in (("{school}/{ssid}", one), ("{lea}/{ssid}", other)):
+        scorepress("batch", write("a.jsonl", [row]), *OF, "--name", name, "--out", "out")
+    asked = ("verify", "out", "--records", write("both.jsonl", [one, other]))
+    assert "; 0 findings" in scorepress(*asked).stderr

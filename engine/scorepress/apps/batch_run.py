@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -241,7 +242,7 @@ def _run(means: Means, workspace: Workspace, progress: Progress, *, resume: bool
     try:
         clear(means.journal, means.bag)
         _rows(means, patterns, summary, pass_, progress)
-        _conclude(means, summary, patterns[0], pass_)
+        _conclude(means, summary, pass_)
     except (ScorepressError, KeyboardInterrupt):
         if summary.begun:
             go_on = f"go on with `scorepress batch --resume --out {means.bag.folder}`"
@@ -301,7 +302,7 @@ def _warm(means: Means, tasks: Sequence[Task], times: float, progress: Progress)
             fast.stencils(lang)
 
 
-def _conclude(means: Means, summary: Summary, pattern: Pattern, pass_: int) -> None:
+def _conclude(means: Means, summary: Summary, pass_: int) -> None:
     journal, bench = means.journal, means.bench
     summary.counts = compare(journal, summary.read)
     asked = "SELECT count(*) FROM report WHERE state = 'done' AND pass < ?"
@@ -313,11 +314,13 @@ def _conclude(means: Means, summary: Summary, pattern: Pattern, pass_: int) -> N
         "Internal-Sender-Description": bench.press.template.title.wording.text,
         "Scorepress-Report": means.job.report,
         "Scorepress-Sink": means.job.sink,
-        "Scorepress-Name": pattern.text,
         "Scorepress-Project": bench.digester.hash,
         "Scorepress-Run": str(summary.run),
     }
-    summary.files, summary.bytes = write_manifests(journal, means.bag, summary.run, facts)
+    asked_for = islice(journal.recipes(), None if summary.kept else 1)  # kept reports have the names of earlier runs
+    names = dict.fromkeys(_name_of(means, recipe.get("name")) for recipe in asked_for)
+    lines = (*facts.items(), *(("Scorepress-Name", name) for name in names))
+    summary.files, summary.bytes = write_manifests(journal, means.bag, summary.run, lines)
     journal.end(summary.run)
     journal.commit()
 
@@ -325,11 +328,16 @@ def _conclude(means: Means, summary: Summary, pattern: Pattern, pass_: int) -> N
 def patterns_of(means: Means) -> tuple[Pattern, Pattern]:
     """Give the pattern of files or sets, and of the reports in sets. Raises ScorepressError."""
     bench, output = means.bench, means.opened.plan.output
-    text = means.asked.name or output.names.get(bench.sink.name)
-    if text is None and bench.sink.binds:
+    if means.asked.name is None and bench.sink.binds and bench.sink.name not in output.names:
         message = f"the record's schema has no name pattern for `{bench.sink.name}`"
         raise _refusal(message, "give one with `--name`, such as `{school}`")
-    return Pattern(text or OWN_NAME, bench.press, output), Pattern(OWN_NAME, bench.press, output)
+    text = _name_of(means, means.asked.name)
+    return Pattern(text, bench.press, output), Pattern(OWN_NAME, bench.press, output)
+
+
+def _name_of(means: Means, asked: str | None) -> str:
+    """The pattern of files or sets, when it is asked for as `--name` says."""
+    return asked or means.opened.plan.output.names.get(means.bench.sink.name) or OWN_NAME
 
 
 def crew_of(jobs: int | str) -> Crew:

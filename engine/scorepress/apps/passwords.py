@@ -18,10 +18,11 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 GROUPS, GROUP = 4, 4
 
-_TABLE = """
-CREATE TABLE IF NOT EXISTS password (file TEXT PRIMARY KEY, student TEXT, name TEXT, word TEXT) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS password_name ON password (name);
-"""
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS password (file TEXT PRIMARY KEY, student TEXT, word TEXT) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS former (student TEXT, name TEXT, word TEXT, PRIMARY KEY (student, name)) WITHOUT ROWID",
+)
+"""The password of each file, and the last one that each student's report of a name had, wherever it lay."""
 
 
 class Words:
@@ -35,8 +36,8 @@ class Words:
         """Raises ScorepressError for a file that cannot be used."""
         self.file = file
         self.database = database
-        for statement in filter(str.strip, _TABLE.split(";")):
-            database.execute(statement)
+        for table in _TABLES:
+            database.execute(table)
         self.stream = SecretsFile(file) if file is not None else None
         try:
             for secret in self.stream.read() if self.stream else ():
@@ -47,9 +48,9 @@ class Words:
             raise
 
     def _keep(self, secret: Secret) -> None:
-        name = PurePosixPath(secret.file).name
-        put = "INSERT OR REPLACE INTO password VALUES (?, ?, ?, ?)"
-        self.database.execute(put, (secret.file, secret.student, name, secret.password))
+        file, student, word = secret.file, secret.student, secret.password
+        self.database.execute("INSERT OR REPLACE INTO password VALUES (?, ?, ?)", (file, student, word))
+        self.database.execute("INSERT OR REPLACE INTO former VALUES (?, ?, ?)", (student, _name(file), word))
 
     def known(self, file: str, student: str) -> str | None:
         """The password that a student's file has already."""
@@ -57,23 +58,24 @@ class Words:
         kept = self.database.execute(asked, (file, student)).fetchone()
         return str(kept[0]) if kept else None
 
-    def of(self, file: str, student: str, given: str | None = None) -> str:
+    def of(self, file: str, student: str, given: str | None = None, *, sure: bool = False) -> str:
         """The password of a file, the one given, or else one made by chance; it is written down before it is used.
 
-        Raises ScorepressError (OUTPUT) when it cannot be written down.
+        sure: whether the student is known, and not guessed by the file's name: then the report keeps the password that
+        it had in another folder. Raises ScorepressError (OUTPUT) when it cannot be written down.
         """
         kept = self.known(file, student)
-        word = given or kept or self._elsewhere(file, student) or generated()
+        word = given or kept or (self._former(file, student) if sure else None) or generated()
         if self.stream is not None and kept != word:
             secret = Secret(file, student, word)
             self.stream.add(secret)
             self._keep(secret)
         return word
 
-    def _elsewhere(self, file: str, student: str) -> str | None:
+    def _former(self, file: str, student: str) -> str | None:
         """The password of a student's report of the same name in another folder, such as of the school before."""
-        asked = "SELECT word FROM password WHERE name = ? AND student = ? AND student != '' ORDER BY file"
-        kept = self.database.execute(asked, (PurePosixPath(file).name, student)).fetchone()
+        asked = "SELECT word FROM former WHERE student = ? AND name = ?"
+        kept = self.database.execute(asked, (student, _name(file))).fetchone()
         return str(kept[0]) if kept else None
 
     def close(self) -> None:
@@ -81,6 +83,10 @@ class Words:
         if self.stream is not None:
             self.stream.close()
             self.stream = None
+
+
+def _name(file: str) -> str:
+    return PurePosixPath(file).name
 
 
 def _check(secret: Secret, file: str) -> None:

@@ -35,7 +35,7 @@ WORDS = {
     "engine": "the program",
     "name": "another file name",
     "languages": "other languages",
-    "earlier": "an earlier row, of another student, takes the name of the file that is there",
+    "earlier": "an earlier row that takes away what is there",
     "lost": "the file is not there, or is not whole",
     "value": "a value on the page, or how it is written",
 }

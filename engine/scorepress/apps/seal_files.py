@@ -212,13 +212,14 @@ class Sealer:
     def closed(self, pdf: bytes, name: str) -> bytes:
         """A report behind its password. Raises ScorepressError, which names the report."""
         try:
-            return protect(pdf, self.words.of(name, self.student(name)), generated())
+            sure = self.source.asked(name).student is not None
+            return protect(pdf, self.words.of(name, self.student(name), sure=sure), generated())
         except ScorepressError as error:
             place = Span(self.source.shown(name), 1)
             raise ScorepressError(replace(one, span=place) for one in error.diagnostics) from None
 
     def student(self, name: str) -> str:
-        """The number of a report's student."""
+        """The number of a report's student; where no manifest tells it, what the file's name begins with."""
         told = self.source.asked(name).student
         return told.partition(" ")[0] if told else PurePosixPath(name).name.partition("-")[0]
 

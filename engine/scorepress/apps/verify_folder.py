@@ -25,14 +25,14 @@ _NO_LINK = "put the folder itself in its place: what lies behind a link need not
 class Folder(Noun):
     """A folder of reports.
 
-    pattern: by which the batch has named what it wrote; report: whose reports they are. told: what its `manifest.jsonl`
-    says, by path. sets: pages of reports that it says are in each set, by the path without ending. sums: checksums of
-    its manifests, by path.
+    patterns: by which the batch has named what it wrote; report: whose reports they are. told: what its
+    `manifest.jsonl` says, by path. sets: pages of reports that it says are in each set, by the path without ending.
+    sums: checksums of its manifests, by path.
     """
 
     path: Path
     bag: bool = False
-    pattern: str = ""
+    patterns: tuple[str, ...] = ()
     report: str = ""
     told: dict[str, Asked] = field(default_factory=dict)
     sets: Counter[str] = field(default_factory=Counter)
@@ -60,7 +60,7 @@ class Folder(Noun):
             pages = self.sets.get(name.removesuffix(".pdf"))
             told = Asked(self.shown(name), pages=pages, bundle=bool(self.sets) and INSIDE not in name)
         place, _, _ending = name.partition(INSIDE)[0].removeprefix(f"{PAYLOAD}/").rpartition(".")
-        return replace(told, pattern=self.pattern, place=place)
+        return replace(told, patterns=self.patterns, place=place)
 
 
 def files(folder: Folder) -> list[str]:

@@ -40,8 +40,9 @@ def open_folder(path: Path) -> Folder:
             folder.find(Code.FILE_NOT_FOUND, "the manifest of the folder is missing", name, AGAIN)
         _sums(folder, name)
     if folder.bag:
-        said = {label: said for _line, label, said in _info(folder)}
-        folder.pattern, folder.report = said.get(_PATTERN, ""), said.get(_REPORT, "")
+        info = [(label, said) for _line, label, said in _info(folder)]
+        folder.patterns = tuple(said for label, said in info if label == _PATTERN)
+        folder.report = dict(info).get(_REPORT, "")
         _told(folder)
     return folder
 

@@ -85,6 +85,8 @@ class Batch(Noun, dict=True):
     reasons: Counter[str] = field(default_factory=Counter)
     lost: int = 0
     """Reports of earlier runs that are there no more, and that no row asks for."""
+    ending: bool = False
+    """Whether all rows have been read, so that none can wait for a later one."""
     _due: list[Flight] = field(default_factory=list)
     _flying: set[str] = field(default_factory=set)
     _known: dict[str, str] = field(default_factory=dict)
@@ -323,7 +325,8 @@ class Batch(Noun, dict=True):
         bundle = file = None
         if task.path is None:
             bundle, _, file = flight.name.rpartition("/")
-            self.journal.spool(flight.student, task.record, self._sort_text(task.record))
+            sort = f"{self._sort_text(task.record)}\x1e{self.pattern.meaning(task.record.values)}"
+            self.journal.spool(flight.student, task.record, sort)
         state = "unchanged" if outcome.same and old is not None and old.run != self.run else "rendered"
         self._note(flight.seen, state)
         return Done(

@@ -1,7 +1,7 @@
 """The end of a batch: what no longer holds is withdrawn, the sums are compared, the bag gets its manifests."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain, count
 
 from scorepress.bag import PAYLOAD, Bag, making_sense
@@ -101,7 +101,7 @@ def withdrawn(journal: Journal, run: int) -> Iterator[tuple[int, str, str, str]]
     return journal.connection.execute(asked, (run, run))
 
 
-def write_manifests(journal: Journal, bag: Bag, run: int, facts: Mapping[str, str]) -> tuple[int, int]:
+def write_manifests(journal: Journal, bag: Bag, run: int, facts: Iterable[tuple[str, str]]) -> tuple[int, int]:
     """Write what makes the folder a bag; gives the files and bytes of the payload. facts: lines of `bag-info.txt`."""
     files = size = 0
     with bag.lines("manifest.jsonl") as put, bag.lines("manifest-sha256.txt") as sum_, making_sense(bag.journal):
@@ -125,7 +125,7 @@ def write_manifests(journal: Journal, bag: Bag, run: int, facts: Mapping[str, st
         put("BagIt-Version: 1.0")
         put("Tag-File-Character-Encoding: UTF-8")
     with bag.lines("bag-info.txt") as put:
-        for label, value in {**facts, "Payload-Oxum": f"{size}.{files}"}.items():
+        for label, value in (*facts, ("Payload-Oxum", f"{size}.{files}")):
             put(f"{label}: {value}")
     with bag.lines("tagmanifest-sha256.txt") as put:
         for checksum, name in bag.tags(("bag-info.txt", "bagit.txt", "manifest-sha256.txt", *LISTINGS)):

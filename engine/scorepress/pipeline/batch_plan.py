@@ -23,7 +23,7 @@ from scorepress.pipeline.batch_sets import MEMBERS, Binding, strange
 from scorepress.pipeline.batch_work import FATAL, Answer, Bench, Job, Task, print_chunk
 from scorepress.pipeline.journal import Entry, Journal
 from scorepress.pipeline.journal_spool import SortText, Thaw
-from scorepress.pipeline.naming import Pattern, Values
+from scorepress.pipeline.naming import Pattern
 
 _TABLES = (
     "CREATE TABLE planned (student TEXT PRIMARY KEY, state TEXT, place TEXT, reasons TEXT, row INTEGER) WITHOUT ROWID",
@@ -38,9 +38,9 @@ class Reason(Noun, frozen=True):
 
     kind: `data` (the record changed), `message` (wording of a row), `row` (another row is chosen), `layout` (wording of
     a layout), `block`, `region` (geometry or style), `scale` (score ranges), `look`, `fonts`, `engine`, `name` (another
-    file name), `languages`, `lost` (the file is not there), `earlier` (an earlier row, of another student, takes the
-    file's name), `value` (anything else on the page). before, after: wording with its slots; None: there is none. rule:
-    `file:line` of the row as it is now.
+    file name), `languages`, `lost` (the file is not there), `earlier` (an earlier row takes it away: of another
+    student, with the file's name, or of the same one, without a report), `value` (anything else on the page). before,
+    after: wording with its slots; None: there is none. rule: `file:line` of the row as it is now.
     """
 
     kind: str
@@ -165,7 +165,7 @@ class Plan(Noun, dict=True):
         entry = self.journal.find(student)
         place = name.rpartition("/")[0]
         if self.bench.sink.binds:
-            told = self._meant(record.values)
+            told = self.pattern.meaning(record.values)
             put = "INSERT OR REPLACE INTO member VALUES (?, ?, ?, ?)"
             self.scratch.execute(put, (student, place, self._sort_text(record), told))
         if entry is None or entry.state != "done":
@@ -206,6 +206,9 @@ class Plan(Noun, dict=True):
     def _without(self, student: str | None, state: str) -> None:
         """A row that gives no report; a report that is there is withdrawn."""
         entry = self.journal.find(student) if student else None
+        now = self.scratch.execute("SELECT state FROM planned WHERE student = ?", (student,)).fetchone()
+        if student and now == ("unchanged",):  # `Batch` has let it stand, and takes it away now
+            self._lost.add(student)
         for table in ("named", "member"):
             self.scratch.execute(f"DELETE FROM {table} WHERE student = ?", (student,))  # noqa: S608 - these two
         self._note(student or f"row {self.rows}", "withdrawn" if entry and entry.state == "done" else state)
@@ -228,7 +231,7 @@ class Plan(Noun, dict=True):
         bundles |= {name for (name,) in self.journal.connection.execute("SELECT name FROM bundle")}
         for bundle in sorted(bundles):
             kept = [
-                self._meant(thaw(row[6]).values) for row in self.journal.connection.execute(MEMBERS, (bundle,))
+                self.pattern.meaning(thaw(row[6]).values) for row in self.journal.connection.execute(MEMBERS, (bundle,))
                 if not self._is_planned(row[1])
             ]  # fmt: skip
             asked = "SELECT student, told FROM member WHERE bundle = ? ORDER BY sort, student"
@@ -242,10 +245,6 @@ class Plan(Noun, dict=True):
                 if another or other is not None:
                     entry = self.journal.find(student)
                     self._note(student, "withdrawn" if entry and entry.state == "done" else "quarantined")
-
-    def _meant(self, values: Values) -> str:
-        """What the name of a student's set is made of, as text."""
-        return json.dumps(self.pattern.meant(values), default=str)
 
     def _is_planned(self, student: str) -> bool:
         return self.scratch.execute("SELECT 1 FROM planned WHERE student = ?", (student,)).fetchone() is not None

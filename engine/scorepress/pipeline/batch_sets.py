@@ -16,13 +16,13 @@ from scorepress.pipeline.naming import Pattern, Values
 from scorepress.pipeline.sinks import Member
 
 MEMBERS = (
-    "SELECT r.bundle, r.student, r.file, r.languages, r.content, r.pass, s.record FROM report r JOIN spool s"
+    "SELECT r.bundle, r.student, r.file, r.languages, r.content, r.pass, s.record, s.sort FROM report r JOIN spool s"
     " ON s.report = r.number WHERE r.state = 'done' AND r.bundle = ? ORDER BY s.sort, r.student"
 )
 
 
-_Row = tuple[str, str, str, str, str, int, str]
-"""A member of a set as `MEMBERS` gives it. Last: the pass in which its row was read, and its record."""
+_Row = tuple[str, str, str, str, str, int, str, str]
+"""A member of a set as `MEMBERS` gives it. Last: the pass in which its row was read, its record, its place in order."""
 
 
 class _Set(Noun, frozen=True):
@@ -60,7 +60,7 @@ class Binding:
         """The address of a set of these members."""
         digest = sha256(self._head)
         for row in rows:
-            digest.update(f"{row[4]}{row[2]}\n".encode())
+            digest.update(f"{row[4]}{row[2]}{row[7]}\n".encode())
         return digest.hexdigest()[:32]
 
 
@@ -109,7 +109,7 @@ class Sets:
             self.journal.commit()
             members = tuple(
                 Member(student, file, tuple(languages.split()), record)
-                for (_, student, file, languages, _, _, _), record in there
+                for (_, student, file, languages, *_), record in there
             )
             yield _Set(name, members)
 

@@ -44,7 +44,7 @@ def lose(batch: "Batch", entry: Entry | None, seen: Seen, reason: str) -> None:
     """A row for which a student gets no report: what is there is withdrawn, unless a later row asks for it."""
     if entry is None:
         return
-    if entry.seen != batch.pass_:
+    if entry.seen != batch.pass_ and not batch.ending:
         _keep(batch, seen.place, Loss(entry.student, seen, reason))
     else:
         _withdraw(batch, entry, seen, reason)
@@ -52,6 +52,7 @@ def lose(batch: "Batch", entry: Entry | None, seen: Seen, reason: str) -> None:
 
 def end(batch: "Batch") -> None:
     """No later row can come: of a student's rows that have waited the last one holds."""
+    batch.ending = True
     kept = batch.journal.connection.execute("SELECT place, row FROM waiting ORDER BY place DESC").fetchall()
     for place, data in kept:
         row: Record | Loss = pickle.loads(data)  # noqa: S301 - put there by this process

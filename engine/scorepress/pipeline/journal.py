@@ -171,6 +171,12 @@ class Journal:
         with making_sense(self.bag.journal):
             return (found[0], json.loads(found[1]), bool(found[2])) if found else None
 
+    def recipes(self) -> Iterator[Mapping[str, Any]]:
+        """What each run was asked for, the newest first."""
+        with making_sense(self.bag.journal):
+            for (recipe,) in self.connection.execute("SELECT recipe FROM run ORDER BY number DESC").fetchall():
+                yield json.loads(recipe)
+
     def start(self, recipe: Mapping[str, object], *, resume: bool) -> tuple[int, int]:
         """Begin a run, or go on with the last one if it did not end.
 

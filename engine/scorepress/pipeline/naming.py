@@ -6,6 +6,7 @@ path of letters, digits, `-`, `_` and `.` that every file system can hold.
 """
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -82,6 +83,10 @@ class Pattern:
         """The values that a name is made of, and those that tell namesakes apart, so far as a record has them."""
         paths = [path for one in self._paths for path in (one, self.output.apart.get(one, one))]
         return {path: values[path] for path in paths if values.get(path) is not None}
+
+    def meaning(self, values: Values) -> str:
+        """The same as text."""
+        return json.dumps(self.meant(values), default=str)
 
     def _refuse_tricks(self, parts: list[str]) -> None:
         """Tell of a pattern that would lead out of the folder, or to a hidden file."""

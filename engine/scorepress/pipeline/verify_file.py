@@ -149,18 +149,21 @@ class FileCheck:
 
     def placed(self, record: Record) -> Iterator[Diagnostic]:
         """A report that lies elsewhere than the batch puts it: in the folder or the set of another school."""
-        pattern = self.asked.pattern
-        if not pattern or (self.asked.bundle and "{language}" in pattern):  # copies in a set are of one language each
-            return
-        try:
-            place = self.reader.place(pattern, record, self.spoken)
-        except ScorepressError as error:
-            for one in error.diagnostics:
-                message = f"`Scorepress-Name` in bag-info.txt does not fit the project: {one.message}"
-                yield self.finding(Code.PAGE_STUDENT, message, self.first)
-            return
-        if place != self.asked.place:
-            message = f"the report lies at `{self.asked.place}`, and the record belongs to `{place}`"
+        asked = self.asked
+        if asked.bundle and any("{language}" in pattern for pattern in asked.patterns):
+            return  # copies in a set are of one language each
+        places: list[str] = []
+        problems: list[str] = []
+        for pattern in asked.patterns:
+            try:
+                places.append(self.reader.place(pattern, record, self.spoken))
+            except ScorepressError as error:
+                problems += [one.message for one in error.diagnostics]
+        for problem in () if places else problems:
+            message = f"`Scorepress-Name` in bag-info.txt does not fit the project: {problem}"
+            yield self.finding(Code.PAGE_STUDENT, message, self.first)
+        if places and asked.place not in places:
+            message = f"the report lies at `{asked.place}`, and the record belongs to `{places[0]}`"
             yield self.finding(Code.PAGE_STUDENT, message, self.first)
 
     # --- languages ----------------------------------------------------------------------------------------------------

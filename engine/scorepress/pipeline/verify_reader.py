@@ -26,8 +26,8 @@ class Asked(Noun, frozen=True):
     """What is known of a file before it is read. path: how findings name it. The rest is what a manifest says of it.
 
     student: words of which one is the student's number. languages: in the order of the pages; of a file of many, all
-    that occur. pages: how many. bundle: whether it holds the reports of many students. pattern: by which the batch has
-    named what it wrote; place: the name of the file, or of its archive, as the pattern gives it.
+    that occur. pages: how many. bundle: whether it holds the reports of many students. patterns: by which the batch has
+    named what it wrote; place: the name of the file, or of its archive, as a pattern gives it.
     """
 
     path: str
@@ -35,7 +35,7 @@ class Asked(Noun, frozen=True):
     languages: tuple[str, ...] = ()
     pages: int | None = None
     bundle: bool = False
-    pattern: str = ""
+    patterns: tuple[str, ...] = ()
     place: str = ""
 
     @property
