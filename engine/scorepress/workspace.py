@@ -141,7 +141,7 @@ def open_input(path: str) -> Iterator[BinaryIO]:
     if path == STANDARD_INPUT:
         yield sys.stdin.buffer
         return
-    shown = path.encode("utf-8", "backslashreplace").decode()
+    shown = as_text(path)
     if shown != path:  # reports, lists and the journal name their input
         message = f"the file’s name `{shown}` is no text in UTF-8"
         raise _error(Code.FILE_NOT_READABLE, message, None, "rename the file")
@@ -152,6 +152,11 @@ def open_input(path: str) -> Iterator[BinaryIO]:
         raise _error(Code.FILE_NOT_FOUND, f"no file named `{path}`", None, _near(Path(path))) from None
     except OSError as error:
         raise _unreadable(path, error, None) from None
+
+
+def as_text(name: str) -> str:
+    """A file's name in UTF-8: the same, unless it is no text."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _near(file: Path) -> str:

@@ -119,10 +119,10 @@ class Passwords:
         """The password in a student's record, if it is to be taken from there. Raises ScorepressError (PASSWORD)."""
         return check_password(_text(record.get(self.field))) if self.field else None
 
-    def protect(self, pdf: bytes, record: Record, name: str) -> bytes:
-        """A student's file behind the password. Raises ScorepressError (PASSWORD) for a field that gives none."""
+    def protect(self, pdf: bytes, record: Record, name: str, given: str | None) -> bytes:
+        """A student's file behind the password. given: as the record has it."""
         student = _text(record.get(self.student)) if self.student else ""
-        return protect(pdf, self.words.of(name, student, self.given(record)), generated())
+        return protect(pdf, self.words.of(name, student, given), generated())
 
 
 def generated() -> str:

@@ -117,11 +117,10 @@ class Run(Noun):
             name = reports[0].file_name
             made += self.drawn(reports, [page for report in reports for page in self.press.pages(report)])
         files = dict(made)
-        if self.passwords is not None:
-            self.passwords.given(record)  # whose field is blank has no file, and takes no name
+        given = self.passwords.given(record) if self.passwords else None  # whose field is blank takes no name
         self.take(name, record.origin)
-        if self.passwords is not None:
-            files = {name: self.passwords.protect(data, record, name) for name, data in files.items()}
+        if self.passwords:
+            files = {name: self.passwords.protect(data, record, name, given) for name, data in files.items()}
         for name, data in files.items():
             self.output.write(name, data)
         self.written += len(files)

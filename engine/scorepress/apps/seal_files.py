@@ -1,6 +1,5 @@
 """Sealed copies of finished reports: which are made anew, with which passwords, and their manifest."""
 
-import fcntl
 import hashlib
 import hmac
 import io
@@ -14,7 +13,8 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from scorepress.apps.passwords import Words, generated
-from scorepress.apps.verify_files import inside, read_report, strange
+from scorepress.apps.secrets_file import hold
+from scorepress.apps.verify_files import FOREIGN, inside, read_report
 from scorepress.apps.verify_folder import (
     DECLARATION,
     INSIDE,
@@ -87,10 +87,11 @@ class Sealer:
                 with writing(self.out.folder / path):
                     (self.out.folder / path).unlink()
                 self.gone += 1
-        self.clear()
         self.conclude(done)
         copy = Folder(self.out.folder, self.source.bag)
-        for path in set(reports(copy, files(copy))) - done.keys():
+        there = files(copy)
+        self.clear(there)
+        for path in set(reports(copy, there)) - done.keys():
             hint = "it may be open: take it away"
             copy.find(Code.FILE_EXTRA, "the file is no sealed copy of any report", path, hint)
         self.source.findings += sorted(copy.findings, key=lambda one: str(one.span))
@@ -107,9 +108,9 @@ class Sealer:
             hint = "name the folder that they were made of, or another `--out`; where all were renamed, delete the copy"
             raise _error(Code.OUTPUT, message, hint)
 
-    def clear(self) -> None:
+    def clear(self, there: Sequence[str]) -> None:
         """Take away what a run that was killed was writing."""
-        for name in files(Folder(self.out.folder)):
+        for name in there:
             file = self.out.folder / name
             if file.name.startswith(".") and file.name.endswith(".part"):
                 with writing(file):
@@ -183,11 +184,12 @@ class Sealer:
         """Whether the copy is the one that was made."""
         return self.is_there(path) and Bag(self.out.folder).tags((path,)) == [(checksum, path)]
 
-    def members(self, path: str) -> list[str]:
+    def members(self, path: str) -> tuple[str, ...]:
         """The reports of an archive. Raises ScorepressError for one that holds anything else."""
-        if strange(self.source.path / path):
-            raise _error(Code.FILE_EXTRA, "the archive holds files that are no reports", STRANGER)
-        return inside(self.source.path / path)
+        held = inside(self.source.path / path)
+        if held.strange:
+            raise _error(Code.FILE_EXTRA, FOREIGN, STRANGER)
+        return held.reports
 
     def vouched(self, path: str) -> bytes:
         """The bytes of a file, if the manifest tells of them. Raises ScorepressError."""
@@ -198,7 +200,7 @@ class Sealer:
             raise _error(Code.CHECKSUM, "the file is not the one of the manifest: its checksum is another", DELETE)
         return data
 
-    def archive(self, path: str, members: list[str]) -> bytes:
+    def archive(self, path: str, members: Sequence[str]) -> bytes:
         """An archive of sealed files; they are not packed, since what is encrypted cannot be."""
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
@@ -262,13 +264,10 @@ def _held(out: Path) -> int:
     """A descriptor of the folder, which nobody else can have as long as it is open. Raises ScorepressError (BUSY)."""
     place = os.open(out, os.O_RDONLY)
     try:
-        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        hold(place, f"another run is sealing into `{out}`", "wait for its end, or choose another folder")
+    except BaseException:
         os.close(place)
-        hint = "wait for its end, or choose another folder"
-        raise _error(Code.BUSY, f"another run is sealing into `{out}`", hint) from None
-    except OSError:  # a file system without locks
-        pass
+        raise
     return place
 
 

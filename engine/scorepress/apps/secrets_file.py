@@ -46,6 +46,19 @@ def read_secrets(path: Path) -> Iterator[Secret]:
             yield Secret(file, student, password, number)
 
 
+def hold(place: int, message: str, hint: str) -> None:
+    """Have an open file or folder alone, until it is closed; nothing where the file system knows no locks.
+
+    Raises ScorepressError (BUSY), with the message, when somebody else has it.
+    """
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise _refusal(Code.BUSY, message, hint) from None
+    except OSError:
+        pass
+
+
 class SecretsFile:
     """A file of passwords that is being added to; nobody else does so meanwhile."""
 
@@ -58,19 +71,11 @@ class SecretsFile:
                 raise _refusal(Code.OUTPUT, f"`{path}` is not a file", "choose another file with `--secrets`")
             self._place = os.open(path, os.O_CREAT | os.O_APPEND | os.O_RDWR, 0o600)
         try:
-            self._alone()
+            hint = "wait for its end, or choose another file with `--secrets`"
+            hold(self._place, f"another run writes into `{path}`", hint)
         except BaseException:
             self.close()
             raise
-
-    def _alone(self) -> None:
-        try:
-            fcntl.flock(self._place, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            hint = "wait for its end, or choose another file with `--secrets`"
-            raise _refusal(Code.BUSY, f"another run writes into `{self.path}`", hint) from None
-        except OSError:  # a file system without locks
-            pass
 
     def read(self) -> Iterator[Secret]:
         """What it has already. When all was read it is for its owner alone, and ends with a whole line."""

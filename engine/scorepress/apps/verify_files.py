@@ -13,6 +13,8 @@ from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Sever
 from scorepress.model.source import Span
 from scorepress.noun import Noun, replace
 
+FOREIGN = "the archive holds files that are no reports"
+
 _LEADS_OUT = re.compile(r"^[/\\]|(^|[/\\])\.\.([/\\]|$)")
 
 _DAMAGE = (OSError, EOFError, LookupError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error)
@@ -43,38 +45,36 @@ def names(folder: Folder, found: list[str]) -> list[str]:
             every.append(name)
             continue
         try:
-            every += [f"{name}{INSIDE}{one}" for one in inside(folder.path / name)]
-            if strange(folder.path / name):
-                folder.find(Code.FILE_EXTRA, "the archive holds files that are no reports", name, STRANGER)
+            held = inside(folder.path / name)
+            every += [f"{name}{INSIDE}{one}" for one in held.reports]
+            if held.strange:
+                folder.find(Code.FILE_EXTRA, FOREIGN, name, STRANGER)
         except ScorepressError as error:
             folder.findings += (replace(one, span=Span(folder.shown(name), 1)) for one in error.diagnostics)
     return every
 
 
-def inside(archive: Path) -> list[str]:
-    """The reports of an archive. Raises ScorepressError when it cannot be opened."""
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            return sorted(name for name in opened.namelist() if name.lower().endswith(".pdf"))
-    except _DAMAGE:
-        raise _closed() from None
+class Inside(Noun, frozen=True):
+    """What an archive holds.
 
-
-def strange(archive: Path) -> bool:
-    """Whether an archive holds anything but reports, or something that would lie elsewhere when it is unpacked.
-
-    Raises ScorepressError when it cannot be opened.
+    reports: in order of name. strange: whether there is anything else, or a name that leads out of the folder in which
+    the archive is unpacked.
     """
+
+    reports: tuple[str, ...]
+    strange: bool
+
+
+def inside(archive: Path) -> Inside:
+    """Look into an archive. Raises ScorepressError when it cannot be opened."""
     try:
         with zipfile.ZipFile(archive) as opened:
-            names = [name for name in opened.namelist() if not name.endswith("/")]
+            names = sorted(name for name in opened.namelist() if not name.endswith("/"))
     except _DAMAGE:
-        raise _closed() from None
-    return any(not name.lower().endswith(".pdf") or _LEADS_OUT.search(name) for name in names)
-
-
-def _closed() -> ScorepressError:
-    return ScorepressError([Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, "the archive cannot be opened")])
+        message = "the archive cannot be opened"
+        raise ScorepressError([Diagnostic(Code.FILE_NOT_READABLE, Severity.ERROR, message)]) from None
+    held = tuple(name for name in names if name.lower().endswith(".pdf"))
+    return Inside(held, len(held) < len(names) or any(map(_LEADS_OUT.search, names)))
 
 
 def read_report(root: Path, name: str) -> bytes:

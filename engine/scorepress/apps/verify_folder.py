@@ -10,6 +10,7 @@ from scorepress.model.diagnostic import Code, Diagnostic, Severity
 from scorepress.model.source import Span
 from scorepress.noun import Noun, field, replace
 from scorepress.pipeline.verify_reader import Asked
+from scorepress.workspace import as_text
 
 DECLARATION, PAYLOAD, MANIFEST, LINES = "bagit.txt", "data", "manifest-sha256.txt", "manifest.jsonl"
 INSIDE = "!/"
@@ -92,7 +93,7 @@ def reports(folder: Folder, found: list[str]) -> Iterator[str]:
     for name in found:
         if not is_report(name):
             continue
-        shown = name.encode("utf-8", "backslashreplace").decode()
+        shown = as_text(name)
         if shown != name:
             folder.find(Code.FILE_NOT_READABLE, "the file’s name is no text in UTF-8", shown, "rename the file")
             continue

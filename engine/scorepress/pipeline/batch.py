@@ -325,6 +325,7 @@ class Batch(Noun, dict=True):
         bundle = file = None
         if task.path is None:
             bundle, _, file = flight.name.rpartition("/")
+            # Also what the set's name means, so that the set is looked at again when that has changed.
             sort = f"{self._sort_text(task.record)}\x1e{self.pattern.meaning(task.record.values)}"
             self.journal.spool(flight.student, task.record, sort)
         state = "unchanged" if outcome.same and old is not None and old.run != self.run else "rendered"

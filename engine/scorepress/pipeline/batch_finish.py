@@ -9,6 +9,7 @@ from scorepress.model.diagnostic import Code, Diagnostic, ScorepressError, Sever
 from scorepress.model.memory import make_room
 from scorepress.noun import Noun, Raw, as_json
 from scorepress.pipeline.journal import STATES, Journal
+from scorepress.workspace import as_text
 
 LISTINGS = (
     "manifest.jsonl",
@@ -49,7 +50,7 @@ def sweep(journal: Journal, bag: Bag, run: int) -> None:
     files = set(bag.files())
     told = {path for _, path, _ in journal.going()}
     for path in sorted(files - journal.known(files) - told):
-        named = path.encode("utf-8", "backslashreplace").decode()
+        named = as_text(path)
         if named != path:
             message = f"`{bag.payload}` holds a file whose name is no text: `{named}`"
             hint = "no batch has made it: take it away, then go on with `--resume`"

@@ -243,8 +243,7 @@ class Plan(Noun, dict=True):
             another = taken.setdefault(bundle.casefold(), bundle) != bundle
             for (student, _), other in zip(new, strange(self.pattern, there)[len(kept) :], strict=True):
                 if another or other is not None:
-                    entry = self.journal.find(student)
-                    self._note(student, "withdrawn" if entry and entry.state == "done" else "quarantined")
+                    self._without(student, "quarantined")
 
     def _is_planned(self, student: str) -> bool:
         return self.scratch.execute("SELECT 1 FROM planned WHERE student = ?", (student,)).fetchone() is not None
